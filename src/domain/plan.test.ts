@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import fc from 'fast-check';
+import { contentHash } from './content.ts';
+import type { Delivery, SheetStatus, WantedDelivery } from './delivery.ts';
+import { deliveryStates, type Origin } from './lifecycle.ts';
+import { type Action, type ApprovalMode, plan } from './plan.ts';
+import { move } from './state-machine.ts';
+
+function wanted(postId: string, change: Partial<WantedDelivery> & { copy?: string } = {}) {
+  const content = {
+    copy: change.copy ?? 'Fix the summary first.',
+    link: 'https://example.org/',
+    linkPlacement: 'inline' as const,
+    title: null,
+    media: [],
+    localDateTime: '2026-02-16T08:10',
+    zone: 'Asia/Jerusalem',
+    place: `sandbox ${change.target ?? 'company'}`,
+  };
+  return {
+    postId,
+    line: 2,
+    platform: 'linkedin',
+    target: 'company',
+    connector: 'sandbox',
+    account: 'linkedin/company',
+    content,
+    contentHash: contentHash(content),
+    scheduledAt: '2026-02-16T06:10:00Z',
+    status: 'pending' as const,
+    problems: [],
+    unmapped: false,
+    ...change,
+  } satisfies WantedDelivery;
+}
+
+/** Carries an action out as the store does, and fails on an event that the table does not know. */
+function applied(action: Action): Delivery {
+  const before = action.existing;
+  const content = action.takesContent || !before ? action.wanted : before.wanted;
+  let state: Origin = before?.state ?? 'new';
+  let approval = before?.approval ?? null;
+  for (const event of action.events) {
+    if (event === 'approved')
+      approval = { contentHash: content.contentHash, by: 'git', at: '', commit: 'c' };
+    const result = move(state, event, {
+      attemptsLeft: before?.attemptsLeft ?? 2,
+      partsPublished: before?.partsPublished ?? 0,
+      held: false,
+      approvalCurrent: approval?.contentHash === content.contentHash,
+    });
+    assert.ok(result.ok, result.ok ? '' : result.reason);
+    state = result.to;
+    if (state === 'pending' || state === 'invalid') approval = null;
+  }
+  assert.notEqual(state, 'new');
+  return {
+    id: before?.id ?? `${action.wanted.postId} ${action.wanted.content.place}`,
+    weekId: 'week1',
+    state: state as Delivery['state'],
+    wanted: content,
+    present: action.present,
+    held: action.held,
+    approval,
+    gitApproved: action.gitApproved,
+    attemptsLeft: 2,
+    partsPublished: before?.partsPublished ?? 0,
+  };
+}
+
+function ingest(sheet: WantedDelivery[], stored: readonly Delivery[], mode: ApprovalMode) {
+  const actions = plan(sheet, stored, mode);
+  const changed = new Map(actions.map((one) => applied(one)).map((one) => [one.id, one]));
+  const rest = stored.filter((one) => !changed.has(one.id));
+  return { actions, stored: [...rest, ...changed.values()] };
+}
+
+const row = fc
+  .record({
+    postId: fc.constantFrom('a', 'b', 'c'),
+    target: fc.constantFrom('company', 'personal'),
+    copy: fc.constantFrom('one', 'two'),
+    status: fc.constantFrom<SheetStatus>('pending', 'approved', 'posted', 'held'),
+    problems: fc.constantFrom([], [], ['too-long']),
+  })
+  .map(({ postId, ...change }) => wanted(postId, change));
+
+const sheets = fc.uniqueArray(row, { selector: (one) => one.postId + one.target });
+const modes = fc.constantFrom<ApprovalMode>('person', 'git', 'either');
+
+const place = (state: Delivery['state'], change: Partial<Delivery> = {}): Delivery => {
+  const first = ingest([wanted('a')], [], 'person').stored[0];
+  assert.ok(first);
+  const approval = { contentHash: first.wanted.contentHash, by: 'dana', at: '', commit: null };
+  return { ...first, state, approval, ...change };
+};
+
+const only = (actions: readonly Action[]) => {
+  assert.equal(actions.length, 1);
+  return actions[0] as Action;
+};
+
+describe('plan', () => {
+  it('changes nothing when the same sheet comes again, whatever came before', () => {
+    fc.assert(
+      fc.property(fc.array(sheets, { minLength: 1, maxLength: 5 }), modes, (history, mode) => {
+        let stored: Delivery[] = [];
+        for (const sheet of history) stored = ingest(sheet, stored, mode).stored;
+        const again = ingest(history.at(-1) ?? [], stored, mode);
+        assert.deepEqual(
+          again.actions.flatMap((action) => action.events),
+          [],
+        );
+        assert.deepEqual(new Set(again.stored), new Set(stored));
+      }),
+    );
+  });
+
+  it('asks only for what the state machine allows, from every state', () => {
+    fc.assert(
+      fc.property(
+        sheets,
+        modes,
+        fc.constantFrom(...deliveryStates),
+        fc.integer({ min: 0, max: 1 }),
+        (sheet, mode, state, partsPublished) => {
+          const { actions } = ingest(sheet, [place(state, { partsPublished })], mode);
+          const own = actions.find((action) => action.existing);
+          if (state === 'posted') assert.deepEqual(own?.events ?? [], []);
+        },
+      ),
+    );
+  });
+
+  it('lets git approve nothing when only a person may', () => {
+    fc.assert(
+      fc.property(fc.array(sheets, { maxLength: 4 }), (history) => {
+        let stored: Delivery[] = [];
+        for (const sheet of history) stored = ingest(sheet, stored, 'person').stored;
+        assert.ok(stored.every((one) => one.state !== 'approved' && one.state !== 'scheduled'));
+      }),
+    );
+  });
+
+  it('says why an edit voids an approval', () => {
+    const action = only(plan([wanted('a', { copy: 'other' })], [place('scheduled')], 'person'));
+    assert.deepEqual([action.action, action.reason], ['update', 'approval voided: copy changed']);
+    assert.deepEqual(action.events, ['content-edited']);
+  });
+
+  it('with either, takes a person after an edit under a cell that stayed approved', () => {
+    const sheet = (copy: string) => [wanted('a', { status: 'approved', copy })];
+    const first = ingest(sheet('one'), [], 'either').stored;
+    assert.equal(first[0]?.state, 'scheduled');
+    const edited = ingest(sheet('two'), first, 'either').stored;
+    assert.equal(edited[0]?.state, 'pending');
+    const left = ingest([wanted('a', { copy: 'two' })], edited, 'either').stored;
+    assert.equal(ingest(sheet('two'), left, 'either').stored[0]?.state, 'scheduled');
+    assert.equal(ingest(sheet('two'), first, 'git').stored[0]?.state, 'scheduled');
+  });
+
+  it('withdraws an approval when the cell goes back to draft, but not for a cell that was draft', () => {
+    const approved = ingest([wanted('a', { status: 'approved' })], [], 'git').stored;
+    assert.equal(ingest([wanted('a')], approved, 'git').stored[0]?.state, 'pending');
+    assert.equal(
+      ingest([wanted('a')], [place('scheduled')], 'either').stored[0]?.state,
+      'scheduled',
+    );
+  });
+
+  it('ignores the edit and the removal of what is out', () => {
+    const posted = place('posted');
+    const action = only(plan([wanted('a', { copy: 'other' })], [posted], 'git'));
+    assert.equal(action.reason, 'already out: the edit of its copy is ignored');
+    assert.equal(action.takesContent, false);
+    assert.deepEqual(plan([], [posted], 'git'), []);
+  });
+
+  it('keeps a hold of a person, and lifts one of the sheet', () => {
+    const byPerson = place('scheduled', { held: 'person' });
+    assert.equal(only(plan([wanted('a')], [byPerson], 'git')).held, 'person');
+    assert.equal(
+      only(plan([wanted('a')], [place('pending', { held: 'sheet' })], 'git')).held,
+      null,
+    );
+  });
+
+  it('lets a mended target take over the delivery of its unmapped name', () => {
+    const wrong = wanted('a', { target: 'compnay', unmapped: true, problems: ['target-unmapped'] });
+    const stored = ingest([wrong], [], 'person').stored;
+    assert.equal(stored[0]?.state, 'invalid');
+    const mended = ingest([wanted('a')], stored, 'person');
+    assert.equal(mended.stored.length, 1);
+    assert.equal(mended.stored[0]?.state, 'pending');
+  });
+});

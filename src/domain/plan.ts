@@ -1,0 +1,240 @@
+import { changedFields } from './content.ts';
+import type { Delivery, HoldOwner, WantedDelivery } from './delivery.ts';
+import type { DeliveryEvent, DeliveryState } from './lifecycle.ts';
+
+export type ApprovalMode = 'person' | 'git' | 'either';
+
+export type ActionKind = 'create' | 'update' | 'cancel' | 'keep' | 'blocked';
+
+/** What an ingest does to one delivery. `apply` carries it out and decides nothing. */
+export interface Action {
+  readonly action: ActionKind;
+  readonly wanted: WantedDelivery;
+  readonly existing: Delivery | null;
+  /** In order, each through the state machine. */
+  readonly events: readonly DeliveryEvent[];
+  readonly held: HoldOwner | null;
+  /** The sheet's `approved` counts as an approval by the commit, now. */
+  readonly approvedByGit: boolean;
+  readonly gitApproved: boolean;
+  /** The content of the sheet replaces the stored one. */
+  readonly takesContent: boolean;
+  readonly present: boolean;
+  readonly reason: string;
+}
+
+const inFlight: ReadonlySet<DeliveryState> = new Set(['publishing', 'unconfirmed', 'awaiting']);
+
+const identity = (of: WantedDelivery) => JSON.stringify([of.postId, of.content.place]);
+
+/**
+ * Compares what the sheet asks for with what is stored. Pure: the same input gives the same plan,
+ * and a plan of what has just been applied holds nothing but `keep`.
+ *
+ * @param wanted the sheet's deliveries, each (post, place) once
+ * @param existing the stored deliveries of the same week
+ * @param mode who may approve
+ */
+export function plan(
+  wanted: readonly WantedDelivery[],
+  existing: readonly Delivery[],
+  mode: ApprovalMode,
+): readonly Action[] {
+  const stored = new Map(existing.map((one) => [identity(one.wanted), one]));
+  const named = new Set(wanted.map(identity));
+  const orphans = existing.filter((one) => one.wanted.unmapped && !named.has(identity(one.wanted)));
+  const actions = wanted.map((one) => {
+    const found = stored.get(identity(one)) ?? adoptOrphan(orphans, one);
+    return found ? compare(one, found, mode) : create(one, mode);
+  });
+  const kept = new Set(actions.map((action) => action.existing?.id));
+  const gone = existing.filter((one) => !kept.has(one.id));
+  return [...actions, ...gone.flatMap(remove)];
+}
+
+/** A target that was mended takes over the delivery that stood for its unmapped name. */
+function adoptOrphan(orphans: Delivery[], wanted: WantedDelivery): Delivery | undefined {
+  const at = orphans.findIndex((one) => one.wanted.postId === wanted.postId);
+  return at < 0 ? undefined : orphans.splice(at, 1)[0];
+}
+
+const gitMayApprove = (wanted: WantedDelivery, mode: ApprovalMode) =>
+  mode !== 'person' && wanted.status === 'approved';
+
+function create(wanted: WantedDelivery, mode: ApprovalMode): Action {
+  const gitApproved = gitMayApprove(wanted, mode);
+  const base = {
+    wanted,
+    existing: null,
+    held: wanted.status === 'held' ? ('sheet' as const) : null,
+    gitApproved,
+    approvedByGit: false,
+    takesContent: true,
+    present: true,
+  };
+  if (wanted.status === 'posted')
+    return {
+      ...base,
+      action: 'keep',
+      events: ['row-arrived', 'marked-posted-in-git'],
+      reason: 'marked posted in git',
+    };
+  if (wanted.problems.length > 0)
+    return {
+      ...base,
+      action: 'blocked',
+      events: ['row-invalid'],
+      reason: wanted.problems.join(', '),
+    };
+  return {
+    ...base,
+    action: 'create',
+    events: gitApproved ? ['row-arrived', 'approved', 'instant-known'] : ['row-arrived'],
+    approvedByGit: gitApproved,
+    reason: gitApproved ? 'new, approved by git' : 'new, waits for approval',
+  };
+}
+
+function compare(wanted: WantedDelivery, existing: Delivery, mode: ApprovalMode): Action {
+  const changes = changedFields(existing.wanted.content, wanted.content);
+  const gitApproved = gitMayApprove(wanted, mode);
+  const base = {
+    wanted,
+    existing,
+    gitApproved,
+    approvedByGit: false,
+    held: heldAfter(wanted, existing),
+    takesContent: true,
+    present: true,
+  };
+  if (existing.state === 'posted' || existing.partsPublished > 0)
+    return {
+      ...base,
+      ...keepFrozen(existing, changes),
+      held: existing.held,
+      gitApproved: existing.gitApproved,
+    };
+  if (inFlight.has(existing.state) && wanted.status !== 'posted')
+    return {
+      ...base,
+      action: 'keep',
+      events: [],
+      gitApproved: existing.gitApproved,
+      reason: changes.length > 0 ? 'edited while in flight: applied when settled' : 'in flight',
+    };
+  return { ...base, ...events(wanted, existing, changes, gitApproved, mode) };
+}
+
+function heldAfter(wanted: WantedDelivery, existing: Delivery): HoldOwner | null {
+  if (existing.held === 'person') return 'person';
+  return wanted.status === 'held' ? 'sheet' : null;
+}
+
+function keepFrozen(existing: Delivery, changes: readonly string[]) {
+  const out =
+    existing.state === 'posted' ? 'already out' : `${existing.partsPublished} parts already out`;
+  return {
+    action: 'keep' as const,
+    events: [],
+    takesContent: false,
+    reason: changes.length > 0 ? `${out}: the edit of its ${changes.join(', ')} is ignored` : out,
+  };
+}
+
+type Outcome = Pick<Action, 'action' | 'events' | 'reason'> & { readonly approvedByGit?: boolean };
+
+function events(
+  wanted: WantedDelivery,
+  existing: Delivery,
+  changes: readonly string[],
+  gitApproved: boolean,
+  mode: ApprovalMode,
+): Outcome {
+  const { state } = existing;
+  if (wanted.status === 'posted')
+    return state === 'cancelled' || inFlight.has(state)
+      ? { action: 'keep', events: [], reason: 'marked posted in git' }
+      : { action: 'cancel', events: ['marked-posted-in-git'], reason: 'marked posted in git' };
+  const back: DeliveryEvent[] = state === 'cancelled' ? ['row-back'] : [];
+  const edited: DeliveryEvent[] =
+    changes.length > 0 && state !== 'invalid' && state !== 'cancelled' ? ['content-edited'] : [];
+  if (wanted.problems.length > 0)
+    return block(wanted, existing, [...back, ...edited], changes.length > 0);
+  const mended: DeliveryEvent[] = state === 'invalid' ? ['row-mended'] : [];
+  const steps = [...back, ...edited, ...mended];
+  const rising = gitApproved && !existing.gitApproved;
+  const renewed = mode === 'git' && gitApproved && (edited.length > 0 || mended.length > 0);
+  const now = steps.length > 0 ? 'pending' : state;
+  if (now === 'pending' && back.length === 0 && (rising || renewed))
+    return {
+      action: 'update',
+      events: [...steps, 'approved', 'instant-known'],
+      approvedByGit: true,
+      reason: [...describe(steps, existing, changes), 'approved by git'].join('; '),
+    };
+  if (steps.length > 0)
+    return {
+      action: 'update',
+      events: steps,
+      reason: describe(steps, existing, changes).join('; '),
+    };
+  if (withdrawn(wanted, existing))
+    return {
+      action: 'update',
+      events: ['approval-withdrawn'],
+      reason: 'approval withdrawn in git',
+    };
+  return { action: 'keep', events: [], reason: 'unchanged' };
+}
+
+function block(
+  wanted: WantedDelivery,
+  existing: Delivery,
+  steps: readonly DeliveryEvent[],
+  changed: boolean,
+): Outcome {
+  const codes = wanted.problems.join(', ');
+  const open = existing.state === 'failed' || existing.state === 'missed';
+  if (existing.state === 'invalid' || (open && !changed))
+    return { action: 'blocked', events: [], reason: codes };
+  return { action: 'blocked', events: [...steps, 'row-invalid'], reason: codes };
+}
+
+function withdrawn(wanted: WantedDelivery, existing: Delivery): boolean {
+  const approved = existing.state === 'approved' || existing.state === 'scheduled';
+  return approved && existing.wanted.status === 'approved' && wanted.status === 'pending';
+}
+
+function describe(
+  steps: readonly DeliveryEvent[],
+  existing: Delivery,
+  changes: readonly string[],
+): string[] {
+  return steps.map((step) => {
+    if (step === 'row-back') return 'back in the sheet, not approved';
+    if (step === 'row-mended') return 'mended';
+    const changed = `${changes.join(', ')} changed`;
+    return existing.approval ? `approval voided: ${changed}` : changed;
+  });
+}
+
+function remove(existing: Delivery): Action[] {
+  if (existing.state === 'cancelled' || existing.state === 'posted') return [];
+  const fixed = inFlight.has(existing.state) || existing.partsPublished > 0;
+  return [
+    {
+      action: fixed ? 'keep' : 'cancel',
+      wanted: existing.wanted,
+      existing,
+      events: fixed ? [] : ['row-removed'],
+      held: existing.held,
+      approvedByGit: false,
+      gitApproved: false,
+      takesContent: false,
+      present: false,
+      reason: fixed
+        ? 'gone from the sheet while in flight: applied when settled'
+        : 'gone from the sheet',
+    },
+  ];
+}
