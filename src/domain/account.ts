@@ -1,0 +1,28 @@
+import type { LinkPlacement } from './content.ts';
+
+/** The networks whose rules are known: limits, counting, titles. */
+export const networks = [
+  'linkedin',
+  'x',
+  'reddit',
+  'facebook',
+  'telegram',
+  'whatsapp',
+  'email',
+] as const;
+
+export type Network = (typeof networks)[number];
+
+/** What the checks and the plan know of an account of the configuration. */
+export interface AccountIdentity {
+  /** `platform/target`, as in the configuration: `linkedin/company`. */
+  readonly key: string;
+  readonly connector: string;
+  /** Whose rules apply to its posts. */
+  readonly network: Network;
+  /** Spacing and pauses are of this: several places may share one account. */
+  readonly account: string;
+  /** Where its posts become public: connector, account and its own place. */
+  readonly place: string;
+  readonly linkPlacement: LinkPlacement;
+}
