@@ -23,7 +23,9 @@ CREATE TABLE post (
   week_id text NOT NULL REFERENCES week,
   post_id text NOT NULL,
   line integer NOT NULL,
+  locale text NOT NULL,
   present boolean NOT NULL DEFAULT true,
+  -- The diagnostics of the row.
   problems jsonb NOT NULL DEFAULT '[]',
   PRIMARY KEY (week_id, post_id)
 );
@@ -33,8 +35,7 @@ CREATE TABLE account (
   paused_at timestamptz,
   paused_reason text,
   -- Spacing: the next post of this account may not leave before.
-  free_at timestamptz,
-  last_used_at timestamptz
+  free_at timestamptz
 );
 
 CREATE TABLE delivery (
@@ -137,13 +138,16 @@ CREATE TABLE audit (
 );
 CREATE INDEX audit_delivery ON audit (delivery_id, id);
 
-CREATE TABLE notification (
+-- What people are to be told. The same thing about the same content is said once.
+CREATE TABLE news (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
-  -- The same thing about the same content is said once.
   subject_key text NOT NULL UNIQUE,
-  kind text NOT NULL,
+  kind text NOT NULL CHECK (kind IN ('failure', 'success')),
+  urgent boolean NOT NULL,
   delivery_id text REFERENCES delivery,
-  body jsonb NOT NULL,
+  title text NOT NULL,
+  text text NOT NULL,
   created_at timestamptz NOT NULL,
   sent_at timestamptz
 );
+CREATE INDEX news_unsent ON news (id) WHERE sent_at IS NULL;

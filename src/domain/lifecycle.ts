@@ -208,6 +208,12 @@ export const transitions = [
   },
   {
     from: ['unconfirmed'],
+    event: 'part-found',
+    to: 'scheduled',
+    why: 'evidence shows that this part of the thread is public: on with the next',
+  },
+  {
+    from: ['unconfirmed'],
     event: 'absent',
     to: 'scheduled',
     when: 'another attempt is left',

@@ -1,0 +1,101 @@
+import { CamelCasePlugin, type Generated, Kysely, PostgresDialect } from 'kysely';
+import pg from 'pg';
+import type {
+  AccountState,
+  AttemptRecord,
+  DeliveryRecord,
+  Instance,
+  News,
+  Run,
+  StoredPost,
+  Week,
+} from '../../application/ports/store.ts';
+import type { Approval, Delivery, SheetStatus, WantedDelivery } from '../../domain/delivery.ts';
+
+type Flat<T> = { [Key in keyof T]: T[Key] };
+
+/** Columns of `delivery`: the record, with what the sheet wants and the approval laid flat. */
+export type DeliveryColumns = Flat<
+  Omit<DeliveryRecord, 'wanted' | 'approval' | 'locale'> &
+    Omit<WantedDelivery, 'status' | 'content' | 'problems'> & {
+      readonly place: string;
+      readonly sheetStatus: SheetStatus;
+      readonly content: WantedDelivery['content'];
+      readonly problems: string;
+      readonly held: Delivery['held'];
+      readonly approvedHash: Approval['contentHash'] | null;
+      readonly approvedBy: string | null;
+      readonly approvedAt: string | null;
+      readonly approvedCommit: string | null;
+    }
+>;
+
+type Stored<Row, Keys extends keyof Row> = Omit<Row, Keys> & { readonly [K in Keys]: string };
+
+/** Tables as Kysely sees them. `jsonb` columns are written as JSON text and read as values. */
+export interface Database {
+  instance: Instance & { onlyRow: Generated<boolean> };
+  week: Week;
+  post: Stored<StoredPost, 'problems'> & { readonly weekId: string };
+  account: AccountState;
+  delivery: Stored<DeliveryColumns, 'content' | 'problems'>;
+  attempt: Omit<Stored<AttemptRecord, 'content' | 'error'>, 'id' | 'error' | 'lookups'> & {
+    readonly id: Generated<string>;
+    readonly error: string | null;
+    readonly lookups: Generated<number>;
+  };
+  automationRuns: Stored<Omit<Run, 'error'>, 'counts'> & { readonly error: string | null };
+  tick: { readonly step: string; readonly at: string };
+  audit: {
+    readonly id: Generated<string>;
+    readonly deliveryId: string;
+    readonly at: string;
+    readonly who: string;
+    readonly event: string;
+    readonly fromState: string;
+    readonly toState: string;
+    readonly why: string;
+    readonly commit: string | null;
+  };
+  news: Omit<News, 'id'> & { readonly id: Generated<string>; readonly sentAt: string | null };
+}
+
+const timestampWithZone = 1184;
+const calendarDate = 1082;
+
+/** Instants as ISO text in UTC and dates as they are: a JavaScript Date would move the latter. */
+const types: pg.CustomTypesConfig = {
+  getTypeParser: ((id: number, format?: 'text' | 'binary') => {
+    if (id === timestampWithZone) return (text: string) => new Date(text).toISOString();
+    if (id === calendarDate) return (text: string) => text;
+    return pg.types.getTypeParser(id, format as 'text');
+  }) as pg.CustomTypesConfig['getTypeParser'],
+};
+
+/** How to reach a server: what `pg` takes, or one `DATABASE_URL`. */
+export type Connection = Pick<
+  pg.PoolConfig,
+  'connectionString' | 'host' | 'port' | 'user' | 'password' | 'database'
+>;
+
+/**
+ * Opens a pool of connections.
+ *
+ * @param connection the server
+ * @param size the most connections that this process holds at once
+ */
+export function connect(connection: Connection, size: number): Kysely<Database> {
+  const pool = new pg.Pool({
+    ...connection,
+    max: size,
+    types,
+    options: '-c timezone=UTC',
+    application_name: 'broadsheet',
+  });
+  // Without a listener, an idle connection that the server closes would end the process.
+  pool.on('error', () => {});
+  return new Kysely<Database>({
+    dialect: new PostgresDialect({ pool }),
+    plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],
+  });
+}

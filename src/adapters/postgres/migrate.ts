@@ -1,0 +1,43 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { type Kysely, sql } from 'kysely';
+import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
+import { failure, type Result, success } from '../../domain/result.ts';
+import type { Database } from './database.ts';
+
+const directory = new URL('../../../migrations/', import.meta.url);
+
+/** Forward-only SQL files, in the order of their names. */
+const provider: MigrationProvider = {
+  async getMigrations() {
+    const names = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort();
+    const entries = names.map(async (name): Promise<[string, Migration]> => {
+      const text = await readFile(new URL(name, directory), 'utf8');
+      return [name.slice(0, -'.sql'.length), { up: (db) => runScript(db, text) }];
+    });
+    return Object.fromEntries(await Promise.all(entries));
+  },
+};
+
+async function runScript(db: Kysely<unknown>, text: string): Promise<void> {
+  await sql.raw(text).execute(db);
+}
+
+/**
+ * Brings the schema to the present version. Several processes may call this at once: the migrator
+ * takes a lock in the database, and the later ones find nothing to do.
+ *
+ * @returns the names of the migrations that were run
+ */
+export async function migrate(db: Kysely<Database>): Promise<Result<readonly string[]>> {
+  const { error, results } = await new Migrator({ db, provider }).migrateToLatest();
+  if (error) {
+    const failed = results?.find((result) => result.status === 'Error')?.migrationName;
+    return failure({
+      code: 'migration-failed',
+      message: `The database could not be brought to the present version${failed ? ` (at ${failed})` : ''}: ${error instanceof Error ? error.message : String(error)}`,
+      remedy:
+        'Nothing was changed. If the database was made by a newer Broadsheet, use that version; else restore the backup and report the message.',
+    });
+  }
+  return success((results ?? []).map((result) => result.migrationName));
+}

@@ -1,0 +1,51 @@
+import type { Run, RunTable } from '../../application/ports/store.ts';
+import type { Queries } from './store.ts';
+
+export function runTable(queries: Queries): RunTable {
+  return {
+    async save(run) {
+      const row = {
+        ...run,
+        counts: JSON.stringify(run.counts),
+        error: run.error && JSON.stringify(run.error),
+      };
+      await queries
+        .insertInto('automationRuns')
+        .values(row)
+        .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
+        .execute();
+    },
+    async list(weekId, limit) {
+      const rows = await queries
+        .selectFrom('automationRuns')
+        .selectAll()
+        .$if(weekId !== null, (query) =>
+          query.where((where) =>
+            where.or([where('weekId', '=', weekId), where('weekId', 'is', null)]),
+          ),
+        )
+        .orderBy('startedAt', 'desc')
+        .orderBy('id', 'desc')
+        .limit(limit)
+        .execute();
+      return rows as unknown as readonly Run[];
+    },
+    async claimTick(step, at) {
+      const inserted = await queries
+        .insertInto('tick')
+        .values({ step, at })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning('step')
+        .executeTakeFirst();
+      return inserted !== undefined;
+    },
+    async lastTick(step) {
+      const row = await queries
+        .selectFrom('tick')
+        .select((column) => column.fn.max('at').as('at'))
+        .where('step', '=', step)
+        .executeTakeFirst();
+      return row?.at ?? null;
+    },
+  };
+}

@@ -1,0 +1,164 @@
+import type { Diagnostic } from '../domain/diagnostic.ts';
+import { type Action, type ActionKind, plan } from '../domain/plan.ts';
+import type { CheckedSheet } from '../domain/post.ts';
+import { failure, type Result, success } from '../domain/result.ts';
+import { apply } from './apply.ts';
+import { checkWeek } from './check-week.ts';
+import type { FoundSheet, SheetProblem } from './find-sheet.ts';
+import type { Snapshot } from './ports/source.ts';
+import type { DeliveryRecord, StoreTransaction } from './ports/store.ts';
+import type { Services } from './services.ts';
+
+export interface Origin {
+  readonly repository: string;
+  readonly branch: string;
+}
+
+export interface IngestOptions {
+  /** Binds the week to this repository and branch, whatever it was bound to. */
+  readonly rebind: boolean;
+  /** The operator says that a mass removal is meant. */
+  readonly allowRemoval: boolean;
+}
+
+export interface Plan {
+  readonly weekId: string;
+  readonly commit: string;
+  readonly checked: CheckedSheet;
+  readonly totals: Readonly<Record<ActionKind, number>>;
+  readonly actions: readonly Action[];
+}
+
+type Planned = Result<Plan, SheetProblem>;
+
+/** Says what an ingest of this sheet would change, and changes nothing. */
+export function planWeek(
+  services: Services,
+  snapshot: Snapshot,
+  found: FoundSheet,
+  origin: Origin,
+  options: IngestOptions,
+): Promise<Planned> {
+  return services.store.transaction((transaction) =>
+    makePlan(transaction, services, snapshot, found, origin, options),
+  );
+}
+
+/**
+ * Takes a sheet into the store, in one transaction: all of it, or nothing. The same commit twice
+ * changes nothing the second time.
+ */
+export function ingestWeek(
+  services: Services,
+  snapshot: Snapshot,
+  found: FoundSheet,
+  origin: Origin,
+  options: IngestOptions,
+): Promise<Planned> {
+  return services.store.transaction(async (transaction) => {
+    await transaction.weeks.lock(found.weekId);
+    const planned = await makePlan(transaction, services, snapshot, found, origin, options);
+    if (planned.ok) await write(transaction, services, planned.value, origin);
+    return planned;
+  });
+}
+
+async function makePlan(
+  transaction: StoreTransaction,
+  services: Services,
+  snapshot: Snapshot,
+  found: FoundSheet,
+  origin: Origin,
+  options: IngestOptions,
+): Promise<Planned> {
+  const week = await transaction.weeks.find(found.weekId);
+  const elsewhere =
+    week && (week.repository !== origin.repository || week.branch !== origin.branch);
+  if (elsewhere && !options.rebind)
+    return failure({
+      code: 'week-bound-elsewhere',
+      message: `${found.weekId} belongs to ${week.repository}, branch ${week.branch}.`,
+      remedy: `Run it from there, or move it here with --rebind.`,
+      diagnostics: [],
+    });
+  const checked = checkWeek(services, snapshot, found);
+  const stored = await lockAll(transaction, found.weekId);
+  const wanted = checked.posts.flatMap((post) => post.deliveries);
+  const actions = plan(wanted, stored, services.configuration.approval);
+  const guard = options.allowRemoval ? null : massRemoval(found, actions, stored);
+  if (guard) return failure(guard);
+  const totals = { create: 0, update: 0, cancel: 0, keep: 0, blocked: 0 };
+  for (const action of actions) totals[action.action] += 1;
+  return success({ weekId: found.weekId, commit: snapshot.commit, checked, totals, actions });
+}
+
+/** Locks the week's deliveries, so that what the plan saw is what `apply` changes. */
+async function lockAll(
+  transaction: StoreTransaction,
+  weekId: string,
+): Promise<readonly DeliveryRecord[]> {
+  const all = await transaction.deliveries.ofWeek(weekId);
+  const locked = await transaction.deliveries.lock(all.map((one) => one.id));
+  return [...locked].sort((a, b) => a.wanted.line - b.wanted.line);
+}
+
+const massRemovalFloor = 5;
+
+/** Over half of the unpublished rows gone at once is rather a broken sheet than a wish. */
+function massRemoval(
+  found: FoundSheet,
+  actions: readonly Action[],
+  stored: readonly DeliveryRecord[],
+): SheetProblem | null {
+  const open = stored.filter((one) => one.state !== 'posted' && one.state !== 'cancelled');
+  const rows = new Set(open.map((one) => one.wanted.postId));
+  const present = new Set(
+    actions.filter((action) => action.present).map((action) => action.wanted.postId),
+  );
+  const gone = [...rows].filter((postId) => !present.has(postId));
+  if (gone.length < massRemovalFloor || gone.length * 2 <= rows.size) return null;
+  const message = `${gone.length} of ${rows.size} unpublished rows are gone at once: ${gone.join(', ')}.`;
+  const hint = 'If that is meant, run it once with --allow-removal.';
+  const place = { file: found.sheet.file, line: 1, column: 1, post_id: null };
+  const diagnostic: Diagnostic = {
+    code: 'mass-removal',
+    severity: 'error',
+    scope: 'sheet',
+    message,
+    hint,
+    ...place,
+  };
+  return { code: 'sheet-rejected', message, remedy: hint, diagnostics: [diagnostic] };
+}
+
+async function write(
+  transaction: StoreTransaction,
+  services: Services,
+  { weekId, commit, checked, actions }: Plan,
+  origin: Origin,
+): Promise<void> {
+  const at = services.clock.now();
+  await transaction.accounts.ensure(actions.map((action) => action.wanted.account));
+  await transaction.weeks.save({
+    weekId,
+    ...origin,
+    sheetFile: checked.file,
+    firstDate: checked.firstDate,
+    lastDate: checked.lastDate,
+    commit,
+    importedAt: at,
+  });
+  const posts = checked.posts.map(({ postId, line, locale, diagnostics }) => ({
+    postId,
+    line,
+    locale,
+    problems: diagnostics,
+  }));
+  await transaction.weeks.savePosts(weekId, posts);
+  const locales = new Map(posts.map((post) => [post.postId, post.locale]));
+  const cause = { who: 'git', at, commit };
+  for (const action of actions) {
+    const locale = locales.get(action.wanted.postId) ?? '';
+    await apply(transaction, services, weekId, action, locale, cause);
+  }
+}

@@ -1,0 +1,162 @@
+import type { ScheduleStep } from '../domain/configuration.ts';
+import { failure } from '../domain/result.ts';
+import { addMilliseconds, localDate, startOfDay, ticks } from '../domain/time.ts';
+import { findSheets } from './find-sheet.ts';
+import { ingestWeek, type Origin } from './ingest.ts';
+import type { Week } from './ports/store.ts';
+import { publishDue } from './publish-due.ts';
+import { finishRun, reportStop, startRun } from './run-week.ts';
+import { sendNews } from './send-news.ts';
+import type { Services } from './services.ts';
+import { summarise } from './summary.ts';
+
+/** The steps of the loop that are built, in the order of a day. */
+export const steps = ['pull', 'ingest', 'publish', 'summary', 'notify'] as const;
+
+export type Step = (typeof steps)[number] & ScheduleStep;
+
+export interface StepRun {
+  readonly step: Step;
+  readonly at: string;
+}
+
+/**
+ * Runs the steps whose cron line has passed since they last ran: once each, however many processes
+ * look, and once for all that was missed while none was running.
+ */
+export async function runDueSteps(services: Services): Promise<readonly StepRun[]> {
+  const due: StepRun[] = [];
+  for (const step of steps) {
+    const at = await latestMissed(services, step);
+    if (at !== null) due.push({ step, at });
+  }
+  due.sort((a, b) => a.at.localeCompare(b.at));
+  const ran: StepRun[] = [];
+  for (const one of due) {
+    const mine = await services.store.transaction((transaction) =>
+      transaction.runs.claimTick(one.step, one.at),
+    );
+    if (!mine) continue;
+    await runStep(services, one.step);
+    ran.push(one);
+  }
+  return ran;
+}
+
+async function latestMissed(services: Services, step: Step): Promise<string | null> {
+  const now = services.clock.now();
+  const zone = services.configuration.timezone;
+  const last = await services.store.transaction((transaction) => transaction.runs.lastTick(step));
+  // A database without ticks is new: the day's steps so far are still to be done.
+  const after = last ?? addMilliseconds(startOfDay(now, zone), -1);
+  return (
+    ticks({ cron: services.configuration.schedule[step], zone, after, until: now }).at(-1) ?? null
+  );
+}
+
+/** The next instant at which a step of the loop runs. */
+export function nextStep(services: Services): string | null {
+  const { timezone: zone, schedule } = services.configuration;
+  const after = services.clock.now();
+  const until = addMilliseconds(after, 8 * 24 * 3_600_000);
+  const next = steps
+    .flatMap((step) => ticks({ cron: schedule[step], zone, after, until }).slice(0, 1))
+    .sort();
+  return next[0] ?? null;
+}
+
+async function runStep(services: Services, step: Step): Promise<void> {
+  if (step === 'pull') return pull(services);
+  if (step === 'ingest') return ingest(services);
+  const weeks = await activeWeeks(services);
+  const run = await startRun(services, `schedule:${step}`, null);
+  let count = 0;
+  if (step === 'publish') count = (await publishDue(services, null)).length;
+  if (step === 'summary') for (const week of weeks) await summarise(services, week.weekId);
+  const sent = step === 'notify' ? await sendNews(services, { onlyUrgent: false }) : null;
+  if (sent?.ok) count = sent.value;
+  await finishRun(services, run, {
+    commit: null,
+    counts: { [step]: count },
+    error: sent && !sent.ok ? sent.error : null,
+  });
+}
+
+const ownOrigin = (services: Services): Origin => ({
+  repository: services.configuration.assets.repo,
+  branch: services.configuration.assets.branch,
+});
+
+async function pull(services: Services): Promise<void> {
+  const run = await startRun(services, 'schedule:pull', null);
+  const pulled = await services.source.pull(ownOrigin(services));
+  if (pulled.ok) await pulled.value.close();
+  const done = await finishRun(services, run, {
+    commit: pulled.ok ? pulled.value.commit : null,
+    error: pulled.ok ? null : pulled.error,
+  });
+  if (!pulled.ok) await reportStop(services, done, { diagnostics: [] });
+}
+
+/** Ingests every sheet of the branch whose week is not over. One that can't be trusted stops alone. */
+async function ingest(services: Services): Promise<void> {
+  const origin = ownOrigin(services);
+  const pulled = await services.source.pull(origin);
+  if (!pulled.ok) {
+    const run = await startRun(services, 'schedule:ingest', null);
+    const done = await finishRun(services, run, { commit: null, error: pulled.error });
+    return reportStop(services, done, { diagnostics: [] });
+  }
+  const snapshot = pulled.value;
+  try {
+    for (const found of await findSheets(services, snapshot)) {
+      if (found.ok && isOver(services, lastDateOf(found.value))) continue;
+      const weekId = found.ok ? found.value.weekId : null;
+      const run = await startRun(services, 'schedule:ingest', weekId);
+      const planned = found.ok
+        ? await ingestWeek(services, snapshot, found.value, origin, {
+            rebind: false,
+            allowRemoval: false,
+          })
+        : failure(found.error);
+      const done = await finishRun(services, run, {
+        commit: snapshot.commit,
+        ...(planned.ok && { counts: planned.value.totals }),
+        error: planned.ok ? null : planned.error,
+      });
+      if (!planned.ok) await reportStop(services, done, planned.error);
+    }
+  } finally {
+    await snapshot.close();
+  }
+}
+
+function lastDateOf(found: {
+  readonly manifest: { readonly end: string | null } | null;
+  readonly sheet: {
+    readonly rows: readonly {
+      readonly cells: { readonly publish_date?: { readonly text: string } };
+    }[];
+  };
+}): string | null {
+  if (found.manifest?.end) return found.manifest.end;
+  const dates = found.sheet.rows.flatMap((row) => row.cells.publish_date?.text.trim() ?? []);
+  return (
+    dates
+      .filter((date) => /^\d{4}-\d{2}-\d{2}$/.test(date))
+      .sort()
+      .at(-1) ?? null
+  );
+}
+
+function isOver(services: Services, lastDate: string | null): boolean {
+  if (lastDate === null) return false;
+  const { timezone, lateAfterMilliseconds } = services.configuration;
+  const today = localDate(addMilliseconds(services.clock.now(), -lateAfterMilliseconds), timezone);
+  return lastDate < today;
+}
+
+async function activeWeeks(services: Services): Promise<readonly Week[]> {
+  const weeks = await services.store.transaction((transaction) => transaction.weeks.list());
+  return weeks.filter((week) => !isOver(services, week.lastDate));
+}

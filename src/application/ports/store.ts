@@ -1,0 +1,251 @@
+import type { Content } from '../../domain/content.ts';
+import type { Approval, Delivery, HoldOwner, WantedDelivery } from '../../domain/delivery.ts';
+import type { Diagnostic } from '../../domain/diagnostic.ts';
+import type { DeliveryState } from '../../domain/lifecycle.ts';
+import type { Problem } from '../../domain/result.ts';
+
+/** The database, in transactions. All instants are ISO 8601 in UTC with milliseconds. */
+export interface Store {
+  /** What `work` throws rolls everything back. */
+  transaction<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T>;
+  close(): Promise<void>;
+}
+
+export interface StoreTransaction {
+  readonly instance: InstanceTable;
+  readonly weeks: WeekTable;
+  readonly deliveries: DeliveryTable;
+  readonly attempts: AttemptTable;
+  readonly accounts: AccountTable;
+  readonly runs: RunTable;
+  readonly news: NewsTable;
+}
+
+export interface Instance {
+  /** Null until the first run; then for the life of the database. */
+  readonly clockKind: 'real' | 'virtual' | null;
+  readonly virtualNow: string | null;
+  readonly pausedAt: string | null;
+  readonly pausedBy: string | null;
+}
+
+export interface InstanceTable {
+  read(): Promise<Instance>;
+  /** Sets the clock kind where none is set yet. */
+  claimClockKind(kind: 'real' | 'virtual'): Promise<Instance>;
+  setVirtualNow(instant: string): Promise<void>;
+  pause(at: string | null, by: string | null): Promise<void>;
+}
+
+export interface Week {
+  readonly weekId: string;
+  readonly repository: string;
+  readonly branch: string;
+  readonly sheetFile: string;
+  readonly firstDate: string | null;
+  readonly lastDate: string | null;
+  readonly commit: string;
+  readonly importedAt: string;
+}
+
+export interface StoredPost {
+  readonly postId: string;
+  readonly line: number;
+  readonly locale: string;
+  readonly present: boolean;
+  readonly problems: readonly Diagnostic[];
+}
+
+export interface WeekTable {
+  /** One import of a week at a time: waits for the other. */
+  lock(weekId: string): Promise<void>;
+  find(weekId: string): Promise<Week | null>;
+  list(): Promise<readonly Week[]>;
+  save(week: Week): Promise<void>;
+  posts(weekId: string): Promise<readonly StoredPost[]>;
+  /** Posts that are not named are kept as no longer present. */
+  savePosts(weekId: string, posts: readonly Omit<StoredPost, 'present'>[]): Promise<void>;
+}
+
+export interface DeliveryRecord extends Delivery {
+  readonly locale: string;
+  readonly reason: string;
+  readonly dueAt: string | null;
+  /** Lateness counts from here: its instant, or the order of a rerun. */
+  readonly lateFrom: string | null;
+  readonly postedAt: string | null;
+  readonly remoteId: string | null;
+  readonly remoteUrl: string | null;
+}
+
+export interface DeliveryChange {
+  readonly state?: DeliveryState;
+  readonly reason?: string;
+  readonly wanted?: WantedDelivery;
+  readonly present?: boolean;
+  readonly held?: HoldOwner | null;
+  readonly approval?: Approval | null;
+  readonly gitApproved?: boolean;
+  readonly attemptsLeft?: number;
+  readonly partsPublished?: number;
+  readonly dueAt?: string | null;
+  readonly lateFrom?: string | null;
+  readonly postedAt?: string | null;
+  readonly remoteId?: string | null;
+  readonly remoteUrl?: string | null;
+}
+
+export interface AuditEntry {
+  readonly at: string;
+  readonly who: string;
+  readonly event: string;
+  readonly from: string;
+  readonly to: string;
+  readonly why: string;
+  readonly commit: string | null;
+}
+
+export interface ClaimFilter {
+  readonly now: string;
+  /** Accounts of the configuration, as `platform/target`. */
+  readonly keys: readonly string[];
+  /** Null for every week. */
+  readonly weekId: string | null;
+}
+
+export interface DeliveryTable {
+  ofWeek(weekId: string): Promise<readonly DeliveryRecord[]>;
+  /** Locks the rows, in the order of their ids so that two callers never deadlock. */
+  lock(ids: readonly string[]): Promise<readonly DeliveryRecord[]>;
+  insert(delivery: DeliveryRecord): Promise<void>;
+  /** @returns false where the delivery has left `from` meanwhile: nothing is written */
+  change(id: string, from: DeliveryState, change: DeliveryChange): Promise<boolean>;
+  audit(id: string, entry: AuditEntry): Promise<void>;
+  /** One due delivery whose account is free, locked together with its account. */
+  lockDue(filter: ClaimFilter): Promise<DeliveryRecord | null>;
+  lockLate(before: string): Promise<readonly DeliveryRecord[]>;
+  lockReady(): Promise<readonly DeliveryRecord[]>;
+  /** The earliest instant after `now` at which a scheduled delivery may leave. */
+  nextDue(filter: ClaimFilter): Promise<string | null>;
+  needingPerson(weekId: string | null): Promise<readonly string[]>;
+}
+
+export type AttemptState =
+  | 'sending'
+  | 'accepted'
+  | 'rejected'
+  | 'deferred'
+  | 'unauthorised'
+  | 'released'
+  | 'unknown'
+  | 'absent';
+
+export interface AttemptRecord {
+  /** Fencing token. */
+  readonly id: string;
+  readonly deliveryId: string;
+  readonly part: number;
+  readonly number: number;
+  readonly account: string;
+  readonly state: AttemptState;
+  /** The bytes of this attempt, whatever the sheet says later. */
+  readonly content: Content;
+  readonly contentHash: string;
+  readonly startedAt: string;
+  /** Real time. */
+  readonly deadline: string;
+  readonly finishedAt: string | null;
+  readonly error: Problem | null;
+  readonly remoteId: string | null;
+  readonly remoteUrl: string | null;
+  /** Complete look-ups that did not find it. */
+  readonly lookups: number;
+  readonly lookUpAt: string | null;
+}
+
+export interface AttemptChange {
+  readonly state?: AttemptState;
+  readonly finishedAt?: string;
+  readonly error?: Problem | null;
+  readonly remoteId?: string | null;
+  readonly remoteUrl?: string | null;
+  readonly lookups?: number;
+  readonly lookUpAt?: string | null;
+}
+
+export interface AttemptTable {
+  ofDeliveries(ids: readonly string[]): Promise<readonly AttemptRecord[]>;
+  /** Commits the intent: fails in the schema where another attempt of the part is open or accepted. */
+  open(
+    attempt: Pick<
+      AttemptRecord,
+      'deliveryId' | 'part' | 'account' | 'content' | 'contentHash' | 'startedAt' | 'deadline'
+    >,
+  ): Promise<AttemptRecord>;
+  /** @returns null where the attempt has left those states meanwhile: nothing is written */
+  change(
+    id: string,
+    from: readonly AttemptState[],
+    change: AttemptChange,
+  ): Promise<AttemptRecord | null>;
+  /** Attempts whose request has passed its deadline in real time without an outcome. */
+  lockStale(realNow: string): Promise<readonly AttemptRecord[]>;
+  /** Takes the unknown attempts whose look-up is due, and puts off their next one till `until`. */
+  claimLookUps(now: string, until: string): Promise<readonly AttemptRecord[]>;
+  nextLookUp(now: string): Promise<string | null>;
+}
+
+export interface AccountState {
+  readonly account: string;
+  readonly pausedAt: string | null;
+  readonly pausedReason: string | null;
+  /** Spacing: its next post may not leave before. */
+  readonly freeAt: string | null;
+}
+
+export interface AccountTable {
+  ensure(accounts: readonly string[]): Promise<void>;
+  list(): Promise<readonly AccountState[]>;
+  pause(account: string, at: string | null, reason: string | null): Promise<void>;
+  setFreeAt(account: string, instant: string | null): Promise<void>;
+}
+
+export interface Run {
+  readonly id: string;
+  readonly trigger: string;
+  readonly weekId: string | null;
+  readonly status: 'running' | 'succeeded' | 'failed';
+  readonly commit: string | null;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly error: Problem | null;
+}
+
+export interface RunTable {
+  save(run: Run): Promise<void>;
+  /** Newest first. */
+  list(weekId: string | null, limit: number): Promise<readonly Run[]>;
+  /** @returns true for the one process that gets to run this step at this instant */
+  claimTick(step: string, at: string): Promise<boolean>;
+  lastTick(step: string): Promise<string | null>;
+}
+
+export interface News {
+  readonly id: string;
+  /** The same thing about the same content is said once. */
+  readonly subjectKey: string;
+  readonly kind: 'failure' | 'success';
+  readonly urgent: boolean;
+  readonly deliveryId: string | null;
+  readonly title: string;
+  readonly text: string;
+  readonly createdAt: string;
+}
+
+export interface NewsTable {
+  /** Does nothing where the same subject was reported before. */
+  report(news: Omit<News, 'id'>): Promise<void>;
+  lockUnsent(onlyUrgent: boolean): Promise<readonly News[]>;
+  markSent(ids: readonly string[], at: string): Promise<void>;
+}

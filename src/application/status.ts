@@ -1,0 +1,201 @@
+import type { Diagnostic } from '../domain/diagnostic.ts';
+import { nearest } from '../domain/nearest.ts';
+import { failure, type Problem, type Result, success } from '../domain/result.ts';
+import type {
+  AccountState,
+  AttemptRecord,
+  DeliveryRecord,
+  Run,
+  StoredPost,
+  StoreTransaction,
+} from './ports/store.ts';
+import type { Services } from './services.ts';
+
+export interface StatusDocument {
+  readonly schema: 'broadsheet/status@1';
+  readonly week_id: string | null;
+  readonly as_of: string;
+  /** Set where every publication is paused. */
+  readonly paused: { readonly at: string; readonly by: string | null } | null;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly posts: readonly StatusPost[];
+  readonly needs_person: readonly string[];
+  readonly runs: readonly StatusRun[];
+}
+
+export interface StatusPost {
+  readonly post_id: string;
+  readonly line: number;
+  readonly problems: readonly Diagnostic[];
+  readonly deliveries: readonly StatusDelivery[];
+}
+
+export interface StatusDelivery {
+  readonly id: string;
+  readonly platform: string;
+  readonly target: string;
+  readonly connector: string;
+  readonly state: string;
+  readonly held: boolean;
+  readonly reason: string;
+  readonly content_hash: string;
+  readonly approval: {
+    readonly by: string;
+    readonly at: string;
+    readonly commit: string | null;
+  } | null;
+  readonly scheduled_at: string | null;
+  readonly due_at: string | null;
+  readonly posted_at: string | null;
+  readonly remote_id: string | null;
+  readonly remote_url: string | null;
+  readonly attempts: readonly StatusAttempt[];
+}
+
+export interface StatusAttempt {
+  readonly number: number;
+  readonly part: number;
+  readonly started_at: string;
+  readonly finished_at: string | null;
+  readonly outcome: string;
+  readonly error: Problem | null;
+}
+
+export interface StatusRun {
+  readonly id: string;
+  readonly trigger: string;
+  readonly status: string;
+  readonly commit: string | null;
+  readonly started_at: string;
+  readonly finished_at: string | null;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly error: Problem | null;
+}
+
+const runsShown = 20;
+
+/**
+ * Where every delivery of a week is, and why.
+ *
+ * @param weekId null for the week that is going on, else the newest
+ */
+export function status(services: Services, weekId: string | null): Promise<Result<StatusDocument>> {
+  return services.store.transaction(async (transaction) => {
+    const week = await chooseWeek(transaction, weekId);
+    if (!week.ok) return week;
+    const id = week.value;
+    const instance = await transaction.instance.read();
+    const accounts = await transaction.accounts.list();
+    const deliveries = id === null ? [] : await transaction.deliveries.ofWeek(id);
+    const posts = id === null ? [] : await transaction.weeks.posts(id);
+    const attempts = await transaction.attempts.ofDeliveries(deliveries.map((one) => one.id));
+    const runs = await transaction.runs.list(id, runsShown);
+    const needsPerson = id === null ? [] : await transaction.deliveries.needingPerson(id);
+    return success({
+      schema: 'broadsheet/status@1' as const,
+      week_id: id,
+      as_of: services.clock.now(),
+      paused: instance.pausedAt && { at: instance.pausedAt, by: instance.pausedBy },
+      counts: count(deliveries),
+      posts: posts.map((post) => showPost(post, deliveries, attempts, accounts)),
+      needs_person: needsPerson,
+      runs: runs.map(showRun),
+    } as StatusDocument);
+  });
+}
+
+async function chooseWeek(
+  transaction: StoreTransaction,
+  weekId: string | null,
+): Promise<Result<string | null>> {
+  const weeks = await transaction.weeks.list();
+  if (weekId === null) return success(weeks.at(-1)?.weekId ?? null);
+  const ids = weeks.map((week) => week.weekId);
+  if (ids.includes(weekId)) return success(weekId);
+  const close = nearest(weekId, ids);
+  return failure({
+    code: 'week-unknown',
+    message: `The week "${weekId}" was never imported.`,
+    remedy:
+      ids.length === 0
+        ? `Import it with \`broadsheet run-week ${weekId}\`.`
+        : `${close ? `Did you mean ${close}? ` : ''}Imported are ${ids.join(', ')}.`,
+  });
+}
+
+function count(deliveries: readonly DeliveryRecord[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { state } of deliveries) counts[state] = (counts[state] ?? 0) + 1;
+  return counts;
+}
+
+function showPost(
+  post: StoredPost,
+  deliveries: readonly DeliveryRecord[],
+  attempts: readonly AttemptRecord[],
+  accounts: readonly AccountState[],
+): StatusPost {
+  return {
+    post_id: post.postId,
+    line: post.line,
+    problems: post.problems,
+    deliveries: deliveries
+      .filter((one) => one.wanted.postId === post.postId)
+      .map((one) => ({
+        ...showDelivery(one, accounts),
+        attempts: attempts.filter((attempt) => attempt.deliveryId === one.id).map(showAttempt),
+      })),
+  };
+}
+
+function showDelivery(
+  delivery: DeliveryRecord,
+  accounts: readonly AccountState[],
+): Omit<StatusDelivery, 'attempts'> {
+  const { wanted, approval } = delivery;
+  const account = accounts.find((one) => one.account === wanted.account);
+  const waits = delivery.state === 'scheduled' && account?.pausedAt;
+  return {
+    id: delivery.id,
+    platform: wanted.platform,
+    target: wanted.target,
+    connector: wanted.connector,
+    state: delivery.state,
+    held: delivery.held !== null,
+    reason: waits ? `its account is paused: ${account.pausedReason}` : delivery.reason,
+    content_hash: wanted.contentHash,
+    approval: approval && { by: approval.by, at: approval.at, commit: approval.commit },
+    scheduled_at: wanted.scheduledAt,
+    due_at: delivery.state === 'scheduled' ? expected(delivery, account) : delivery.dueAt,
+    posted_at: delivery.postedAt,
+    remote_id: delivery.remoteId,
+    remote_url: delivery.remoteUrl,
+  };
+}
+
+/** When it may leave: its due time, or when its account is free again. */
+function expected(delivery: DeliveryRecord, account: AccountState | undefined): string | null {
+  const free = account?.freeAt ?? null;
+  if (delivery.dueAt === null || free === null) return delivery.dueAt;
+  return free > delivery.dueAt ? free : delivery.dueAt;
+}
+
+const showAttempt = (attempt: AttemptRecord): StatusAttempt => ({
+  number: attempt.number,
+  part: attempt.part + 1,
+  started_at: attempt.startedAt,
+  finished_at: attempt.finishedAt,
+  outcome: attempt.state,
+  error: attempt.error,
+});
+
+const showRun = (run: Run): StatusRun => ({
+  id: run.id,
+  trigger: run.trigger,
+  status: run.status,
+  commit: run.commit,
+  started_at: run.startedAt,
+  finished_at: run.finishedAt,
+  counts: run.counts,
+  error: run.error,
+});
