@@ -1,0 +1,25 @@
+import type { Account } from '../application/ports/account.ts';
+import type { AccountConfiguration } from '../domain/configuration.ts';
+import type { Connector, ConnectorContext } from './connector.ts';
+import { sandbox } from './sandbox.ts';
+import { smtp } from './smtp.ts';
+
+/** Every network that Broadsheet can publish to. */
+const all: readonly Connector[] = [sandbox, smtp] as unknown as readonly Connector[];
+
+export const connectors: ReadonlyMap<string, Connector> = new Map(
+  all.map((connector) => [connector.id, connector]),
+);
+
+/** Binds the accounts of a configuration that passed its checks to their connectors. */
+export function bindAccounts(
+  accounts: ReadonlyMap<string, AccountConfiguration>,
+  context: ConnectorContext,
+): ReadonlyMap<string, Account> {
+  const bound = new Map<string, Account>();
+  for (const [key, { connector, settings }] of accounts) {
+    const found = connectors.get(connector);
+    if (found) bound.set(key, found.bind(key, settings, context));
+  }
+  return bound;
+}

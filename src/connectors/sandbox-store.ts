@@ -1,0 +1,69 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** What the sandbox made public: one file for each. */
+export interface SandboxPost {
+  readonly account: string;
+  readonly network: string;
+  readonly weekId: string;
+  readonly postId: string;
+  /** From 0. */
+  readonly part: number;
+  readonly title: string | null;
+  readonly text: string;
+  readonly locale: string;
+  /** ISO instant of the clock. */
+  readonly publishedAt: string;
+  readonly remoteId: string;
+}
+
+const directory = (dataDirectory: string) => join(dataDirectory, 'sandbox');
+
+const folderOf = (dataDirectory: string, account: string) =>
+  join(directory(dataDirectory), encodeURIComponent(account));
+
+/** Makes a post public: the rename is the instant of acceptance, as on a real network. */
+export async function keep(dataDirectory: string, post: SandboxPost): Promise<string> {
+  const folder = folderOf(dataDirectory, post.account);
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, `${encodeURIComponent(post.remoteId)}.json`);
+  const draft = `${path}.${randomBytes(4).toString('hex')}.draft`;
+  const file = await open(draft, 'wx');
+  try {
+    await file.writeFile(`${JSON.stringify(post, null, 2)}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  await rename(draft, path);
+  return path;
+}
+
+async function readFolder(folder: string): Promise<readonly SandboxPost[]> {
+  const names = await readdir(folder).catch(() => []);
+  const posts = names
+    .filter((name) => name.endsWith('.json'))
+    .map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')) as SandboxPost);
+  return Promise.all(posts);
+}
+
+const inOrder = (posts: readonly SandboxPost[]) =>
+  posts.toSorted(
+    (a, b) =>
+      a.publishedAt.localeCompare(b.publishedAt) ||
+      a.account.localeCompare(b.account) ||
+      a.part - b.part,
+  );
+
+/** The posts of one account, oldest first. */
+export async function postsOfAccount(dataDirectory: string, account: string) {
+  return inOrder(await readFolder(folderOf(dataDirectory, account)));
+}
+
+/** All that the world would see, oldest first. */
+export async function readSandbox(dataDirectory: string): Promise<readonly SandboxPost[]> {
+  const folders = await readdir(directory(dataDirectory)).catch(() => []);
+  const posts = folders.map((folder) => readFolder(join(directory(dataDirectory), folder)));
+  return inOrder((await Promise.all(posts)).flat());
+}

@@ -1,0 +1,174 @@
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import type { Account, Publication } from '../application/ports/account.ts';
+import { type Network, networks } from '../domain/account.ts';
+import { limits, measure } from '../domain/limits.ts';
+import type { Outcome, Sighting } from '../domain/outcome.ts';
+import type { Problem } from '../domain/result.ts';
+import { defineConnector } from './connector.ts';
+import { keep, postsOfAccount } from './sandbox-store.ts';
+import { duration, networkOf } from './settings.ts';
+
+/** Something that goes wrong on purpose, at one attempt for one post. */
+const fault = z.strictObject({
+  post: z.string(),
+  attempt: z.int().min(1).default(1),
+  part: z.int().min(1).default(1),
+  /** `drop` accepts and loses the answer; `stall` never answers and publishes nothing. */
+  does: z.enum(['reject', 'stall', 'drop', 'unauthorised', 'defer']),
+  seconds: z.int().min(1).default(60),
+});
+
+const settings = z.strictObject({
+  network: z.enum(networks).optional(),
+  account: z.string().min(1).optional(),
+  link: z.enum(['inline', 'first-reply', 'none']).default('inline'),
+  timeout: duration.default(10_000),
+  settles_within: duration.default(0),
+  faults: z.array(fault).default([]),
+});
+
+type Settings = z.infer<typeof settings>;
+
+/**
+ * Stands in for any network, with that network's rules. It needs no account, publishes into files
+ * under the data directory and never recognises a double: what is sent twice is seen twice.
+ */
+export const sandbox = defineConnector({
+  id: 'sandbox',
+  name: 'Sandbox',
+  settings,
+  bind(key, chosen, { dataDirectory }) {
+    const account = chosen.account ?? key;
+    const network: Network = chosen.network ?? networkOf(key) ?? 'telegram';
+    const self: Account = {
+      key,
+      connector: 'sandbox',
+      network,
+      account: `sandbox:${account}`,
+      place: `sandbox:${account}`,
+      linkPlacement: chosen.link,
+      local: true,
+      timeoutMilliseconds: chosen.timeout,
+      settlesWithinMilliseconds: chosen.settles_within,
+      publish: (publication, signal) =>
+        publish({ network, account, chosen, dataDirectory }, publication, signal),
+      confirm: (publication) => confirm(dataDirectory, account, publication),
+    };
+    return self;
+  },
+});
+
+interface Place {
+  readonly network: Network;
+  readonly account: string;
+  readonly chosen: Settings;
+  readonly dataDirectory: string;
+}
+
+async function publish(
+  place: Place,
+  publication: Publication,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const found = place.chosen.faults.find(
+    (one) =>
+      one.post === publication.postId &&
+      one.attempt === publication.attemptNumber &&
+      one.part === publication.part + 1,
+  );
+  const refusal = found ? refuse(found) : breach(place.network, publication);
+  if (refusal) return refusal;
+  if (found?.does === 'stall') {
+    await silence(signal);
+    return lost('The sandbox did not answer in time');
+  }
+  const text = publication.parts[publication.part] ?? '';
+  const remoteId = `sandbox-${publication.deliveryId}-${publication.attemptId}`;
+  const path = await keep(place.dataDirectory, {
+    account: place.account,
+    network: place.network,
+    weekId: publication.weekId,
+    postId: publication.postId,
+    part: publication.part,
+    title: publication.title,
+    text,
+    locale: publication.locale,
+    publishedAt: publication.startedAt,
+    remoteId,
+  });
+  if (found?.does === 'drop') return lost('The answer of the sandbox was lost on its way');
+  return { kind: 'accepted', remoteId, remoteUrl: pathToFileURL(path).href };
+}
+
+function refuse({ does, seconds }: z.infer<typeof fault>): Outcome | null {
+  switch (does) {
+    case 'reject':
+      return {
+        kind: 'rejected',
+        error: problem('rejected', 'The sandbox refused the post', 'It was told to: see `faults`.'),
+      };
+    case 'unauthorised':
+      return {
+        kind: 'unauthorised',
+        error: problem('unauthorised', 'The sandbox refused the token.', 'See `faults`.'),
+      };
+    case 'defer':
+      return {
+        kind: 'deferred',
+        afterSeconds: seconds,
+        error: problem(
+          'rate-limited',
+          `The sandbox asks to wait ${seconds} s`,
+          'It is waited for.',
+        ),
+      };
+    default:
+      return null;
+  }
+}
+
+/** A network refuses what is over its limits; so does its stand-in. */
+function breach(network: Network, { parts, part, title }: Publication): Outcome | null {
+  const limit = limits[network];
+  const length = measure(network, parts[part] ?? '');
+  const titleLength = title === null ? 0 : measure(network, title);
+  if (length <= limit.text && titleLength <= (limit.title ?? Number.POSITIVE_INFINITY)) return null;
+  const what = length > limit.text ? `${length} ${limit.counts}` : `a title of ${titleLength}`;
+  const most = length > limit.text ? limit.text : limit.title;
+  const message = `${network} takes at most ${most}; this is ${what}`;
+  return { kind: 'rejected', error: problem('too-long', message, 'Shorten it in the sheet.') };
+}
+
+const problem = (code: string, message: string, remedy: string): Problem => ({
+  code,
+  message,
+  remedy,
+});
+
+const lost = (message: string): Outcome => ({
+  kind: 'unknown',
+  error: problem('no-answer', message, 'It is looked for among the posts of the account.'),
+});
+
+const silence = (signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+
+/** A network knows nothing of deliveries: what is compared is what anybody could read. */
+async function confirm(
+  dataDirectory: string,
+  account: string,
+  publication: Publication,
+): Promise<Sighting> {
+  const posts = await postsOfAccount(dataDirectory, account);
+  const match = posts.find(
+    (post) =>
+      post.text === publication.parts[publication.part] &&
+      post.title === publication.title &&
+      post.publishedAt >= publication.startedAt,
+  );
+  return match ? { kind: 'found', remoteId: match.remoteId, remoteUrl: null } : { kind: 'absent' };
+}

@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { type Network, networks } from '../domain/account.ts';
+import { parseDuration } from '../domain/duration.ts';
+
+/** A duration as people write it, as milliseconds. */
+export const duration = z.string().transform((text, context) => {
+  const milliseconds = parseDuration(text);
+  if (milliseconds !== null) return milliseconds;
+  context.addIssue({ code: 'custom', message: 'must be a duration such as 10s, 5m or 24h' });
+  return z.NEVER;
+});
+
+const byPlatform: Readonly<Record<string, Network>> = {
+  linkedin: 'linkedin',
+  x: 'x',
+  reddit: 'reddit',
+  newsletter: 'email',
+  email: 'email',
+};
+
+/** The network whose rules an account stands for, from its key: `community/telegram` is Telegram. */
+export function networkOf(key: string): Network | null {
+  const [platform = '', target = ''] = key.split('/', 2);
+  return byPlatform[platform] ?? networks.find((network) => network === target) ?? null;
+}

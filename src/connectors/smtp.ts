@@ -1,0 +1,182 @@
+import { createTransport } from 'nodemailer';
+import { z } from 'zod';
+import type { Account, Publication } from '../application/ports/account.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { Problem } from '../domain/result.ts';
+import { defineConnector } from './connector.ts';
+import { duration } from './settings.ts';
+
+const settings = z.strictObject({
+  url: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://'),
+  from: z.email(),
+  to: z.array(z.email()).min(1),
+  user: z.string().optional(),
+  password: z.string().optional(),
+  timeout: duration.default(30_000),
+});
+
+type Settings = z.infer<typeof settings>;
+
+/** Mail by SMTP: a newsletter row goes out as one mail to its recipients. */
+export const smtp = defineConnector({
+  id: 'smtp',
+  name: 'Email (SMTP)',
+  settings,
+  bind(key, chosen) {
+    const to = chosen.to.map((address) => address.toLowerCase()).sort();
+    const from = chosen.from.toLowerCase();
+    const self: Account = {
+      key,
+      connector: 'smtp',
+      network: 'email',
+      account: `smtp:${from}`,
+      place: `smtp:${from} to ${to.join(', ')}`,
+      linkPlacement: 'inline',
+      local: isLoopback(URL.parse(chosen.url)?.hostname ?? ''),
+      timeoutMilliseconds: chosen.timeout,
+      // Nobody can look into the readers' mailboxes: a lost answer is a person's to settle.
+      settlesWithinMilliseconds: null,
+      publish: (publication, signal) => publish(chosen, publication, signal),
+    };
+    return self;
+  },
+});
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
+
+async function publish(
+  chosen: Settings,
+  publication: Publication,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const transport = createTransport({
+    ...server(chosen),
+    connectionTimeout: chosen.timeout,
+    greetingTimeout: chosen.timeout,
+    socketTimeout: chosen.timeout,
+    dnsTimeout: chosen.timeout,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  const close = () => transport.close();
+  signal.addEventListener('abort', close, { once: true });
+  try {
+    const deadline = aborted(signal);
+    const message = letter(chosen, publication);
+    const answer = await Promise.race([transport.sendMail(message), deadline]);
+    if (answer === 'aborted') return unknown('The mail server did not answer in time');
+    return { kind: 'accepted', remoteId: message.messageId, remoteUrl: null };
+  } catch (error) {
+    return judge(error as MailError);
+  } finally {
+    signal.removeEventListener('abort', close);
+    transport.close();
+  }
+}
+
+function server({ url, user, password }: Settings) {
+  const parsed = new URL(url);
+  const secure = parsed.protocol === 'smtps:';
+  const name = user ?? decodeURIComponent(parsed.username);
+  const pass = password ?? decodeURIComponent(parsed.password);
+  return {
+    host: parsed.hostname.replace(/^\[|\]$/g, ''),
+    port: Number(parsed.port) || (secure ? 465 : 587),
+    secure,
+    ...(name !== '' && { auth: { user: name, pass } }),
+  };
+}
+
+const aborted = (signal: AbortSignal): Promise<'aborted'> =>
+  new Promise((resolve) => {
+    if (signal.aborted) resolve('aborted');
+    else signal.addEventListener('abort', () => resolve('aborted'), { once: true });
+  });
+
+function letter(chosen: Settings, publication: Publication) {
+  const text = publication.parts.join('\n\n');
+  return {
+    from: chosen.from,
+    to: [...chosen.to],
+    subject: subjectOf(publication.title, text),
+    text,
+    html: page(text, publication.locale),
+    messageId: `<${publication.deliveryId}.${publication.part + 1}@${chosen.from.split('@')[1]}>`,
+  };
+}
+
+/** The title, else the first sentence or line of the text, on one line. */
+export function subjectOf(title: string | null, text: string): string {
+  const line = (title ?? text.trim().split('\n')[0] ?? '').replace(/\s+/g, ' ').trim();
+  if (title !== null && line !== '') return line;
+  const [sentence = line] = line.split(/(?<=[.!?])\s/);
+  const letters = [...(sentence === '' ? 'News' : sentence)];
+  return letters.length <= 120 ? letters.join('') : `${letters.slice(0, 119).join('')}…`;
+}
+
+/** Each paragraph finds its own direction, so that Hebrew and English stand right side by side. */
+function page(text: string, locale: string): string {
+  const paragraphs = text
+    .split(/\n{2,}/)
+    .map(
+      (paragraph) => `<p dir="auto">${linked(escapeHtml(paragraph)).replaceAll('\n', '<br>')}</p>`,
+    );
+  return `<!doctype html><html lang="${escapeHtml(locale)}"><meta charset="utf-8"><body dir="auto">${paragraphs.join('')}</body></html>`;
+}
+
+const escapeHtml = (text: string): string =>
+  text.replace(/[&<>"]/g, (sign) => `&#${sign.codePointAt(0)};`);
+
+const linked = (html: string): string =>
+  html.replace(/https?:\/\/[^\s<]+/g, (url) => `<a href="${url}">${url}</a>`);
+
+interface MailError extends Error {
+  readonly code?: string;
+  readonly command?: string;
+  readonly responseCode?: number;
+}
+
+/** Errors of nodemailer at or before these commands come before the first byte of the mail. */
+const beforeContent: ReadonlySet<string> = new Set([
+  'CONN',
+  'EHLO',
+  'HELO',
+  'STARTTLS',
+  'AUTH',
+  'MAIL FROM',
+  'RCPT TO',
+]);
+
+function judge(error: MailError): Outcome {
+  const said = error.message.replace(/\s+/g, ' ');
+  if (error.code === 'EAUTH')
+    return {
+      kind: 'unauthorised',
+      error: problem('unauthorised', `The mail server refused the password: ${said}`),
+    };
+  // A reply code is the server's word that it did not take the mail, also after its content.
+  const refused = error.responseCode !== undefined && error.responseCode >= 400;
+  const early = error.command !== undefined && isEarly(error.command);
+  if (refused || early || error.code === 'EDNS' || error.code === 'ECONNECTION')
+    return { kind: 'rejected', error: problem('mail-refused', `The mail server: ${said}`) };
+  return unknown(`The mail server's answer was lost: ${said}`);
+}
+
+const isEarly = (command: string): boolean =>
+  beforeContent.has(command) || command.startsWith('AUTH');
+
+const problem = (code: string, message: string): Problem => ({
+  code,
+  message,
+  remedy: 'Look at the account in the configuration and at the mail server.',
+});
+
+const unknown = (message: string): Outcome => ({
+  kind: 'unknown',
+  error: {
+    code: 'no-answer',
+    message,
+    remedy: 'Look whether it arrived, then run `broadsheet resolve`.',
+  },
+});

@@ -1,0 +1,147 @@
+import { CronExpressionParser } from 'cron-parser';
+import { Temporal } from 'temporal-polyfill';
+import type { QuietSpan } from './configuration.ts';
+import { failure, type Result, success } from './result.ts';
+
+/** UTC with milliseconds, so that instants compare as text. */
+const format = (instant: Temporal.Instant): string =>
+  instant.toString({ fractionalSecondDigits: 3 });
+
+/**
+ * The instant of a local date-time by Temporal's `compatible` rule: a time that a clock change
+ * skips moves forward by the gap, one that occurs twice is the first.
+ *
+ * @param localDateTime `2026-02-16T08:10`
+ * @param zone IANA
+ */
+export function instantOf(localDateTime: string, zone: string): string {
+  const zoned = Temporal.PlainDateTime.from(localDateTime).toZonedDateTime(zone, {
+    disambiguation: 'compatible',
+  });
+  return format(zoned.toInstant());
+}
+
+/** Reads an instant as a person gives it: `2026-02-16T08:10+02:00`. It must say its offset. */
+export function parseInstant(text: string): Result<string> {
+  try {
+    return success(format(Temporal.Instant.from(text)));
+  } catch {
+    return failure({
+      code: 'instant-invalid',
+      message: `"${text}" is not an instant.`,
+      remedy: 'Give a date, a time and an offset: 2026-02-16T08:10+02:00.',
+    });
+  }
+}
+
+export function isTimeZone(text: string): boolean {
+  try {
+    Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text);
+    return /^[A-Za-z]/.test(text);
+  } catch {
+    return false;
+  }
+}
+
+export const addMilliseconds = (instant: string, milliseconds: number): string =>
+  format(Temporal.Instant.from(instant).add({ milliseconds }));
+
+const zoned = (instant: string, zone: string): Temporal.ZonedDateTime =>
+  Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
+
+/** `2026-02-16` */
+export const localDate = (instant: string, zone: string): string =>
+  zoned(instant, zone).toPlainDate().toString();
+
+/** `08:10` */
+export const localTime = (instant: string, zone: string): string =>
+  zoned(instant, zone).toPlainTime().toString({ smallestUnit: 'minute' });
+
+/** The first instant of the local day. */
+export const startOfDay = (instant: string, zone: string): string =>
+  format(zoned(instant, zone).startOfDay().toInstant());
+
+const minutesPerDay = 24 * 60;
+
+function minuteOfWeek(weekday: number, time: string): number {
+  const [hours = 0, minutes = 0] = time.split(':').map(Number);
+  return (weekday - 1) * minutesPerDay + hours * 60 + minutes;
+}
+
+/**
+ * Moves an instant that lies in a quiet span to the span's end.
+ *
+ * @param quiet spans of the local week; one may wrap over Sunday, and spans may meet
+ */
+export function dueInstant(instant: string, zone: string, quiet: readonly QuietSpan[]): string {
+  let due = instant;
+  // Each span moves it at most once; a configuration that is always quiet is refused earlier.
+  for (let moves = 0; moves <= quiet.length; moves += 1) {
+    const span = quiet.find((one) => isWithin(due, zone, one));
+    if (!span) return due;
+    due = endOf(due, zone, span);
+  }
+  return due;
+}
+
+function isWithin(instant: string, zone: string, span: QuietSpan): boolean {
+  const local = zoned(instant, zone);
+  const at = minuteOfWeek(local.dayOfWeek, '00:00') + local.hour * 60 + local.minute;
+  const from = minuteOfWeek(span.fromWeekday, span.fromTime);
+  const until = minuteOfWeek(span.untilWeekday, span.untilTime);
+  return from <= until ? at >= from && at < until : at >= from || at < until;
+}
+
+function endOf(instant: string, zone: string, span: QuietSpan): string {
+  const local = zoned(instant, zone);
+  const days = (span.untilWeekday - local.dayOfWeek + 7) % 7;
+  const end = local
+    .toPlainDate()
+    .add({ days })
+    .toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(span.untilTime) });
+  const later = Temporal.ZonedDateTime.compare(end, local) > 0 ? end : end.add({ days: 7 });
+  return format(later.toInstant());
+}
+
+export interface CronSpan {
+  /** Five fields. */
+  readonly cron: string;
+  readonly zone: string;
+  /** Exclusive. */
+  readonly after: string;
+  /** Inclusive. */
+  readonly until: string;
+}
+
+const tickLimit = 1000;
+
+/**
+ * The instants of a cron line in a span. A local time that a clock change skips fires once, moved
+ * by the gap (02:30 at 03:30); one that occurs twice fires once, the first time. The local
+ * calendar decides, not the zone's offsets: the line is expanded in local time and each local time
+ * is made an instant by the rule of {@link instantOf}.
+ */
+export function ticks({ cron, zone, after, until }: CronSpan): readonly string[] {
+  const start = zoned(after, zone).toPlainDateTime().subtract({ hours: 3 });
+  const line = CronExpressionParser.parse(cron, { tz: 'UTC', currentDate: `${start}Z` });
+  const found: string[] = [];
+  for (let count = 0; count < tickLimit; count += 1) {
+    const local = line.next().toDate().toISOString().slice(0, 16);
+    const at = instantOf(local, zone);
+    if (at > until && at > after) break;
+    if (at > after && found.at(-1) !== at) found.push(at);
+  }
+  return found;
+}
+
+/** Says whether a cron line can be read, and what is wrong with it. */
+export function cronProblem(cron: string): string | null {
+  if (cron.trim().split(/\s+/).length !== 5)
+    return 'it needs five fields: minute hour day month weekday';
+  try {
+    CronExpressionParser.parse(cron);
+    return null;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
