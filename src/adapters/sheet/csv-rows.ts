@@ -24,16 +24,16 @@ export function readCsvRows(file: string, text: string, limits: SheetLimits): Re
   // Every row would be too short or too long for the same one reason.
   if (separator) return { rows: [], diagnostics: [...diagnostics, separator] };
   diagnostics.push(...checkHeader(file, header));
-  if (body.length === 0) {
+  const rows = body
+    // The cap is reported by one row more; the others need not be made.
+    .slice(0, limits.rows + 1)
+    .flatMap((record) => readRecord(file, header, record, diagnostics));
+  if (rows.length === 0) {
     const at = { file, line: header.line, column: 1 };
     const message = 'The sheet has a header and no rows.';
     const hint = 'Write a row for each post. An empty sheet never cancels a week.';
     diagnostics.push(finding('file-empty', at, message, hint));
   }
-  const rows = body
-    // The cap is reported by one row more; the others need not be made.
-    .slice(0, limits.rows + 1)
-    .flatMap((record) => readRecord(file, header, record, diagnostics));
   return { rows, diagnostics };
 }
 
