@@ -2,7 +2,7 @@ import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { Account, Publication } from '../application/ports/account.ts';
 import { type Network, networks } from '../domain/account.ts';
-import { limits, measure } from '../domain/limits.ts';
+import { networkLimits } from '../domain/network-limits.ts';
 import type { Outcome, Sighting } from '../domain/outcome.ts';
 import type { Problem } from '../domain/result.ts';
 import { defineConnector } from './connector.ts';
@@ -130,13 +130,13 @@ function refuse({ does, seconds }: z.infer<typeof fault>): Outcome | null {
 
 /** A network refuses what is over its limits; so does its stand-in. */
 function breach(network: Network, { parts, part, title }: Publication): Outcome | null {
-  const limit = limits[network];
-  const length = measure(network, parts[part] ?? '');
-  const titleLength = title === null ? 0 : measure(network, title);
-  if (length <= limit.text && titleLength <= (limit.title ?? Number.POSITIVE_INFINITY)) return null;
-  const what = length > limit.text ? `${length} ${limit.counts}` : `a title of ${titleLength}`;
-  const most = length > limit.text ? limit.text : limit.title;
-  const message = `${network} takes at most ${most}; this is ${what}`;
+  const limits = networkLimits[network];
+  const length = limits.measure(parts[part] ?? '');
+  const titleLength = title?.length ?? 0;
+  const tooLong = limits.text !== null && length > limits.text;
+  if (!tooLong && (limits.title === null || titleLength <= limits.title)) return null;
+  const what = tooLong ? `${length} ${limits.unit}` : `a title of ${titleLength} characters`;
+  const message = `${network} takes at most ${tooLong ? limits.text : limits.title}; this is ${what}`;
   return { kind: 'rejected', error: problem('too-long', message, 'Shorten it in the sheet.') };
 }
 

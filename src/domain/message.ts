@@ -1,37 +1,56 @@
 import type { Content } from './content.ts';
 
+/** What leaves for a network: one part, or several for a thread. */
 export interface Message {
-  /** One for a post, several for a thread, in the order in which they are published. */
+  /** At least one. */
   readonly parts: readonly string[];
   readonly title: string | null;
 }
 
+const separator = /^[ \t]*---[ \t]*$/m;
+
 /**
- * What the world will read: the copy, an empty line, the link, unless the copy already holds the
- * link. `---` on a line of its own divides a thread; the link goes into its last part, or into a
- * further one where the connector puts links into a first reply.
+ * Composes what a network gets from what a row says. The copy's parts stand between lines of
+ * `---`; the link follows the last one after an empty line, unless the copy already holds it.
+ * Every count of characters is of these parts.
+ *
+ * @param content `linkPlacement` `inline` appends the link, `first-reply` makes it a further part
+ *   of its own, `none` leaves it out
  */
-export function composeMessage(
-  content: Pick<Content, 'copy' | 'link' | 'linkPlacement' | 'title'>,
-): Message {
-  const { copy, link, linkPlacement, title } = content;
+export function composeMessage({
+  copy,
+  link,
+  linkPlacement,
+  title,
+}: Pick<Content, 'copy' | 'link' | 'linkPlacement' | 'title'>): Message {
   const parts = copy
-    .split(/^[ \t]*---[ \t]*$/m)
+    .replace(/\r\n?/g, '\n')
+    .split(separator)
     .map((part) => part.trim())
     .filter((part) => part !== '');
-  if (parts.length === 0) parts.push('');
-  const held = link === '' || holdsLink(copy, link);
-  if (held || linkPlacement === 'none') return { parts, title };
-  if (linkPlacement === 'first-reply') return { parts: [...parts, link], title };
-  const last = parts.at(-1) ?? '';
-  return { parts: [...parts.slice(0, -1), last === '' ? link : `${last}\n\n${link}`], title };
+  const url = link.trim();
+  const wanted = url !== '' && !parts.some((part) => holdsLink(part, url));
+  return {
+    parts: wanted ? withLink(parts, url, linkPlacement) : parts.length > 0 ? parts : [''],
+    title: title?.trim() || null,
+  };
 }
 
-/** The link as a whole: `https://a.example/x` is not held by `https://a.example/xyz`. */
-function holdsLink(copy: string, link: string): boolean {
-  for (let at = copy.indexOf(link); at >= 0; at = copy.indexOf(link, at + 1)) {
-    const after = copy[at + link.length];
-    if (after === undefined || !/[\w\-/&=%#?~]/.test(after)) return true;
+function withLink(
+  parts: readonly string[],
+  link: string,
+  placement: Content['linkPlacement'],
+): readonly string[] {
+  const last = parts.at(-1);
+  if (placement === 'none') return last === undefined ? [''] : parts;
+  if (placement === 'first-reply' || last === undefined) return [...parts, link];
+  return [...parts.slice(0, -1), `${last}\n\n${link}`];
+}
+
+/** The link itself, not a longer one that begins with it: `https://a.test/` is not in `https://a.test/b`. */
+function holdsLink(text: string, link: string): boolean {
+  for (let at = text.indexOf(link); at >= 0; at = text.indexOf(link, at + 1)) {
+    if (/^(?:$|[\s"'<>()[\]{}]|[.,;:!?…]+(?:\s|$))/.test(text.slice(at + link.length))) return true;
   }
   return false;
 }

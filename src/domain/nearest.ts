@@ -1,18 +1,28 @@
-import leven from 'leven';
+import { closestMatch } from 'leven';
 
 /**
- * The candidate that a person most likely meant, for "did you mean".
+ * "Did you mean": the candidate closest to a misspelt word, whatever its case.
  *
- * @returns null where none is near: more than a third of the letters differ
+ * @param word as it was written
+ * @param candidates what it may have meant, best first among equals
+ * @returns null where nothing is close: more than a third of the word, rounded up, differs
  */
-export function nearest(word: string, candidates: readonly string[]): string | null {
-  const wanted = word.normalize('NFKC').toLowerCase().trim();
-  let best: { readonly candidate: string; readonly distance: number } | null = null;
+export function nearest(word: string, candidates: Iterable<string>): string | null {
+  const wanted = word.trim().toLowerCase();
+  if (!wanted) return null;
+  const maxDistance = Math.ceil(wanted.length / 3);
+  const originals = new Map<string, string>();
   for (const candidate of candidates) {
-    const distance = leven(wanted, candidate.toLowerCase());
-    if (best === null || distance < best.distance) best = { candidate, distance };
+    const folded = candidate.toLowerCase();
+    if (Math.abs(folded.length - wanted.length) > maxDistance || originals.has(folded)) continue;
+    originals.set(folded, candidate);
   }
-  if (best === null) return null;
-  const allowed = Math.max(2, Math.ceil(best.candidate.length / 3));
-  return best.distance <= allowed ? best.candidate : null;
+  const found = closestMatch(wanted, [...originals.keys()], { maxDistance });
+  return (found !== undefined && originals.get(found)) || null;
+}
+
+/** `Did you mean "linkedin"? `, or nothing, ready to stand before the rest of a hint. */
+export function didYouMean(word: string, candidates: Iterable<string>): string {
+  const found = nearest(word, candidates);
+  return found ? `Did you mean "${found}"? ` : '';
 }

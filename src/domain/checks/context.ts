@@ -1,0 +1,25 @@
+import type { AccountIdentity } from '../account.ts';
+import type { Manifest } from '../sheet.ts';
+
+/** What the checks know beside the sheet itself. */
+export interface CheckContext {
+  readonly weekId: string;
+  readonly manifest: Manifest | null;
+  /**
+   * By `platform/target`. Null where there is no configuration: targets are then not checked and
+   * their deliveries are unmapped without being a problem.
+   */
+  readonly accounts: ReadonlyMap<string, AccountIdentity> | null;
+  /** IANA zone. */
+  readonly timezone: string;
+  /** `HH:MM`, for rows without a publish_time. */
+  readonly defaultTime: string;
+  /** The files of the commit, by path. */
+  readonly files: ReadonlyMap<string, { readonly blob: string }>;
+  /** A local date-time without offset in a zone, as ISO 8601 instant. */
+  readonly instantOf: (localDateTime: string, zone: string) => string;
+  /** By code; a code that is fixed in the catalogue keeps its own. */
+  readonly severities: ReadonlyMap<string, 'error' | 'warning' | 'off'>;
+  /** ISO local date. Null: no date counts as past. */
+  readonly today: string | null;
+}

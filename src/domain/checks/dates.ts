@@ -1,0 +1,86 @@
+import { visible } from '../text.ts';
+import type { CheckContext } from './context.ts';
+import type { Row } from './row.ts';
+
+/** Strict ISO 8601 (`2026-02-16`), and a day that exists. */
+export function isCalendarDate(text: string): boolean {
+  const found = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text);
+  if (!found) return false;
+  const [year, month, day] = found.slice(1).map(Number) as [number, number, number];
+  const leap = (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0;
+  const lengths = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+  return day >= 1 && day <= (lengths[month - 1] ?? 0);
+}
+
+const isTime = (text: string): boolean => /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(text);
+
+/** When a row is to go out. */
+export interface Moment {
+  /** ISO local date, or null where the row has none that can be used. */
+  readonly date: string | null;
+  /** Without offset. Of an unusable date it holds the text of the cells, so that an edit shows. */
+  readonly localDateTime: string;
+  /** ISO 8601 instant. */
+  readonly instant: string | null;
+}
+
+export function checkMoment(row: Row, context: CheckContext): Moment {
+  const date = row.text('publish_date');
+  const time = row.text('publish_time') || context.defaultTime;
+  const usableDate = isCalendarDate(date);
+  const usableTime = isTime(time);
+  if (!usableDate) reportDate(row, date);
+  else warnOfDate(row, date, context);
+  if (!usableTime) reportTime(row, time);
+  const localDateTime = `${date}T${time}`;
+  return {
+    date: usableDate ? date : null,
+    localDateTime,
+    instant: usableDate && usableTime ? context.instantOf(localDateTime, context.timezone) : null,
+  };
+}
+
+function reportDate(row: Row, date: string): void {
+  if (date === '') {
+    row.report('date-invalid', 'publish_date', 'publish_date is empty.', 'Write it as 2026-02-16.');
+    return;
+  }
+  const form = /^\d{4}-\d{2}-\d{2}$/.test(date);
+  const message = form
+    ? `publish_date "${date}" is a day that does not exist.`
+    : `publish_date "${visible(date)}" is not a date by ISO 8601.`;
+  const padded = padDate(date);
+  const hint = padded ? `Did you mean ${padded}?` : 'Write year, month and day: 2026-02-16.';
+  row.report('date-invalid', 'publish_date', message, hint);
+}
+
+function padDate(date: string): string | null {
+  const found = /^(\d{4})[-./](\d{1,2})[-./](\d{1,2})$/.exec(date);
+  if (!found) return null;
+  const [, year = '', month = '', day = ''] = found;
+  const padded = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
+  return isCalendarDate(padded) ? padded : null;
+}
+
+function reportTime(row: Row, time: string): void {
+  const padded = time.replace(/^(\d):/, '0$1:');
+  const hint = isTime(padded)
+    ? `Did you mean ${padded}?`
+    : 'Write hours and minutes from 00:00 to 23:59, or leave it empty.';
+  const message = `publish_time "${visible(time)}" is not a time of day.`;
+  row.report('time-invalid', 'publish_time', message, hint);
+}
+
+function warnOfDate(row: Row, date: string, { manifest, today }: CheckContext): void {
+  const { start, end } = manifest ?? { start: null, end: null };
+  if ((start && date < start) || (end && date > end)) {
+    const week = `${start ?? 'its beginning'} to ${end ?? 'its end'}`;
+    const message = `publish_date ${date} is outside the week, ${week}.`;
+    const hint = 'Mend the date, or the date_range of the task queue.';
+    row.report('date-outside-week', 'publish_date', message, hint);
+  }
+  if (today === null || date >= today || ['posted', 'done'].includes(row.text('status'))) return;
+  const message = `publish_date ${date} is past: today is ${today}.`;
+  const hint = 'Mend the date; what is too late is missed, not published.';
+  row.report('date-past', 'publish_date', message, hint);
+}

@@ -1,0 +1,26 @@
+import { didYouMean } from '../nearest.ts';
+import { visible } from '../text.ts';
+import type { CheckContext } from './context.ts';
+import type { Row } from './row.ts';
+
+/**
+ * The files that a row's `media` names, separated by `|`, each a path from the root of the
+ * repository.
+ *
+ * @returns their blob ids, in order; a file that does not exist is reported and left out
+ */
+export function checkMedia(row: Row, { files }: CheckContext): readonly string[] {
+  const paths = row
+    .text('media')
+    .split('|')
+    .map((path) => path.trim())
+    .filter((path) => path !== '');
+  return paths.flatMap((path) => {
+    const file = files.get(path);
+    if (file) return [file.blob];
+    const message = `The media file "${visible(path)}" is not in the repository.`;
+    const hint = `${didYouMean(path, files.keys())}Write its path from the root of the repository, as of this commit.`;
+    row.report('media-unknown', 'media', message, hint);
+    return [];
+  });
+}

@@ -1,0 +1,46 @@
+import twitter from 'twitter-text';
+import type { Network } from './account.ts';
+
+/** How a network counts, and how much it takes. */
+export interface NetworkLimits {
+  /** Of one part of a message, by `measure`. Null: no limit that matters. */
+  readonly text: number | null;
+  readonly measure: (text: string) => number;
+  /** What `measure` counts, for messages. */
+  readonly unit: string;
+  /** Characters. Null: the network has no titles. */
+  readonly title: number | null;
+  /** A post without a title is refused, so one is derived. */
+  readonly titleRequired: boolean;
+}
+
+/**
+ * UTF-16 units, as JavaScript counts. Where a vendor does not say what a character is, this is
+ * the strict reading: it never lets through what the network would refuse or cut.
+ */
+const units = (text: string): number => text.length;
+
+/** X's own rule, by its own library: a link is 23, emoji and CJK are 2. */
+const weighted = (text: string): number => twitter.parseTweet(text).weightedLength;
+
+const plain = {
+  text: null,
+  measure: units,
+  unit: 'characters',
+  title: null,
+  titleRequired: false,
+} as const;
+
+/**
+ * Limits by network. Sources: the vendors' documentation; Reddit's length of a body is from
+ * memory and not verified.
+ */
+export const networkLimits: Readonly<Record<Network, NetworkLimits>> = {
+  linkedin: { ...plain, text: 3000 },
+  x: { ...plain, text: 280, measure: weighted, unit: 'weighted characters, links count 23' },
+  reddit: { ...plain, text: 40_000, title: 300, titleRequired: true },
+  facebook: { ...plain, text: 63_206 },
+  telegram: { ...plain, text: 4096 },
+  whatsapp: plain,
+  email: { ...plain, titleRequired: true },
+};

@@ -1,0 +1,43 @@
+import { finding } from './checks/finding.ts';
+import type { Diagnostic } from './diagnostic.ts';
+import { failure, type Result, success } from './result.ts';
+import type { Cell, Manifest, Sheet } from './sheet.ts';
+import { visible } from './text.ts';
+
+/**
+ * Which week a sheet is: its manifest's `week_id`, else the `utm_campaign` on which all links that
+ * have one agree. A link without one is for the checks of its row.
+ *
+ * @param manifest null where the week has none
+ * @returns an error with its place where no link names a campaign, or two name different ones
+ */
+export function weekIdOf(
+  manifest: Manifest | null,
+  sheet: Sheet,
+): Result<string, readonly Diagnostic[]> {
+  if (manifest) return success(manifest.weekId);
+  const campaigns = new Map<string, Cell>();
+  for (const { cells } of sheet.rows) {
+    const campaign = cells.utm_url && campaignOf(cells.utm_url.text);
+    if (campaign && cells.utm_url && !campaigns.has(campaign))
+      campaigns.set(campaign, cells.utm_url);
+  }
+  const [first, second] = campaigns;
+  if (!first) {
+    const row = sheet.rows[0];
+    const at = row?.cells.utm_url ?? { file: sheet.file, line: row?.line ?? 1, column: 1 };
+    const message = 'Nothing says which week this is: no manifest, and no link with utm_campaign.';
+    const hint =
+      'Write the week as utm_campaign into the links, or as week_id into the task queue beside the sheet.';
+    return failure([finding('week-unknown', at, message, hint)]);
+  }
+  if (!second) return success(first[0]);
+  const message = `The links name several weeks: utm_campaign is "${visible(first[0])}" on line ${first[1].line} and "${visible(second[0])}" on line ${second[1].line}.`;
+  const hint = 'Use one utm_campaign in all rows, or name the week in the task queue.';
+  return failure([finding('week-ambiguous', second[1], message, hint)]);
+}
+
+function campaignOf(link: string): string | null {
+  const campaign = URL.parse(link.trim())?.searchParams.get('utm_campaign')?.trim();
+  return campaign && !/[\p{Cc}\p{Cs}]/u.test(campaign) ? campaign : null;
+}
