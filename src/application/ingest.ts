@@ -81,8 +81,8 @@ async function makePlan(
       remedy: `Run it from there, or move it here with --rebind.`,
       diagnostics: [],
     });
-  const checked = checkWeek(services, snapshot, found);
   const stored = await lockAll(transaction, found.weekId);
+  const checked = forKnownRows(checkWeek(services, snapshot, found), stored);
   const wanted = checked.posts.flatMap((post) => post.deliveries);
   const actions = plan(wanted, stored, services.configuration.approval);
   const guard = options.allowRemoval ? null : massRemoval(found, actions, stored);
@@ -90,6 +90,17 @@ async function makePlan(
   const totals = { create: 0, update: 0, cancel: 0, keep: 0, blocked: 0 };
   for (const action of actions) totals[action.action] += 1;
   return success({ weekId: found.weekId, commit: snapshot.commit, checked, totals, actions });
+}
+
+/** That a date is past says something of a new row only. */
+function forKnownRows(checked: CheckedSheet, stored: readonly DeliveryRecord[]): CheckedSheet {
+  const known = new Set(stored.map((one) => one.wanted.postId));
+  const tells = (one: Diagnostic) => one.code !== 'date-past' || !known.has(one.post_id ?? '');
+  return {
+    ...checked,
+    diagnostics: checked.diagnostics.filter(tells),
+    posts: checked.posts.map((post) => ({ ...post, diagnostics: post.diagnostics.filter(tells) })),
+  };
 }
 
 /** Locks the week's deliveries, so that what the plan saw is what `apply` changes. */

@@ -8,7 +8,6 @@ import { publishDue } from './publish-due.ts';
 import { finishRun, reportStop, startRun } from './run-week.ts';
 import { sendNews } from './send-news.ts';
 import type { Services } from './services.ts';
-import { summarise } from './summary.ts';
 
 /** The steps of the loop that are built, in the order of a day. */
 export const steps = ['pull', 'ingest', 'publish', 'summary', 'notify'] as const;
@@ -68,18 +67,35 @@ export function nextStep(services: Services): string | null {
 async function runStep(services: Services, step: Step): Promise<void> {
   if (step === 'pull') return pull(services);
   if (step === 'ingest') return ingest(services);
-  const weeks = await activeWeeks(services);
   const run = await startRun(services, `schedule:${step}`, null);
-  let count = 0;
-  if (step === 'publish') count = (await publishDue(services, null)).length;
-  if (step === 'summary') for (const week of weeks) await summarise(services, week.weekId);
-  const sent = step === 'notify' ? await sendNews(services, { onlyUrgent: false }) : null;
-  if (sent?.ok) count = sent.value;
+  if (step === 'summary')
+    return void (await finishRun(services, run, {
+      commit: null,
+      counts: await stateCounts(services),
+      error: null,
+    }));
+  if (step === 'publish') {
+    const counts = { tried: (await publishDue(services, null)).length };
+    return void (await finishRun(services, run, { commit: null, counts, error: null }));
+  }
+  const sent = await sendNews(services, { onlyUrgent: false });
   await finishRun(services, run, {
     commit: null,
-    counts: { [step]: count },
-    error: sent && !sent.ok ? sent.error : null,
+    counts: { news: sent.ok ? sent.value : 0 },
+    error: sent.ok ? null : sent.error,
   });
+}
+
+/** How many deliveries of the active weeks are in each state. */
+async function stateCounts(services: Services): Promise<Readonly<Record<string, number>>> {
+  const counts: Record<string, number> = {};
+  for (const week of await activeWeeks(services)) {
+    const deliveries = await services.store.transaction((transaction) =>
+      transaction.deliveries.ofWeek(week.weekId),
+    );
+    for (const { state } of deliveries) counts[state] = (counts[state] ?? 0) + 1;
+  }
+  return counts;
 }
 
 const ownOrigin = (services: Services): Origin => ({

@@ -33,3 +33,20 @@ export async function reportDelivery(
     createdAt: at,
   });
 }
+
+/** Puts a delivery that is out among the good news. */
+export async function reportPosted(
+  transaction: StoreTransaction,
+  delivery: DeliveryRecord,
+  at: string,
+): Promise<void> {
+  await transaction.news.report({
+    subjectKey: `${delivery.id}:posted`,
+    kind: 'success',
+    urgent: false,
+    deliveryId: delivery.id,
+    title: `${deliveryName(delivery)}: posted`,
+    text: delivery.remoteUrl ?? delivery.remoteId ?? delivery.reason,
+    createdAt: at,
+  });
+}

@@ -5,7 +5,6 @@ import { type IngestOptions, ingestWeek, type Origin, type Plan } from './ingest
 import type { Run } from './ports/store.ts';
 import { sendNews } from './send-news.ts';
 import type { Services } from './services.ts';
-import { summarise } from './summary.ts';
 import { sweep } from './sweep.ts';
 
 export interface RunWeekRequest extends IngestOptions {
@@ -36,7 +35,6 @@ export async function runWeek(services: Services, request: RunWeekRequest): Prom
   const swept = await sweep(services, request.weekId);
   const { totals, commit } = pulled.value;
   const counts = { ...totals, tried: swept.tried.length, missed: swept.missed };
-  await summarise(services, request.weekId);
   await sendNews(services, { onlyUrgent: false });
   const run = await finishRun(services, started, { commit, counts, error: null });
   return { run, plan: pulled.value, problem: null };

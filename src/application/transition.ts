@@ -1,6 +1,6 @@
 import type { Circumstances, DeliveryEvent, Transition } from '../domain/lifecycle.ts';
 import { move } from '../domain/state-machine.ts';
-import { reportDelivery } from './news.ts';
+import { reportDelivery, reportPosted } from './news.ts';
 import type { DeliveryChange, DeliveryRecord, StoreTransaction } from './ports/store.ts';
 import type { Cause } from './services.ts';
 
@@ -71,6 +71,7 @@ async function tell(
   transition: Transition,
   cause: Cause,
 ): Promise<void> {
+  if (delivery.state === 'posted') await reportPosted(transaction, delivery, cause.at);
   if (!transition.notify) return;
   // An invalid row is told once per content; what ends a try is told each time.
   const occasion = delivery.state === 'invalid' ? '' : cause.at;

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 /** What the sandbox made public: one file for each. */
 export interface SandboxPost {
@@ -23,11 +24,17 @@ const directory = (dataDirectory: string) => join(dataDirectory, 'sandbox');
 const folderOf = (dataDirectory: string, account: string) =>
   join(directory(dataDirectory), encodeURIComponent(account));
 
+const pathOf = (dataDirectory: string, { account, remoteId }: SandboxPost) =>
+  join(folderOf(dataDirectory, account), `${encodeURIComponent(remoteId)}.json`);
+
+/** Where a person can look at a post. */
+export const addressOf = (dataDirectory: string, post: SandboxPost): string =>
+  pathToFileURL(pathOf(dataDirectory, post)).href;
+
 /** Makes a post public: the rename is the instant of acceptance, as on a real network. */
-export async function keep(dataDirectory: string, post: SandboxPost): Promise<string> {
-  const folder = folderOf(dataDirectory, post.account);
-  await mkdir(folder, { recursive: true });
-  const path = join(folder, `${encodeURIComponent(post.remoteId)}.json`);
+export async function keep(dataDirectory: string, post: SandboxPost): Promise<void> {
+  await mkdir(folderOf(dataDirectory, post.account), { recursive: true });
+  const path = pathOf(dataDirectory, post);
   const draft = `${path}.${randomBytes(4).toString('hex')}.draft`;
   const file = await open(draft, 'wx');
   try {
@@ -37,7 +44,6 @@ export async function keep(dataDirectory: string, post: SandboxPost): Promise<st
     await file.close();
   }
   await rename(draft, path);
-  return path;
 }
 
 async function readFolder(folder: string): Promise<readonly SandboxPost[]> {

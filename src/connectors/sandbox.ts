@@ -1,4 +1,3 @@
-import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import type { Account, Publication } from '../application/ports/account.ts';
 import { type Network, networks } from '../domain/account.ts';
@@ -6,7 +5,7 @@ import { networkLimits } from '../domain/network-limits.ts';
 import type { Outcome, Sighting } from '../domain/outcome.ts';
 import type { Problem } from '../domain/result.ts';
 import { defineConnector } from './connector.ts';
-import { keep, postsOfAccount } from './sandbox-store.ts';
+import { addressOf, keep, postsOfAccount } from './sandbox-store.ts';
 import { duration, networkOf } from './settings.ts';
 
 /** Something that goes wrong on purpose, at one attempt for one post. */
@@ -85,7 +84,7 @@ async function publish(
   }
   const text = publication.parts[publication.part] ?? '';
   const remoteId = `sandbox-${publication.deliveryId}-${publication.attemptId}`;
-  const path = await keep(place.dataDirectory, {
+  const post = {
     account: place.account,
     network: place.network,
     weekId: publication.weekId,
@@ -96,9 +95,10 @@ async function publish(
     locale: publication.locale,
     publishedAt: publication.startedAt,
     remoteId,
-  });
+  };
+  await keep(place.dataDirectory, post);
   if (found?.does === 'drop') return lost('The answer of the sandbox was lost on its way');
-  return { kind: 'accepted', remoteId, remoteUrl: pathToFileURL(path).href };
+  return { kind: 'accepted', remoteId, remoteUrl: addressOf(place.dataDirectory, post) };
 }
 
 function refuse({ does, seconds }: z.infer<typeof fault>): Outcome | null {

@@ -137,13 +137,11 @@ interface MailError extends Error {
   readonly responseCode?: number;
 }
 
-/** Errors of nodemailer at or before these commands come before the first byte of the mail. */
+/** Commands of the dialogue that come before the first byte of the mail. */
 const beforeContent: ReadonlySet<string> = new Set([
-  'CONN',
   'EHLO',
   'HELO',
   'STARTTLS',
-  'AUTH',
   'MAIL FROM',
   'RCPT TO',
 ]);
@@ -157,11 +155,17 @@ function judge(error: MailError): Outcome {
     };
   // A reply code is the server's word that it did not take the mail, also after its content.
   const refused = error.responseCode !== undefined && error.responseCode >= 400;
-  const early = error.command !== undefined && isEarly(error.command);
-  if (refused || early || error.code === 'EDNS' || error.code === 'ECONNECTION')
+  if (refused || neverConnected(error) || isEarly(error.command ?? ''))
     return { kind: 'rejected', error: problem('mail-refused', `The mail server: ${said}`) };
   return unknown(`The mail server's answer was lost: ${said}`);
 }
+
+/**
+ * No connection was made. `ECONNECTION` and `ETIMEDOUT` say less: nodemailer gives them, with the
+ * command `CONN`, also when a connection ends after the server has taken the whole mail.
+ */
+const neverConnected = ({ code, command }: MailError): boolean =>
+  code === 'EDNS' || (code === 'ESOCKET' && command === 'CONN');
 
 const isEarly = (command: string): boolean =>
   beforeContent.has(command) || command.startsWith('AUTH');

@@ -1,0 +1,103 @@
+import { isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import type { Diagnostic } from '../../domain/diagnostic.ts';
+
+export interface Document {
+  readonly value: unknown;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Values that came from the environment or a file. */
+  readonly secrets: readonly string[];
+  /** Where a key stands, or the nearest key above it that is written. */
+  locate(path: readonly PropertyKey[]): { readonly line: number; readonly column: number };
+}
+
+export interface Surroundings {
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Reads a file that holds a secret; undefined where it can't be read. */
+  readSecretFile(path: string): string | undefined;
+}
+
+/** Settings whose values are never to be seen, also where they stand in the file itself. */
+const secretKeys = /^(token|password|secret|api_key)$/;
+
+/**
+ * Reads YAML and fills in `${VARIABLES}` and `…_file` secrets. Every mistake is reported in one
+ * pass, with its place.
+ */
+export function readDocument(file: string, text: string, around: Surroundings): Document {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const diagnostics: Diagnostic[] = [];
+  const secrets: string[] = [];
+  const report = (offset: number, code: string, message: string, hint: string) => {
+    const { line, col } = lines.linePos(offset);
+    const place = { file, line: Math.max(line, 1), column: Math.max(col, 1), post_id: null };
+    diagnostics.push({ code, severity: 'error', scope: 'sheet', message, hint, ...place });
+  };
+  for (const error of document.errors)
+    report(error.pos[0], 'configuration-syntax', oneLine(error.message), 'Mend the YAML there.');
+  visit(document, {
+    Alias(_, node) {
+      const hint = 'Write the value out where it is used.';
+      report(node.range?.[0] ?? 0, 'configuration-alias', 'Aliases (*name) are not read.', hint);
+      return visit.REMOVE;
+    },
+    Pair(_, pair) {
+      if (!isScalar(pair.key) || !isScalar(pair.value)) return;
+      const key = String(pair.key.value);
+      if (typeof pair.value.value !== 'string') return;
+      const at = pair.value.range?.[0] ?? 0;
+      if (key.endsWith('_file')) {
+        const secret = around.readSecretFile(pair.value.value)?.trim();
+        if (secret === undefined)
+          report(
+            at,
+            'secret-file',
+            `${key}: the file ${pair.value.value} can't be read.`,
+            'Check its path and rights.',
+          );
+        else {
+          pair.key.value = key.slice(0, -'_file'.length);
+          pair.value.value = secret;
+          secrets.push(secret);
+        }
+      } else if (secretKeys.test(key) && !pair.value.value.includes('${'))
+        secrets.push(pair.value.value);
+    },
+    Scalar(key, node) {
+      if (key === 'key' || typeof node.value !== 'string') return;
+      node.value = node.value.replace(/\$\{(\w+)\}/g, (whole, name: string) => {
+        const found = around.environment[name];
+        if (found !== undefined && found !== '') {
+          secrets.push(found);
+          return found;
+        }
+        report(
+          node.range?.[0] ?? 0,
+          'variable-missing',
+          `The environment variable ${name} is not set.`,
+          `Set ${name}, or write the value in another way.`,
+        );
+        return whole;
+      });
+    },
+  });
+  return {
+    value: document.errors.length > 0 ? null : document.toJS(),
+    diagnostics,
+    secrets: secrets.filter((secret) => secret.length >= 4),
+    locate(path) {
+      for (let length = path.length; length > 0; length -= 1) {
+        const node = document.getIn(path.slice(0, length), true) as
+          | { readonly range?: readonly number[] }
+          | undefined;
+        const offset = node?.range?.[0];
+        if (offset === undefined) continue;
+        const { line, col } = lines.linePos(offset);
+        return { line, column: col };
+      }
+      return { line: 1, column: 1 };
+    },
+  };
+}
+
+const oneLine = (text: string): string => text.split('\n')[0] ?? '';

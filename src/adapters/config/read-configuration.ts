@@ -1,0 +1,210 @@
+import { z } from 'zod';
+import type { AccountConfiguration, Configuration } from '../../domain/configuration.ts';
+import type { Diagnostic } from '../../domain/diagnostic.ts';
+import { didYouMean } from '../../domain/nearest.ts';
+import { failure, type Result, success } from '../../domain/result.ts';
+import { type Document, readDocument, type Surroundings } from './document.ts';
+import { overrides } from './environment.ts';
+import { type Parsed, schema } from './schema.ts';
+
+export interface ReadConfiguration extends Surroundings {
+  /** For messages. */
+  readonly path: string;
+  readonly text: string;
+  /** The settings of each connector, by its id. */
+  readonly connectors: ReadonlyMap<string, { readonly settings: z.ZodType }>;
+}
+
+export interface ConfigurationAndSecrets {
+  readonly configuration: Configuration;
+  /** Every secret that was filled in: they are taken out of all that is written or shown. */
+  readonly secrets: readonly string[];
+}
+
+/** Reads `broadsheet.yaml`: all of its mistakes in one pass, each with its key and its place. */
+export function readConfiguration(
+  input: ReadConfiguration,
+): Result<ConfigurationAndSecrets, readonly Diagnostic[]> {
+  const document = readDocument(input.path, input.text, input);
+  if (document.value === null && document.diagnostics.length > 0)
+    return failure(document.diagnostics);
+  const merged = overrides(document.value ?? {}, input.environment);
+  const parsed = schema.safeParse(merged);
+  const issues = parsed.success ? [] : parsed.error.issues.map((issue) => ({ issue, of: schema }));
+  const accounts = new Map<string, AccountConfiguration>();
+  const diagnostics = [
+    ...document.diagnostics,
+    ...issues.flatMap(({ issue, of }) => describe(issue, of, [], document, input)),
+    ...readAccounts(merged, accounts, document, input),
+    ...(parsed.success ? objections(parsed.data, document, input) : []),
+  ];
+  if (!parsed.success || diagnostics.length > 0)
+    return failure(diagnostics.sort((a, b) => a.line - b.line || a.column - b.column));
+  return success({
+    configuration: build(parsed.data, accounts),
+    secrets: document.secrets,
+  });
+}
+
+type Path = readonly PropertyKey[];
+
+function readAccounts(
+  value: unknown,
+  accounts: Map<string, AccountConfiguration>,
+  document: Document,
+  input: ReadConfiguration,
+): readonly Diagnostic[] {
+  const entries = (value as { readonly accounts?: unknown }).accounts;
+  if (typeof entries !== 'object' || entries === null) return [];
+  return Object.entries(entries).flatMap(([key, entry]): readonly Diagnostic[] => {
+    const path = ['accounts', key];
+    if (!/^[a-z][a-z0-9-]*\/\S+$/.test(key))
+      return [
+        problem(path, 'must be named platform/target, such as linkedin/company', document, input),
+      ];
+    if (typeof entry !== 'object' || entry === null) return [];
+    const { connector, ...settings } = entry as Record<string, unknown>;
+    if (typeof connector !== 'string') return [];
+    const found = input.connectors.get(connector);
+    if (!found) {
+      const known = [...input.connectors.keys()];
+      const hint = `${didYouMean(connector, known)}Connectors are ${known.join(', ')}.`;
+      const message = `is no connector: "${connector}"`;
+      return [problem([...path, 'connector'], message, document, input, hint)];
+    }
+    const parsed = found.settings.safeParse(settings);
+    if (!parsed.success)
+      return parsed.error.issues.flatMap((issue) =>
+        describe(issue, found.settings, path, document, input),
+      );
+    accounts.set(key, { connector, settings: parsed.data as Record<string, unknown> });
+    return [];
+  });
+}
+
+/** What no single key shows. */
+function objections(
+  parsed: Parsed,
+  document: Document,
+  input: ReadConfiguration,
+): readonly Diagnostic[] {
+  const url = URL.parse(parsed.assets.repo);
+  const named = url && url.protocol !== 'ssh:' && (url.username !== '' || url.password !== '');
+  const found: Diagnostic[] = [];
+  if (named)
+    found.push(
+      problem(
+        ['assets', 'repo'],
+        'holds a user name or a password',
+        document,
+        input,
+        'Take it out, and set assets.token.',
+      ),
+    );
+  return found;
+}
+
+function describe(
+  issue: z.core.$ZodIssue,
+  of: z.ZodType,
+  prefix: Path,
+  document: Document,
+  input: ReadConfiguration,
+): readonly Diagnostic[] {
+  const path = [...prefix, ...issue.path];
+  if (issue.code === 'unrecognized_keys') {
+    const known = keysAt(of, issue.path);
+    return issue.keys.map((key) =>
+      problem(
+        [...path, key],
+        'is no setting',
+        document,
+        input,
+        `${didYouMean(key, known)}${known.length > 0 ? `Settings here are ${known.join(', ')}.` : ''}`,
+      ),
+    );
+  }
+  if (issue.code === 'invalid_value') {
+    const allowed = issue.values.map(String);
+    const given = valueAt(document.value, path);
+    const hint = `${typeof given === 'string' ? didYouMean(given, allowed) : ''}Allowed are ${allowed.join(', ')}.`;
+    return [problem(path, `must be one of ${allowed.join(', ')}`, document, input, hint)];
+  }
+  if (issue.code === 'invalid_type') {
+    const given = valueAt(document.value, path);
+    const missing = given === undefined;
+    const message = missing ? 'is missing' : `must be a ${issue.expected}`;
+    const hint = missing ? `Set it to a ${issue.expected}.` : '';
+    return [problem(path, message, document, input, hint)];
+  }
+  if (issue.code === 'custom' || issue.code === 'invalid_format')
+    return [problem(path, issue.message.replace(/^Invalid /, 'must be a valid '), document, input)];
+  return [problem(path, `is not allowed: ${issue.message}`, document, input)];
+}
+
+const valueAt = (value: unknown, path: Path): unknown =>
+  path.reduce<unknown>(
+    (inner, key) =>
+      typeof inner === 'object' && inner !== null
+        ? (inner as Record<PropertyKey, unknown>)[key]
+        : undefined,
+    value,
+  );
+
+/** The settings that a schema has at a path. */
+function keysAt(of: z.ZodType, path: Path): readonly string[] {
+  let at: z.ZodType | undefined = unwrap(of);
+  for (const key of path) {
+    if (at instanceof z.ZodObject) at = unwrap(at.shape[String(key)]);
+    else if (at instanceof z.ZodArray) at = unwrap(at.element as z.ZodType);
+    else return [];
+  }
+  return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
+}
+
+function unwrap(of: z.ZodType | undefined): z.ZodType | undefined {
+  let at = of;
+  while (
+    at instanceof z.ZodDefault ||
+    at instanceof z.ZodPrefault ||
+    at instanceof z.ZodOptional ||
+    at instanceof z.ZodNullable
+  )
+    at = at.unwrap() as z.ZodType;
+  return at;
+}
+
+function problem(
+  path: Path,
+  message: string,
+  document: Document,
+  input: ReadConfiguration,
+  hint = '',
+): Diagnostic {
+  return {
+    code: 'configuration-invalid',
+    severity: 'error',
+    scope: 'sheet',
+    message: `${path.map(String).join('.')} ${message}`,
+    hint: hint.trim(),
+    file: input.path,
+    ...document.locate(path),
+    post_id: null,
+  };
+}
+
+function build(parsed: Parsed, accounts: ReadonlyMap<string, AccountConfiguration>): Configuration {
+  const { allow_file_protocol, ...assets } = parsed.assets;
+  return {
+    timezone: parsed.timezone,
+    assets: { ...assets, allowFileProtocol: allow_file_protocol },
+    approval: parsed.approval,
+    lateAfterMilliseconds: parsed.late_after,
+    spacingMilliseconds: parsed.spacing,
+    quiet: parsed.quiet,
+    schedule: parsed.schedule,
+    accounts,
+    notify: parsed.notify,
+    checks: new Map(Object.entries(parsed.checks)),
+  };
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import type { QuietSpan } from '../../domain/configuration.ts';
+import { parseDuration } from '../../domain/duration.ts';
+import { nearest } from '../../domain/nearest.ts';
+import { cronProblem, isTimeZone } from '../../domain/time.ts';
+
+const zones = Intl.supportedValuesOf('timeZone');
+
+const duration = z.string().transform((text, context) => {
+  const milliseconds = parseDuration(text);
+  if (milliseconds !== null) return milliseconds;
+  context.addIssue({ code: 'custom', message: 'must be a duration such as 10m or 24h' });
+  return z.NEVER;
+});
+
+const zone = z.string().superRefine((text, context) => {
+  if (isTimeZone(text)) return;
+  const close = nearest(text, zones);
+  const message = `is no time zone of the IANA list${close ? `; did you mean ${close}?` : ', such as Asia/Jerusalem'}`;
+  context.addIssue({ code: 'custom', message });
+});
+
+const cron = z.string().superRefine((text, context) => {
+  const problem = cronProblem(text);
+  if (problem) context.addIssue({ code: 'custom', message: `is no cron line: ${problem}` });
+});
+
+const weekdays = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+/** `Fri 15:00-Sat 20:00` */
+const quietSpan = z.string().transform((text, context): QuietSpan => {
+  const time = '([01]\\d|2[0-3]):([0-5]\\d)';
+  const match = new RegExp(`^(\\w{3}) (${time})\\s*[-–]\\s*(\\w{3}) (${time})$`).exec(text.trim());
+  const from = weekdays.indexOf(match?.[1] ?? '') + 1;
+  const until = weekdays.indexOf(match?.[5] ?? '') + 1;
+  if (match && from > 0 && until > 0)
+    return {
+      fromWeekday: from,
+      fromTime: match[2] ?? '',
+      untilWeekday: until,
+      untilTime: match[6] ?? '',
+    };
+  context.addIssue({ code: 'custom', message: 'must be a span such as "Fri 15:00-Sat 20:00"' });
+  return z.NEVER;
+});
+
+const template = (path: string) =>
+  z
+    .string()
+    .refine((text) => text.split('{week}').length === 2, 'must hold {week} once')
+    .default(path);
+
+const folder = 'docs/gtm';
+
+const assets = z.strictObject({
+  repo: z.string().min(1),
+  branch: z.string().min(1).default('main'),
+  allow: z.array(z.string()).default([]),
+  token: z.string().min(1).nullable().default(null),
+  allow_file_protocol: z.boolean().default(false),
+  sheet: template(`${folder}/week-{week}-social-publishing-sheet.csv`),
+  emails: template(`${folder}/week-{week}-email-assets.md`),
+  baseline: z.string().default(`${folder}/baseline-metrics.md`),
+  snapshots: template(`${folder}/metrics-snapshots/week-{week}.json`),
+});
+
+const schedule = z.strictObject({
+  pull: cron.default('0 8 * * *'),
+  ingest: cron.default('5 8 * * *'),
+  publish: cron.default('10 8 * * *'),
+  summary: cron.default('20 8 * * *'),
+  notify: cron.default('25 8 * * *'),
+  weekly: cron.default('0 9 * * 5'),
+  snapshot: cron.default('30 23 * * *'),
+});
+
+const channel = z.strictObject({
+  via: z.literal('email'),
+  url: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://'),
+  from: z.email('must be an address such as ops@acme.test'),
+  to: z.array(z.email('must be an address such as team@acme.test')).min(1),
+  on: z.array(z.enum(['failure', 'success'])).default(['failure']),
+});
+
+/** The configuration without what connectors say of their own accounts. */
+export const schema = z.strictObject({
+  timezone: zone,
+  assets,
+  approval: z.enum(['person', 'git', 'either']).default('person'),
+  late_after: duration.default(24 * 3_600_000),
+  spacing: duration.default(10 * 60_000),
+  quiet: z.array(quietSpan).default([]),
+  schedule: schedule.prefault({}),
+  accounts: z.record(z.string(), z.looseObject({ connector: z.string() })).default({}),
+  notify: z.array(channel).default([]),
+  checks: z.record(z.string(), z.enum(['error', 'warning', 'off'])).default({}),
+});
+
+export type Parsed = z.infer<typeof schema>;
