@@ -1,4 +1,4 @@
-import { finding } from '../../domain/checks/finding.ts';
+import { byPlace, finding } from '../../domain/checks/finding.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import type { Sheet } from '../../domain/sheet.ts';
@@ -38,8 +38,8 @@ export function readSheet({
     ...checkIdentities(read.rows, caps),
   ];
   const errors = diagnostics.filter((one) => one.severity === 'error');
-  if (errors.length > 0) return failure(errors.sort((one, other) => one.line - other.line));
-  const warnings = diagnostics.sort((one, other) => one.line - other.line);
+  if (errors.length > 0) return failure(errors.sort(byPlace));
+  const warnings = diagnostics.sort(byPlace);
   return success({ file: path, rows: read.rows.map(({ row }) => row), warnings });
 }
 
