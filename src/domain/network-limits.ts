@@ -20,7 +20,10 @@ export interface NetworkLimits {
  */
 const units = (text: string): number => text.length;
 
-/** X's own rule, by its own library: a link is 23, emoji and CJK are 2. */
+/**
+ * X's own rule, by its own library: a link is 23, emoji and CJK are 2. A host under a domain that
+ * does not exist, such as `.test`, makes no link there and counts in full.
+ */
 const weighted = (text: string): number => twitter.parseTweet(text).weightedLength;
 
 const plain = {

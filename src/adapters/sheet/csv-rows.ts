@@ -4,11 +4,19 @@ import type { Cell, Column } from '../../domain/sheet.ts';
 import { visible } from '../../domain/text.ts';
 import { type CsvRecord, scanCsv } from './csv.ts';
 import type { SheetLimits } from './limits.ts';
-import { foreignColumn, isColumn, missingColumns, type ReadRow, type ReadRows } from './rows.ts';
+import {
+  foreignColumn,
+  isColumn,
+  missingColumns,
+  type ReadRow,
+  type ReadRows,
+  tooManyRows,
+} from './rows.ts';
 
 /** Makes rows of a CSV text, by its header. */
 export function readCsvRows(file: string, text: string, limits: SheetLimits): ReadRows {
-  const { records, flaws } = scanCsv(text);
+  // The header, a `sep=` line, and one row more than may be, to know that there are too many.
+  const { records, flaws } = scanCsv(text, limits.rows + 3);
   const diagnostics = flaws.map((flaw) =>
     finding(flaw.code, { file, ...flaw }, flaw.message, flaw.hint),
   );
@@ -24,10 +32,12 @@ export function readCsvRows(file: string, text: string, limits: SheetLimits): Re
   // Every row would be too short or too long for the same one reason.
   if (separator) return { rows: [], diagnostics: [...diagnostics, separator] };
   diagnostics.push(...checkHeader(file, header));
-  const rows = body
-    // The cap is reported by one row more; the others need not be made.
-    .slice(0, limits.rows + 1)
-    .flatMap((record) => readRecord(file, header, record, diagnostics));
+  const excess = body[limits.rows];
+  if (excess) {
+    const at = { file, line: excess.line, column: 1 };
+    return { rows: [], diagnostics: [...diagnostics, tooManyRows(at, limits)] };
+  }
+  const rows = body.flatMap((record) => readRecord(file, header, record, diagnostics));
   if (rows.length === 0) {
     const at = { file, line: header.line, column: 1 };
     const message = 'The sheet has a header and no rows.';

@@ -34,12 +34,16 @@ const quoteHint =
  * the first, and knows no columns; the tests hold this reader against it.)
  *
  * @param text without a byte order mark
+ * @param maximum of records; the rest is not read, so that a huge file costs no more than a large one
  */
-export function scanCsv(text: string): {
+export function scanCsv(
+  text: string,
+  maximum = Number.POSITIVE_INFINITY,
+): {
   readonly records: readonly CsvRecord[];
   readonly flaws: readonly CsvFlaw[];
 } {
-  return new CsvScanner(text).scan();
+  return new CsvScanner(text).scan(maximum);
 }
 
 class CsvScanner {
@@ -56,9 +60,9 @@ class CsvScanner {
     this.#text = text;
   }
 
-  scan() {
+  scan(maximum: number) {
     const records: CsvRecord[] = [];
-    while (this.#at < this.#text.length) {
+    while (this.#at < this.#text.length && records.length < maximum) {
       const record = this.#record();
       const [only, second] = record.cells;
       const blank = !second && only?.text === '' && record.bytes === 0;

@@ -3,7 +3,14 @@ import type { Diagnostic } from '../../domain/diagnostic.ts';
 import type { Cell, Column } from '../../domain/sheet.ts';
 import { type JsonValue, scanJson } from './json.ts';
 import type { SheetLimits } from './limits.ts';
-import { foreignColumn, isColumn, missingColumns, type ReadRow, type ReadRows } from './rows.ts';
+import {
+  foreignColumn,
+  isColumn,
+  missingColumns,
+  type ReadRow,
+  type ReadRows,
+  tooManyRows,
+} from './rows.ts';
 
 const shapeHint =
   'A sheet in JSON is an array of objects: [{"post_id": "…", "publish_date": "…"}].';
@@ -29,9 +36,12 @@ export function readJsonRows(file: string, text: string, limits: SheetLimits): R
   if (value.items.length === 0)
     diagnostics.push(finding('file-empty', start, 'The sheet has no rows.', shapeHint));
   const warned = new Set<string>();
-  const rows = value.items
-    .slice(0, limits.rows + 1)
-    .flatMap((item) => readItem(file, item, warned, diagnostics));
+  const excess = value.items[limits.rows];
+  if (excess) {
+    const at = { file, line: excess.line, column: excess.column };
+    return { rows: [], diagnostics: [...diagnostics, tooManyRows(at, limits)] };
+  }
+  const rows = value.items.flatMap((item) => readItem(file, item, warned, diagnostics));
   return { rows, diagnostics };
 }
 

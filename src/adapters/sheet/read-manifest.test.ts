@@ -38,11 +38,11 @@ describe('reading a task queue', () => {
     assert.deepEqual(
       result.error.map(({ code, line, column }) => [code, line, column]),
       [
-        ['json-key-duplicate', 4, 3],
         ['json-shape', 1, 1],
         ['json-shape', 2, 27],
         ['json-shape', 2, 48],
         ['json-shape', 3, 13],
+        ['json-key-duplicate', 4, 3],
       ],
     );
   });

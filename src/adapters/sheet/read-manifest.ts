@@ -1,5 +1,5 @@
 import { isCalendarDate } from '../../domain/checks/dates.ts';
-import { finding } from '../../domain/checks/finding.ts';
+import { byPlace, finding } from '../../domain/checks/finding.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import type { Manifest } from '../../domain/sheet.ts';
@@ -44,7 +44,7 @@ export function readManifest({
   };
   if (manifest.start && manifest.end && manifest.start > manifest.end)
     report(dates ?? value, 'The week ends before it starts.', 'Exchange start and end.');
-  return found.length > 0 ? failure(found) : success(manifest);
+  return found.length > 0 ? failure(found.sort(byPlace)) : success(manifest);
 }
 
 type Report = (at: Place, message: string, hint: string) => void;

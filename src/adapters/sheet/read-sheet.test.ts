@@ -152,6 +152,10 @@ describe('reading a sheet', () => {
     assert.deepEqual(errors(two, { fileBytes: 10 }), [['file-too-large', 1]]);
     assert.deepEqual(errors(two, { rows: 1 }), [['rows-too-many', 3]]);
     assert.deepEqual(errors(two, { rows: 2 }), []);
+    assert.deepEqual(errors('[{},\n{}]', { rows: 1 }, 'week.json'), [['rows-too-many', 2]]);
+    // Blank rows count: else what stands behind them could be left out unnoticed.
+    const blank = ','.repeat(7);
+    assert.deepEqual(errors(sheet(blank, blank, line('a')), { rows: 2 }), [['rows-too-many', 4]]);
     const long = sheet(line('a'), line('b').replace('Hello', 'ש'.repeat(40_000)));
     assert.deepEqual(errors(long), [['row-too-large', 3]]);
   });

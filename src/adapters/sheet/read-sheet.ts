@@ -1,4 +1,4 @@
-import { finding } from '../../domain/checks/finding.ts';
+import { byPlace, finding } from '../../domain/checks/finding.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import type { Sheet } from '../../domain/sheet.ts';
@@ -34,16 +34,16 @@ export function readSheet({
   const read = isJson ? readJsonRows(path, text.value, caps) : readCsvRows(path, text.value, caps);
   const diagnostics = [
     ...read.diagnostics,
-    ...checkSizes(path, read.rows, caps),
+    ...checkRowSizes(path, read.rows, caps),
     ...checkIdentities(read.rows, caps),
   ];
   const errors = diagnostics.filter((one) => one.severity === 'error');
-  if (errors.length > 0) return failure(errors.sort((one, other) => one.line - other.line));
-  const warnings = diagnostics.sort((one, other) => one.line - other.line);
+  if (errors.length > 0) return failure(errors.sort(byPlace));
+  const warnings = diagnostics.sort(byPlace);
   return success({ file: path, rows: read.rows.map(({ row }) => row), warnings });
 }
 
-function checkSizes(file: string, rows: readonly ReadRow[], limits: SheetLimits): Diagnostic[] {
+function checkRowSizes(file: string, rows: readonly ReadRow[], limits: SheetLimits): Diagnostic[] {
   const found: Diagnostic[] = [];
   for (const { row, bytes } of rows) {
     if (bytes <= limits.rowBytes) continue;
@@ -51,11 +51,7 @@ function checkSizes(file: string, rows: readonly ReadRow[], limits: SheetLimits)
     const hint = 'Shorten it; a quote that is never closed also makes such a row.';
     found.push(finding('row-too-large', { file, line: row.line, column: 1 }, message, hint));
   }
-  const first = rows[limits.rows]?.row;
-  if (!first) return found;
-  const message = `The sheet has ${rows.length} rows; at most ${limits.rows} are read.`;
-  const at = { file, line: first.line, column: 1 };
-  return [...found, finding('rows-too-many', at, message, 'Split the sheet by week.')];
+  return found;
 }
 
 /** A post_id is what a row is known by from run to run: present, short, and there once. */

@@ -3,6 +3,7 @@ import type { Diagnostic, Location } from '../../domain/diagnostic.ts';
 import { didYouMean, nearest } from '../../domain/nearest.ts';
 import { type Column, columns, requiredColumns, type SheetRow } from '../../domain/sheet.ts';
 import { visible } from '../../domain/text.ts';
+import type { SheetLimits } from './limits.ts';
 
 /** A row as a format's reader hands it over. */
 export interface ReadRow {
@@ -24,6 +25,12 @@ const forbiddenColumns: ReadonlySet<string> = new Set(['__proto__', 'constructor
 const known: ReadonlySet<string> = new Set(columns);
 
 export const isColumn = (name: string): name is Column => known.has(name);
+
+/** At the first row beyond the cap; none is checked then, for there may be millions. */
+export function tooManyRows(at: Location, limits: SheetLimits): Diagnostic {
+  const message = `The sheet has more than ${limits.rows} rows, the most that are read.`;
+  return finding('rows-too-many', at, message, 'Split the sheet by week.');
+}
 
 /** A name of a column that is not one of ours: refused where reserved, else a warning. */
 export function foreignColumn(name: string, at: Location): Diagnostic {
