@@ -1,7 +1,9 @@
+import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { Problem } from '../domain/result.ts';
 import { failure, type Result } from '../domain/result.ts';
 import { findSheets, pickWeek, type SheetProblem } from './find-sheet.ts';
 import { type IngestOptions, ingestWeek, type Origin, type Plan } from './ingest.ts';
+import { type PlanDocument, planDocument } from './plan-document.ts';
 import type { Run } from './ports/store.ts';
 import { sendNews } from './send-news.ts';
 import type { Services } from './services.ts';
@@ -126,4 +128,36 @@ export async function reportStop(
     }),
   );
   await sendNews(services, { onlyUrgent: true });
+}
+
+export interface RunDocument {
+  readonly schema: 'broadsheet/run@1';
+  readonly run: {
+    readonly id: string;
+    readonly status: string;
+    readonly commit: string | null;
+    readonly started_at: string;
+    readonly finished_at: string | null;
+    readonly counts: Run['counts'];
+  };
+  readonly plan: PlanDocument | null;
+  /** What the checks found: errors of rows, and warnings. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A run as the API shows it. */
+export function runDocument(services: Services, { run, plan }: RunWeekReport): RunDocument {
+  return {
+    schema: 'broadsheet/run@1',
+    run: {
+      id: run.id,
+      status: run.status,
+      commit: run.commit,
+      started_at: run.startedAt,
+      finished_at: run.finishedAt,
+      counts: run.counts,
+    },
+    plan: plan && planDocument(services, plan),
+    diagnostics: plan?.checked.diagnostics ?? [],
+  };
 }

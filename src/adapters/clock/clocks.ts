@@ -1,0 +1,19 @@
+import { Temporal } from 'temporal-polyfill';
+import type { Clock, VirtualClock } from '../../application/ports/clock.ts';
+
+/** Now, in real time, as an ISO instant in UTC with milliseconds. */
+export const realNow = (): string => Temporal.Now.instant().toString({ fractionalSecondDigits: 3 });
+
+export const realClock: Clock = { kind: 'real', now: realNow };
+
+/** A clock that stands at an instant until it is moved forward. */
+export function virtualClock(start: string): VirtualClock {
+  let instant = start;
+  return {
+    kind: 'virtual',
+    now: () => instant,
+    moveTo(next) {
+      if (next > instant) instant = next;
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import { type Context, Hono } from 'hono';
+import { approve, previewApproval } from '../application/approve.ts';
+import { listAccounts } from '../application/list-accounts.ts';
+import {
+  hold,
+  type Order,
+  type OrderReport,
+  reject,
+  release,
+  rerunFailed,
+} from '../application/orders.ts';
+import { pauseAccount, pauseAll } from '../application/pause.ts';
+import { planBranch } from '../application/plan-branch.ts';
+import { resolve } from '../application/resolve.ts';
+import { runDocument, runWeek } from '../application/run-week.ts';
+import type { Services } from '../application/services.ts';
+import { status } from '../application/status.ts';
+import type { Result } from '../domain/result.ts';
+import { problemResponse } from './problem.ts';
+import {
+  approveBody,
+  orderBody,
+  readBody,
+  resolveBody,
+  runWeekBody,
+  selectionOf,
+  whoBody,
+} from './requests.ts';
+
+/** The HTTP API. The command line is a client of it, over HTTP or in process. */
+export function createApi(services: Services): Hono {
+  const api = new Hono();
+  api.get('/healthz', (context) => context.json({ ok: true }));
+  runs(api, services);
+  deliveries(api, services);
+  accounts(api, services);
+  return api;
+}
+
+function answer<Value extends object>(context: Context, result: Result<Value>): Response {
+  return result.ok ? context.json(result.value) : problemResponse(context, result.error);
+}
+
+const originOf = (
+  services: Services,
+  repository: string | undefined,
+  branch: string | undefined,
+) => ({
+  repository: repository ?? services.configuration.assets.repo,
+  branch: branch ?? services.configuration.assets.branch,
+});
+
+function runs(api: Hono, services: Services): void {
+  api.post('/api/webhook/marketing/run-week', async (context) => {
+    const body = await readBody(context, runWeekBody);
+    if (!body.ok) return problemResponse(context, body.error);
+    const { week_id, assets_repo, assets_branch, rebind, allow_removal } = body.value;
+    const report = await runWeek(services, {
+      weekId: week_id,
+      origin: originOf(services, assets_repo, assets_branch),
+      trigger: context.req.header('x-broadsheet-trigger') ?? 'webhook',
+      rebind,
+      allowRemoval: allow_removal,
+    });
+    if (report.problem) return problemResponse(context, report.problem);
+    return context.json(runDocument(services, report), 200);
+  });
+  api.post('/api/webhook/marketing/rerun-failed', (context) =>
+    order(context, services, rerunFailed),
+  );
+  api.get('/api/marketing/status', async (context) =>
+    answer(context, await status(services, context.req.query('week_id') ?? null)),
+  );
+  api.get('/api/marketing/plan', async (context) => {
+    const planned = await planBranch(services, {
+      weekId: context.req.query('week_id') ?? '',
+      origin: originOf(
+        services,
+        context.req.query('assets_repo'),
+        context.req.query('assets_branch'),
+      ),
+      rebind: context.req.query('rebind') === 'true',
+      allowRemoval: context.req.query('allow_removal') === 'true',
+    });
+    return planned.ok ? context.json(planned.value) : problemResponse(context, planned.error);
+  });
+}
+
+async function order(
+  context: Context,
+  services: Services,
+  carryOut: (services: Services, order: Order) => Promise<Result<OrderReport>>,
+): Promise<Response> {
+  const body = await readBody(context, orderBody);
+  if (!body.ok) return problemResponse(context, body.error);
+  const selection = selectionOf(body.value);
+  if (!selection.ok) return problemResponse(context, selection.error);
+  const { week_id, who, reason } = body.value;
+  const wanted = { weekId: week_id, selection: selection.value, who, reason: reason ?? null };
+  return answer(context, await carryOut(services, wanted));
+}
+
+function deliveries(api: Hono, services: Services): void {
+  const orders = { reject, hold, release };
+  for (const [name, carryOut] of Object.entries(orders))
+    api.post(`/api/deliveries/${name}`, (context) => order(context, services, carryOut));
+  for (const [path, run] of Object.entries({ preview: previewApproval, approve: null }))
+    api.post(`/api/deliveries/${path}`, async (context) => {
+      const body = await readBody(context, approveBody);
+      if (!body.ok) return problemResponse(context, body.error);
+      const selection = selectionOf(body.value);
+      if (!selection.ok) return problemResponse(context, selection.error);
+      const { week_id: weekId, who, plan } = body.value;
+      if (run) return answer(context, await run(services, weekId, selection.value));
+      const wanted = { weekId, selection: selection.value, who, plan: plan ?? null };
+      return answer(context, await approve(services, wanted));
+    });
+  api.post('/api/deliveries/resolve', async (context) => {
+    const body = await readBody(context, resolveBody);
+    if (!body.ok) return problemResponse(context, body.error);
+    const { week_id, delivery, who, posted, absent } = body.value;
+    if ((posted === undefined) === (absent === undefined))
+      return problemResponse(context, {
+        code: 'request-invalid',
+        message: 'Say either where it is posted, or that it is absent.',
+        remedy: 'Give `posted` with its address, or `absent: true`.',
+      });
+    const verdict = posted === undefined ? { absent: true as const } : { posted };
+    const wanted = { weekId: week_id, name: delivery, who, verdict };
+    return answer(context, await resolve(services, wanted));
+  });
+}
+
+function accounts(api: Hono, services: Services): void {
+  api.get('/api/accounts', async (context) => context.json(await listAccounts(services)));
+  for (const [word, paused] of [
+    ['pause', true],
+    ['resume', false],
+  ] as const) {
+    api.post(`/api/publishing/${word}`, async (context) => {
+      const body = await readBody(context, whoBody);
+      if (!body.ok) return problemResponse(context, body.error);
+      return context.json(await pauseAll(services, paused, body.value.who));
+    });
+    api.post(`/api/accounts/:key{.+}/${word}`, async (context) => {
+      const body = await readBody(context, whoBody);
+      if (!body.ok) return problemResponse(context, body.error);
+      const key = context.req.param('key');
+      return answer(context, await pauseAccount(services, key, paused, body.value.who));
+    });
+  }
+}

@@ -1,0 +1,36 @@
+import type { Context } from 'hono';
+import type { Diagnostic } from '../domain/diagnostic.ts';
+import type { Problem } from '../domain/result.ts';
+
+/** What a client sends again only after a change: by code, else 422. */
+const statuses: Readonly<Record<string, 400 | 404 | 409 | 422>> = {
+  'request-invalid': 400,
+  'week-unknown': 404,
+  'delivery-unknown': 404,
+  'account-unknown': 404,
+  'week-bound-elsewhere': 409,
+  'plan-changed': 409,
+  'nothing-to-change': 409,
+  'nothing-to-resolve': 409,
+  'delivery-ambiguous': 409,
+};
+
+/** An error as `application/problem+json` (RFC 9457), with our code and remedy. */
+export function problemResponse(
+  context: Context,
+  problem: Problem & { readonly diagnostics?: readonly Diagnostic[] },
+): Response {
+  const status = statuses[problem.code] ?? 422;
+  return context.body(
+    JSON.stringify({
+      type: `urn:broadsheet:problem:${problem.code}`,
+      title: problem.message,
+      status,
+      code: problem.code,
+      detail: problem.remedy,
+      diagnostics: problem.diagnostics ?? [],
+    }),
+    status,
+    { 'content-type': 'application/problem+json' },
+  );
+}

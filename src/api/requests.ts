@@ -1,0 +1,71 @@
+import type { Context } from 'hono';
+import { z } from 'zod';
+import type { Selection } from '../application/select.ts';
+import { failure, type Result, success } from '../domain/result.ts';
+
+const week = z.string().min(1).max(200);
+const who = z.string().min(1).max(200);
+
+const selected = {
+  week_id: week,
+  /** All deliveries of the week. */
+  all: z.literal(true).optional(),
+  /** Ids, post_ids, or `post_id:platform/target`. */
+  deliveries: z.array(z.string().min(1)).min(1).optional(),
+  who,
+};
+
+export const runWeekBody = z.strictObject({
+  week_id: week,
+  assets_repo: z.string().optional(),
+  assets_branch: z.string().optional(),
+  rebind: z.boolean().default(false),
+  allow_removal: z.boolean().default(false),
+});
+
+export const approveBody = z.strictObject({ ...selected, plan: z.string().optional() });
+
+export const orderBody = z.strictObject({ ...selected, reason: z.string().max(2000).optional() });
+
+export const resolveBody = z.strictObject({
+  week_id: week,
+  delivery: z.string().min(1),
+  who,
+  posted: z.string().optional(),
+  absent: z.literal(true).optional(),
+});
+
+export const whoBody = z.strictObject({ who });
+
+/** Reads and checks a request's body. */
+export async function readBody<Body>(
+  context: Context,
+  body: z.ZodType<Body>,
+): Promise<Result<Body>> {
+  const json: unknown = await context.req.json().catch(() => undefined);
+  const parsed = body.safeParse(json);
+  if (parsed.success) return success(parsed.data);
+  const [issue] = parsed.error.issues;
+  return failure({
+    code: 'request-invalid',
+    message:
+      json === undefined
+        ? 'The body is not JSON.'
+        : `${issue?.path.join('.') || 'The body'}: ${issue?.message}`,
+    remedy: 'See the description of this request.',
+  });
+}
+
+/** Which deliveries a request means: all of them has to be said. */
+export function selectionOf(body: {
+  readonly all?: true | undefined;
+  readonly deliveries?: readonly string[] | undefined;
+}): Result<Selection> {
+  if (body.all && !body.deliveries) return success({ all: true });
+  if (body.deliveries && !body.all) return success({ names: body.deliveries });
+  return failure({
+    code: 'request-invalid',
+    message: 'It is not clear which deliveries are meant.',
+    remedy: 'Name them, or say `all`, and not both.',
+  });
+}

@@ -1,0 +1,179 @@
+import { randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { realClock, realNow, virtualClock } from './adapters/clock/clocks.ts';
+import { readConfiguration } from './adapters/config/read-configuration.ts';
+import { gitSource } from './adapters/git/git-source.ts';
+import { smtpMailer } from './adapters/notify/mailer.ts';
+import { connect } from './adapters/postgres/database.ts';
+import { openEmbeddedPostgres } from './adapters/postgres/embedded/open.ts';
+import { migrate } from './adapters/postgres/migrate.ts';
+import { postgresStore } from './adapters/postgres/store.ts';
+import { readManifest } from './adapters/sheet/read-manifest.ts';
+import { readSheet } from './adapters/sheet/read-sheet.ts';
+import { type ClockWish, chooseClock } from './application/choose-clock.ts';
+import type { Account } from './application/ports/account.ts';
+import type { Clock, VirtualClock } from './application/ports/clock.ts';
+import type { Store } from './application/ports/store.ts';
+import type { Services } from './application/services.ts';
+import { bindAccounts, connectors } from './connectors/registry.ts';
+import type { Configuration } from './domain/configuration.ts';
+import type { Diagnostic } from './domain/diagnostic.ts';
+import { failure, type Problem, type Result, success } from './domain/result.ts';
+
+export interface OpenOptions {
+  /** Path of the configuration. */
+  readonly config: string;
+  /** Path of the data directory; null: `.broadsheet` beside the configuration. */
+  readonly data: string | null;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: ClockWish;
+}
+
+export type OpenProblem = Problem & { readonly diagnostics: readonly Diagnostic[] };
+
+/** Everything put together, ready to work. */
+export interface House {
+  readonly services: Services;
+  readonly dataDirectory: string;
+  /** The clock to move, where the database lives in virtual time. */
+  readonly virtualClock: VirtualClock | null;
+  readonly migrated: readonly string[];
+  close(): Promise<void>;
+}
+
+export interface LoadedConfiguration {
+  readonly configuration: Configuration;
+  readonly accounts: ReadonlyMap<string, Account>;
+  readonly dataDirectory: string;
+  redact(text: string): string;
+}
+
+const without = (problem: Problem): OpenProblem => ({ ...problem, diagnostics: [] });
+
+/** Reads the configuration and binds its accounts; opens nothing. */
+export function loadConfiguration(
+  options: Pick<OpenOptions, 'config' | 'data' | 'environment'>,
+): Result<LoadedConfiguration, OpenProblem> {
+  const path = resolve(options.config);
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    return failure(
+      without({
+        code: 'configuration-absent',
+        message: `There is no configuration at ${options.config}.`,
+        remedy: 'Make one with `broadsheet init`, or name it with --config.',
+      }),
+    );
+  }
+  const read = readConfiguration({
+    path: options.config,
+    text,
+    environment: options.environment,
+    connectors,
+    readSecretFile: (file) => readOrNothing(resolve(dirname(path), file)),
+  });
+  if (!read.ok)
+    return failure({
+      code: 'configuration-invalid',
+      message: `${options.config} has ${read.error.length} ${read.error.length === 1 ? 'mistake' : 'mistakes'}.`,
+      remedy: 'Mend what is listed; nothing was done.',
+      diagnostics: read.error,
+    });
+  const { configuration, secrets } = read.value;
+  const dataDirectory = resolve(options.data ?? join(dirname(path), '.broadsheet'));
+  return success({
+    configuration,
+    accounts: bindAccounts(configuration.accounts, { dataDirectory }),
+    dataDirectory,
+    redact: (line) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), line),
+  });
+}
+
+function readOrNothing(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+/** Puts the house together: configuration, database, clock, source and accounts. */
+export async function openHouse(options: OpenOptions): Promise<Result<House, OpenProblem>> {
+  const loaded = loadConfiguration(options);
+  if (!loaded.ok) return loaded;
+  const { configuration, accounts, dataDirectory, redact } = loaded.value;
+  const database = await openDatabase(dataDirectory, options.environment.DATABASE_URL);
+  if (!database.ok) return failure(without(redacted(database.error, redact)));
+  const { store, migrated, close } = database.value;
+  const chosen = await chooseClock(store, options.clock, [...accounts.values()]);
+  if (!chosen.ok) {
+    await close();
+    return failure(without(chosen.error));
+  }
+  const moved = chosen.value === null ? null : virtualClock(chosen.value);
+  const clock: Clock = moved ?? realClock;
+  const { repo, allow, token, allowFileProtocol } = configuration.assets;
+  const services: Services = {
+    configuration,
+    store,
+    clock,
+    source: gitSource({
+      cacheDirectory: join(dataDirectory, 'git'),
+      allow: [repo, ...allow],
+      allowFileProtocol,
+      token,
+    }),
+    sheets: { readSheet, readManifest },
+    accounts,
+    mailer: smtpMailer,
+    realNow,
+    newId: () => randomBytes(6).toString('hex'),
+    redact,
+  };
+  return success({ services, dataDirectory, virtualClock: moved, migrated, close });
+}
+
+const redacted = (problem: Problem, redact: (text: string) => string): Problem => ({
+  code: problem.code,
+  message: redact(problem.message),
+  remedy: redact(problem.remedy),
+});
+
+interface OpenDatabase {
+  readonly store: Store;
+  readonly migrated: readonly string[];
+  close(): Promise<void>;
+}
+
+const connections = 10;
+
+async function openDatabase(
+  dataDirectory: string,
+  url: string | undefined,
+): Promise<Result<OpenDatabase>> {
+  const embedded = url ? null : await openEmbeddedPostgres(dataDirectory);
+  if (embedded && !embedded.ok) return embedded;
+  const db = connect(embedded?.value.connection ?? { connectionString: url }, connections);
+  const close = async () => {
+    await db.destroy();
+    await embedded?.value.close();
+  };
+  const migrated = await migrate(db).catch((error: unknown) =>
+    failure({
+      code: 'database-unreachable',
+      message: `The database can't be reached: ${error instanceof Error ? withoutPassword(error.message || String((error as { code?: string }).code), url) : ''}`,
+      remedy: 'Look at DATABASE_URL and at the server.',
+    }),
+  );
+  if (migrated.ok) return success({ store: postgresStore(db), migrated: migrated.value, close });
+  await close();
+  return migrated;
+}
+
+function withoutPassword(text: string, url: string | undefined): string {
+  const password = url ? URL.parse(url)?.password : '';
+  return password ? text.replaceAll(decodeURIComponent(password), '…') : text;
+}
