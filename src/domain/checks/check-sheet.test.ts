@@ -207,6 +207,7 @@ describe('a row with a mistake', () => {
     assert.match(hintOf({ account_target: 'mian' }), /Did you mean "main"/);
     assert.match(hintOf({ platform: 'Reddit' }), /Did you mean "reddit"/);
     assert.match(hintOf({ media: 'images/one.jpg' }), /Did you mean "images\/one.png"/);
+    assert.match(hintOf({ media: 'Two.png' }), /Did you mean "images\/two.png"/);
     assert.match(hintOf({ publish_date: '2026-2-3' }), /2026-02-03/);
   });
 

@@ -1,4 +1,4 @@
-import { didYouMean } from '../nearest.ts';
+import { nearest } from '../nearest.ts';
 import { visible } from '../text.ts';
 import type { CheckContext } from './context.ts';
 import type { Row } from './row.ts';
@@ -19,8 +19,20 @@ export function checkMedia(row: Row, { files }: CheckContext): readonly string[]
     const file = files.get(path);
     if (file) return [file.blob];
     const message = `The media file "${visible(path)}" is not in the repository.`;
-    const hint = `${didYouMean(path, files.keys())}Write its path from the root of the repository, as of this commit.`;
+    const hint = `${didYouMeanFile(path, [...files.keys()])}Write its path from the root of the repository, as of this commit.`;
     row.report('media-unknown', 'media', message, hint);
     return [];
   });
+}
+
+/** A file of that name elsewhere, or one with a like name beside it: cheap in a large repository. */
+function didYouMeanFile(path: string, files: readonly string[]): string {
+  const slash = path.lastIndexOf('/') + 1;
+  const directory = path.slice(0, slash);
+  const name = path.slice(slash).toLowerCase();
+  const elsewhere = files.find((file) => `/${file.toLowerCase()}`.endsWith(`/${name}`));
+  const beside = () =>
+    files.filter((file) => file.startsWith(directory) && !file.includes('/', slash));
+  const meant = elsewhere ?? nearest(path, beside());
+  return meant ? `Did you mean "${visible(meant)}"? ` : '';
 }
