@@ -1,8 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
-/** Where the real week lies. It is not part of this repository and is only read, by path. */
-const directory = process.env.BROADSHEET_SHARED ?? '/work/shared';
+/** The real week lies beside the repository. It is not part of it and is only read, by path. */
+const directory =
+  process.env.BROADSHEET_SHARED ?? fileURLToPath(new URL('../../../shared', import.meta.url));
 
 /**
  * A file of the real week.

@@ -1,0 +1,59 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { realNow } from '../adapters/clock/clocks.ts';
+import { readManifest } from '../adapters/sheet/read-manifest.ts';
+import { readSheet } from '../adapters/sheet/read-sheet.ts';
+import { publishTime } from '../application/check-week.ts';
+import type { LoadedConfiguration } from '../compose.ts';
+import { checkSheet } from '../domain/checks/check-sheet.ts';
+import type { Diagnostic } from '../domain/diagnostic.ts';
+import { instantOf, localDate } from '../domain/time.ts';
+import { weekIdOf } from '../domain/week-id.ts';
+
+export interface CheckedFile {
+  readonly rows: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Checks a sheet that lies in a folder, with the manifest beside it where there is one.
+ *
+ * @param loaded null without a configuration: then accounts are not checked
+ */
+export async function checkFile(
+  path: string,
+  bytes: Uint8Array,
+  loaded: LoadedConfiguration | null,
+): Promise<CheckedFile> {
+  const sheet = readSheet({ path, bytes });
+  if (!sheet.ok) return { rows: 0, diagnostics: sheet.error };
+  const rows = sheet.value.rows.length;
+  const manifest = await manifestBeside(path);
+  if (manifest && !manifest.ok) return { rows, diagnostics: manifest.error };
+  const weekId = weekIdOf(manifest?.value ?? null, sheet.value);
+  const configuration = loaded?.configuration;
+  const timezone = configuration?.timezone ?? 'UTC';
+  const checked = checkSheet(sheet.value, {
+    weekId: weekId.ok ? weekId.value : '',
+    manifest: manifest?.value ?? null,
+    accounts: loaded?.accounts ?? null,
+    timezone,
+    defaultTime: configuration ? publishTime(configuration.schedule.publish) : '08:10',
+    files: new Map(),
+    instantOf,
+    severities: configuration?.checks ?? new Map(),
+    today: localDate(realNow(), timezone),
+  });
+  const diagnostics = weekId.ok ? checked.diagnostics : [...weekId.error, ...checked.diagnostics];
+  return { rows, diagnostics };
+}
+
+type ManifestRead = ReturnType<typeof readManifest>;
+
+async function manifestBeside(path: string): Promise<ManifestRead | null> {
+  const week = /^(.*week-[^-]+)-/.exec(basename(path))?.[1];
+  if (week === undefined) return null;
+  const beside = join(dirname(path), `${week}-task-queue.json`);
+  const bytes = await readFile(beside).catch(() => null);
+  return bytes && readManifest({ path: beside, bytes });
+}

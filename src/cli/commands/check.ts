@@ -1,0 +1,65 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import type { Diagnostic } from '../../domain/diagnostic.ts';
+import { type GlobalOptions, refuse } from '../client.ts';
+import { done, type ExitCode, needsPerson } from '../exit.ts';
+import { run, withGlobals } from '../options.ts';
+import { count, print } from '../terminal.ts';
+import { diagnosticLines, showDiagnostics } from '../views/diagnostics.ts';
+
+/** `check` */
+export function addCheck(program: Command): void {
+  withGlobals(program.command('check <sheet>'))
+    .description('check a sheet like a compiler: file, line, column, what, how to mend')
+    .addHelpText(
+      'beforeAll',
+      `Example:
+  broadsheet check docs/gtm/week-1-social-publishing-sheet.csv
+Without a configuration it checks all but the accounts.
+`,
+    )
+    .action(run(check));
+}
+
+interface CheckDocument {
+  readonly schema: 'broadsheet/check@1';
+  readonly ok: boolean;
+  readonly summary: { readonly rows: number; readonly errors: number; readonly warnings: number };
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+async function check(path: string, options: GlobalOptions): Promise<ExitCode> {
+  const bytes = await readFile(path).catch(() => null);
+  if (!bytes) return refuse(`${path} can't be read.`, 'Check the path.');
+  const { loadConfiguration } = await import('../../compose.ts');
+  const loaded = existsSync(options.config)
+    ? loadConfiguration({
+        config: options.config,
+        data: options.data ?? null,
+        environment: process.env,
+      })
+    : null;
+  if (loaded && !loaded.ok) {
+    showDiagnostics(loaded.error.diagnostics);
+    return refuse(loaded.error.message, loaded.error.remedy);
+  }
+  const { checkFile } = await import('../check-file.ts');
+  const { rows, diagnostics } = await checkFile(path, bytes, loaded?.value ?? null);
+  const errors = diagnostics.filter((one) => one.severity === 'error').length;
+  const document: CheckDocument = {
+    schema: 'broadsheet/check@1',
+    ok: errors === 0,
+    summary: { rows, errors, warnings: diagnostics.length - errors },
+    diagnostics,
+  };
+  if (options.json) print(JSON.stringify(document, null, 2));
+  else {
+    for (const one of diagnostics) print(diagnosticLines(one));
+    const { warnings } = document.summary;
+    print(
+      `${path}: ${count(rows, 'row')}, ${count(errors, 'error')}, ${count(warnings, 'warning')}.`,
+    );
+  }
+  return errors > 0 ? needsPerson : done;
+}

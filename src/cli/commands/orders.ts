@@ -1,0 +1,186 @@
+import type { Command } from 'commander';
+import type { ApprovalPreview } from '../../application/approve.ts';
+import type { OrderReport } from '../../application/orders.ts';
+import { ask, canAsk } from '../ask.ts';
+import { type GlobalOptions, refuse, refuseProblem, withClient } from '../client.ts';
+import { done, type ExitCode } from '../exit.ts';
+import { asOption, run, withGlobals } from '../options.ts';
+import { count, print, say, shown } from '../terminal.ts';
+import { showApproval } from '../views/approval.ts';
+import { stateWord } from '../views/status.ts';
+
+interface OrderOptions extends GlobalOptions {
+  readonly week?: string;
+  readonly all?: boolean;
+  readonly yes?: boolean;
+  readonly as: string;
+  readonly plan?: string;
+  readonly reason?: string;
+  readonly release?: boolean;
+  readonly posted?: string;
+  readonly absent?: boolean;
+}
+
+const namesHelp = 'post_id, post_id:platform/target, or an id of `status`';
+
+/** What a person orders for deliveries. */
+export function addOrders(program: Command): void {
+  const selecting = (name: string) =>
+    withGlobals(program.command(`${name} [names...]`))
+      .option('--week <week>', 'the week_id (default: the newest week)')
+      .option('--all', 'all deliveries of the week to which it applies')
+      .addOption(asOption());
+  selecting('approve')
+    .description('show what would become public, per network, and approve it')
+    .option('--plan <hash>', 'approve only if it is still what was looked at')
+    .option('-y, --yes', 'do not ask')
+    .addHelpText(
+      'beforeAll',
+      `Examples:
+  broadsheet approve --week week1_launch --all
+  broadsheet approve en_x_short_01 en_li_tip_02:linkedin/company --yes
+`,
+    )
+    .action(run(approve));
+  selecting('reject')
+    .description('take the approval back, and hold it until a person approves again')
+    .option('--reason <text>', 'why, for the audit trail')
+    .addHelpText('beforeAll', 'Example:\n  broadsheet reject en_x_short_01 --reason "old price"\n')
+    .action(run((names, options) => order('reject', names, options)));
+  selecting('hold')
+    .description('let nothing of it leave, until it is let go')
+    .option('--release', 'let it go again')
+    .option('--reason <text>', 'why, for the audit trail')
+    .addHelpText(
+      'beforeAll',
+      'Examples:\n  broadsheet hold en_x_short_01\n  broadsheet hold en_x_short_01 --release\n',
+    )
+    .action(run((names, options) => order(options.release ? 'release' : 'hold', names, options)));
+  selecting('rerun-failed')
+    .description('order failed deliveries again; missed ones where they are named')
+    .option('--reason <text>', 'why, for the audit trail')
+    .addHelpText('beforeAll', 'Example:\n  broadsheet rerun-failed --week week1_launch --all\n')
+    .action(run((names, options) => order('rerun-failed', names, options)));
+  withGlobals(program.command('resolve <name>'))
+    .description('settle by your word whether an unconfirmed delivery is public')
+    .option('--week <week>', 'the week_id (default: the newest week)')
+    .option('--posted <url>', 'it is public there')
+    .option('--absent', 'it is not public')
+    .addOption(asOption())
+    .addHelpText(
+      'beforeAll',
+      `Example:
+  broadsheet resolve he_newsletter_01:newsletter/weekly_issue --posted https://news.example/1
+`,
+    )
+    .action(run(resolve));
+}
+
+type Selected =
+  | { readonly all: true; readonly week_id: string; readonly who: string }
+  | { readonly deliveries: readonly string[]; readonly week_id: string; readonly who: string };
+
+function selected(names: readonly string[], options: OrderOptions, week: string): Selected | null {
+  const common = { week_id: week, who: options.as };
+  if (names.length > 0 && !options.all) return { ...common, deliveries: names };
+  return options.all && names.length === 0 ? { ...common, all: true } : null;
+}
+
+const unclear = (): ExitCode =>
+  refuse('It is not clear which deliveries are meant.', `Name them (${namesHelp}), or say --all.`);
+
+type Client = Parameters<Parameters<typeof withClient>[2]>[0];
+
+/** The week that is named, else the newest. */
+async function weekOf(client: Client, options: OrderOptions): Promise<string> {
+  if (options.week) return options.week;
+  const status = await client.call<{ readonly week_id: string | null }>(
+    'GET',
+    '/api/marketing/status',
+  );
+  return (status.ok && status.body.week_id) || 'unknown';
+}
+
+async function approve(names: readonly string[], options: OrderOptions): Promise<ExitCode> {
+  return withClient(options, 'either', async (client) => {
+    const body = selected(names, options, await weekOf(client, options));
+    if (!body) return unclear();
+    const preview = await client.call<ApprovalPreview>('POST', '/api/deliveries/preview', body);
+    if (!preview.ok) return refuseProblem(preview.error);
+    if (!options.json) showApproval(preview.body);
+    const number = preview.body.deliveries.length;
+    if (number === 0) {
+      if (options.json) print(JSON.stringify(approvalDocument(preview.body), null, 2));
+      else say('Nothing waits for approval.');
+      return done;
+    }
+    if (!options.yes) {
+      if (!canAsk()) return refuse('Nobody can be asked here.', 'Say --yes to approve.');
+      if (!(await ask(`\nApprove ${count(number, 'delivery', 'deliveries')}?`))) {
+        say('Nothing was approved.');
+        return done;
+      }
+    }
+    const answer = await client.call<ApprovalPreview>('POST', '/api/deliveries/approve', {
+      ...body,
+      plan: options.plan ?? preview.body.plan,
+    });
+    if (!answer.ok) return refuseProblem(answer.error);
+    if (options.json) print(JSON.stringify(approvalDocument(answer.body), null, 2));
+    else print(`\n${count(number, 'delivery', 'deliveries')} approved by ${shown(options.as)}.`);
+    return done;
+  });
+}
+
+const approvalDocument = (preview: ApprovalPreview) => ({
+  schema: 'broadsheet/approval@1',
+  ...preview,
+});
+
+async function order(
+  path: 'reject' | 'hold' | 'release' | 'rerun-failed',
+  names: readonly string[],
+  options: OrderOptions,
+): Promise<ExitCode> {
+  const address =
+    path === 'rerun-failed' ? '/api/webhook/marketing/rerun-failed' : `/api/deliveries/${path}`;
+  return withClient(options, 'either', async (client) => {
+    const body = selected(names, options, await weekOf(client, options));
+    if (!body) return unclear();
+    const answer = await client.call<OrderReport>('POST', address, {
+      ...body,
+      ...(options.reason !== undefined && { reason: options.reason }),
+    });
+    if (!answer.ok) return refuseProblem(answer.error);
+    showReport(answer.body, options);
+    return done;
+  });
+}
+
+async function resolve(name: string, options: OrderOptions): Promise<ExitCode> {
+  if ((options.posted === undefined) === (options.absent === undefined))
+    return refuse('Is it public or not?', 'Say --posted URL, or --absent.');
+  return withClient(options, 'either', async (client) => {
+    const answer = await client.call<OrderReport>('POST', '/api/deliveries/resolve', {
+      week_id: await weekOf(client, options),
+      delivery: name,
+      who: options.as,
+      ...(options.posted !== undefined ? { posted: options.posted } : { absent: true }),
+    });
+    if (!answer.ok) return refuseProblem(answer.error);
+    showReport(answer.body, options);
+    return done;
+  });
+}
+
+function showReport(report: OrderReport, options: OrderOptions): void {
+  if (options.json) {
+    print(JSON.stringify({ schema: 'broadsheet/order@1', ...report }, null, 2));
+    return;
+  }
+  for (const one of report.changed) print(`${shown(one.name)}: now ${stateWord(one.state)}`);
+  if (report.changed.length === 0) print('Nothing was changed.');
+  const reasons = Map.groupBy(report.unchanged, (one) => one.reason);
+  for (const [reason, list] of reasons)
+    print(`${count(list.length, 'delivery', 'deliveries')} unchanged: ${reason}.`);
+}

@@ -1,0 +1,115 @@
+import type { Command } from 'commander';
+import type { AccountsDocument } from '../../application/list-accounts.ts';
+import { type GlobalOptions, refuse, refuseProblem, withClient } from '../client.ts';
+import { done, type ExitCode } from '../exit.ts';
+import { asOption, run, withGlobals } from '../options.ts';
+import { print, styled, table } from '../terminal.ts';
+
+interface PublishingOptions extends GlobalOptions {
+  readonly as: string;
+  readonly all?: boolean;
+}
+
+/** `pause`, `resume`, `accounts` and `migrate`. */
+export function addPublishing(program: Command): void {
+  for (const word of ['pause', 'resume'] as const)
+    withGlobals(program.command(`${word} [accounts...]`))
+      .description(
+        word === 'pause'
+          ? 'stop the publications of accounts, or of all'
+          : 'let publications go again, spaced',
+      )
+      .option('--all', 'everything at once')
+      .addOption(asOption())
+      .addHelpText(
+        'beforeAll',
+        `Examples:\n  broadsheet ${word} --all\n  broadsheet ${word} x/main_account\n`,
+      )
+      .action(run((names, options) => switchTo(word, names, options)));
+  const accounts = withGlobals(program.command('accounts'))
+    .description('list the accounts, and whether they may publish')
+    .addOption(asOption())
+    .addHelpText(
+      'beforeAll',
+      'Examples:\n  broadsheet accounts\n  broadsheet accounts resume x/main_account\n',
+    )
+    .action(run(list));
+  for (const word of ['pause', 'resume'] as const)
+    withGlobals(accounts.command(`${word} <accounts...>`))
+      .description(`${word} accounts`)
+      .addOption(asOption())
+      .action(
+        run((names: readonly string[], _options: PublishingOptions, command: Command) =>
+          switchTo(word, names, command.optsWithGlobals()),
+        ),
+      );
+  withGlobals(program.command('migrate'))
+    .description('bring the database to the present version; every command does so by itself')
+    .addHelpText('beforeAll', 'Example:\n  broadsheet migrate\n')
+    .action(run(migrate));
+}
+
+async function switchTo(
+  word: 'pause' | 'resume',
+  names: readonly string[],
+  options: PublishingOptions,
+): Promise<ExitCode> {
+  if (Boolean(options.all) === names.length > 0)
+    return refuse('It is not clear what is meant.', 'Name accounts, or say --all.');
+  const paths = options.all
+    ? [`/api/publishing/${word}`]
+    : names.map((name) => `/api/accounts/${name}/${word}`);
+  return withClient(options, 'either', async (client) => {
+    for (const path of paths) {
+      const answer = await client.call('POST', path, { who: options.as });
+      if (!answer.ok) return refuseProblem(answer.error);
+    }
+    const what = options.all ? 'Everything' : names.join(', ');
+    const state = word === 'pause' ? 'is paused' : 'may publish again';
+    if (options.json)
+      print(
+        JSON.stringify({
+          schema: 'broadsheet/publishing@1',
+          accounts: options.all ? null : names,
+          paused: word === 'pause',
+        }),
+      );
+    else print(`${what} ${state}.`);
+    return done;
+  });
+}
+
+async function list(options: PublishingOptions): Promise<ExitCode> {
+  return withClient(options, 'either', async (client) => {
+    const answer = await client.call<AccountsDocument>('GET', '/api/accounts');
+    if (!answer.ok) return refuseProblem(answer.error);
+    if (options.json) {
+      print(JSON.stringify(answer.body, null, 2));
+      return done;
+    }
+    const rows = answer.body.accounts.map((one) => [
+      one.account,
+      one.connector,
+      one.network,
+      one.paused ? styled('red', `paused: ${one.paused.reason}`) : styled('green', 'may publish'),
+    ]);
+    print(rows.length > 0 ? table(rows) : 'The configuration has no accounts.');
+    return done;
+  });
+}
+
+async function migrate(options: GlobalOptions): Promise<ExitCode> {
+  const { openHouse } = await import('../../compose.ts');
+  const house = await openHouse({
+    config: options.config,
+    data: options.data ?? null,
+    environment: process.env,
+    clock: { kind: 'either' },
+  });
+  if (!house.ok) return refuse(house.error.message, house.error.remedy);
+  const { migrated } = house.value;
+  await house.value.close();
+  if (options.json) print(JSON.stringify({ schema: 'broadsheet/migrate@1', migrated }));
+  else print(migrated.length > 0 ? `Ran ${migrated.join(', ')}.` : 'The database is up to date.');
+  return done;
+}

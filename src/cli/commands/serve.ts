@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import { type GlobalOptions, refuse } from '../client.ts';
+import { done, type ExitCode } from '../exit.ts';
+import { run, withGlobals } from '../options.ts';
+import { say } from '../terminal.ts';
+import { showDiagnostics } from '../views/diagnostics.ts';
+
+interface ServeOptions extends GlobalOptions {
+  readonly port: string;
+}
+
+/** `serve` and `worker` */
+export function addServe(program: Command): void {
+  withGlobals(program.command('serve'))
+    .description('run the loop and the API on this machine, until it is stopped')
+    .option('--port <number>', 'of 127.0.0.1; 0 takes a free one', '4170')
+    .addHelpText('beforeAll', 'Example:\n  broadsheet serve\n')
+    .action(run((options: ServeOptions) => live(options, Number(options.port))));
+  withGlobals(program.command('worker'))
+    .description('run the loop only: one of many processes on one database')
+    .addHelpText('beforeAll', 'Example:\n  DATABASE_URL=postgres://… broadsheet worker\n')
+    .action(run((options: GlobalOptions) => live(options, null)));
+}
+
+async function live(options: GlobalOptions, port: number | null): Promise<ExitCode> {
+  if (port !== null && !(Number.isInteger(port) && port >= 0 && port <= 65_535))
+    return refuse('The port is not one.', 'Give a number from 0 to 65535.');
+  const { openHouse } = await import('../../compose.ts');
+  const house = await openHouse({
+    config: options.config,
+    data: options.data ?? null,
+    environment: process.env,
+    clock: { kind: 'real' },
+  });
+  if (!house.ok) {
+    showDiagnostics(house.error.diagnostics);
+    return refuse(house.error.message, house.error.remedy);
+  }
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
+  const { startServer } = await import('../../api/server.ts');
+  const server = port === null ? null : await startServer(house.value, port);
+  if (server && !server.ok) {
+    await house.value.close();
+    return refuse(server.error.message, server.error.remedy);
+  }
+  say(
+    server
+      ? `Serving on ${server.value.url}; stop it with Ctrl-C.`
+      : 'Working; stop it with Ctrl-C.',
+  );
+  const { workUntil } = await import('../../worker/loop.ts');
+  await workUntil(house.value.services, stop.signal, (error) => say(`error: ${error.message}`));
+  if (server) await server.value.close();
+  await house.value.close();
+  say('Stopped.');
+  return done;
+}

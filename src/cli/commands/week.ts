@@ -1,0 +1,119 @@
+import type { Command } from 'commander';
+import type { PlanDocument } from '../../application/plan-document.ts';
+import type { RunDocument } from '../../application/run-week.ts';
+import type { StatusDocument } from '../../application/status.ts';
+import { type GlobalOptions, refuse, refuseProblem, withClient } from '../client.ts';
+import { done, type ExitCode, needsPerson } from '../exit.ts';
+import { nowOption, run, withGlobals } from '../options.ts';
+import { count, print } from '../terminal.ts';
+import { showDiagnostics } from '../views/diagnostics.ts';
+import { showPlan } from '../views/plan.ts';
+import { showStatus } from '../views/status.ts';
+
+interface WeekOptions extends GlobalOptions {
+  readonly week?: string;
+  readonly rebind?: boolean;
+  readonly allowRemoval?: boolean;
+  readonly repo?: string;
+  readonly branch?: string;
+  readonly detailedExitcode?: boolean;
+}
+
+/** `plan`, `run-week` and `status`. */
+export function addWeek(program: Command): void {
+  withIngest(withGlobals(program.command('plan [week]')))
+    .description('show what an ingest of the branch would change; changes nothing')
+    .option('--detailed-exitcode', 'exit 0: no change, 2: changes, 1: could not plan')
+    .addHelpText('beforeAll', 'Example:\n  broadsheet plan week1_launch\n')
+    .action(run(plan));
+  withIngest(withGlobals(program.command('run-week [week]')))
+    .description('pull, ingest, publish what is due, tell people: once, now')
+    .addHelpText(
+      'beforeAll',
+      `Examples:
+  broadsheet run-week week1_launch
+  broadsheet run-week week1_launch --now 2026-02-16T08:10+02:00   a rehearsal
+`,
+    )
+    .action(run(runWeek));
+  withGlobals(program.command('status [week]'))
+    .description('show where every delivery of a week is, and why')
+    .option('--week <week>', 'the same as the argument')
+    .addHelpText('beforeAll', 'Example:\n  broadsheet status week1_launch\n')
+    .action(run(status));
+}
+
+const withIngest = (command: Command): Command =>
+  command
+    .option('--week <week>', 'the same as the argument')
+    .option('--repo <address>', 'another repository that the configuration allows')
+    .option('--branch <name>', 'another branch')
+    .option('--rebind', 'move the week to this repository and branch')
+    .option('--allow-removal', 'a removal of most rows is meant')
+    .addOption(nowOption());
+
+const noWeek = (): ExitCode =>
+  refuse('Which week is meant?', 'Name it: its week_id, such as week1_launch.');
+
+async function plan(argument: string | undefined, options: WeekOptions): Promise<ExitCode> {
+  const week = argument ?? options.week;
+  if (!week) return noWeek();
+  const query = new URLSearchParams({
+    week_id: week,
+    ...(options.repo && { assets_repo: options.repo }),
+    ...(options.branch && { assets_branch: options.branch }),
+    ...(options.rebind && { rebind: 'true' }),
+    ...(options.allowRemoval && { allow_removal: 'true' }),
+  });
+  return withClient(options, 'either', async (client) => {
+    const answer = await client.call<PlanDocument>('GET', `/api/marketing/plan?${query}`);
+    if (!answer.ok) {
+      const code = refuseProblem(answer.error);
+      return options.detailedExitcode ? 1 : code;
+    }
+    if (options.json) print(JSON.stringify(answer.body, null, 2));
+    else showPlan(answer.body);
+    const { create, update, cancel } = answer.body.totals;
+    if (options.detailedExitcode) return create + update + cancel > 0 ? 2 : 0;
+    return done;
+  });
+}
+
+async function runWeek(argument: string | undefined, options: WeekOptions): Promise<ExitCode> {
+  const week = argument ?? options.week;
+  if (!week) return noWeek();
+  return withClient(options, 'real', async (client) => {
+    const answer = await client.call<RunDocument>('POST', '/api/webhook/marketing/run-week', {
+      week_id: week,
+      ...(options.repo && { assets_repo: options.repo }),
+      ...(options.branch && { assets_branch: options.branch }),
+      rebind: options.rebind ?? false,
+      allow_removal: options.allowRemoval ?? false,
+    });
+    if (!answer.ok) return refuseProblem(answer.error);
+    const after = await client.call<StatusDocument>('GET', statusPath(week));
+    if (!after.ok) return refuseProblem(after.error);
+    if (options.json) print(JSON.stringify({ ...answer.body, status: after.body }, null, 2));
+    else {
+      showDiagnostics(answer.body.diagnostics);
+      if (answer.body.plan) showPlan(answer.body.plan);
+      print(`${count(answer.body.run.counts.tried ?? 0, 'delivery', 'deliveries')} tried.\n`);
+      showStatus(after.body);
+    }
+    return after.body.needs_person.length > 0 ? needsPerson : done;
+  });
+}
+
+const statusPath = (week: string | undefined): string =>
+  `/api/marketing/status${week ? `?${new URLSearchParams({ week_id: week })}` : ''}`;
+
+async function status(argument: string | undefined, options: WeekOptions): Promise<ExitCode> {
+  return withClient(options, 'either', async (client) => {
+    const path = statusPath(argument ?? options.week);
+    const answer = await client.call<StatusDocument>('GET', path);
+    if (!answer.ok) return refuseProblem(answer.error);
+    if (options.json) print(JSON.stringify(answer.body, null, 2));
+    else showStatus(answer.body);
+    return answer.body.needs_person.length > 0 ? needsPerson : done;
+  });
+}

@@ -1,0 +1,7 @@
+import type { ExitCode } from '../exit.ts';
+export async function demo(_: {
+  readonly data: string;
+  readonly json?: boolean;
+}): Promise<ExitCode> {
+  return 2;
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { addCheck } from './commands/check.ts';
+import { addDemo } from './commands/demo.ts';
+import { addInit } from './commands/init.ts';
+import { addOrders } from './commands/orders.ts';
+import { addPublishing } from './commands/publishing.ts';
+import { addServe } from './commands/serve.ts';
+import { addWeek } from './commands/week.ts';
+import { notRun } from './exit.ts';
+import { say } from './terminal.ts';
+
+// npm runs scripts in the package's folder; paths are relative to where the caller stands.
+if (process.env.npm_lifecycle_event === 'broadsheet' && process.env.INIT_CWD)
+  process.chdir(process.env.INIT_CWD);
+
+const program = new Command('broadsheet')
+  .description("Publishes a week's marketing from git: checked, approved, and never posted twice.")
+  .helpOption('-h, --help', 'show this help')
+  .helpCommand(false)
+  .addHelpText(
+    'beforeAll',
+    `Examples:
+  broadsheet demo                                  a whole week in seconds, without accounts
+  broadsheet check sheet.csv                       what is wrong with a sheet, and how to mend it
+  broadsheet plan week1_launch                     what a pull would change
+  broadsheet run-week week1_launch                 pull, ingest, publish what is due
+  broadsheet approve --week week1_launch --all     see what will be public, then approve it
+  broadsheet status                                where every delivery is, and why
+`,
+  )
+  .exitOverride()
+  .configureOutput({ outputError: (text) => say(text.trimEnd()) });
+
+addDemo(program);
+addInit(program);
+addCheck(program);
+addWeek(program);
+addOrders(program);
+addPublishing(program);
+addServe(program);
+
+// A reader that closes the pipe (`| head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit();
+});
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof Error && 'exitCode' in error)
+    process.exitCode = error.exitCode === 0 ? 0 : notRun;
+  else {
+    say(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+    say('  This is a defect of Broadsheet. Nothing was published because of it; please report it.');
+    process.exitCode = notRun;
+  }
+}

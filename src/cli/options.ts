@@ -1,0 +1,43 @@
+import { userInfo } from 'node:os';
+import { type Command, Option } from 'commander';
+import type { ExitCode } from './exit.ts';
+
+/** The options that every command takes. */
+export function withGlobals(command: Command): Command {
+  return command
+    .option(
+      '--config <file>',
+      'the configuration',
+      process.env.BROADSHEET_CONFIG ?? 'broadsheet.yaml',
+    )
+    .option(
+      '--data <directory>',
+      'the data directory (default: .broadsheet beside the configuration)',
+    )
+    .option('--json', 'print a versioned document instead of text');
+}
+
+export const nowOption = (): Option =>
+  new Option('--now <instant>', 'rehearse as of an instant, such as 2026-02-16T08:10+02:00');
+
+/** For the audit trail: who gives an order. */
+export const asOption = (): Option =>
+  new Option('--as <name>', 'who gives the order').default(userName(), 'your user name');
+
+function userName(): string {
+  try {
+    return process.env.BROADSHEET_USER ?? userInfo().username;
+  } catch {
+    // A container may run as a uid without a name.
+    return 'operator';
+  }
+}
+
+/** Turns a command's outcome into the exit code of the process. */
+export function run<Arguments extends unknown[]>(
+  work: (...args: Arguments) => Promise<ExitCode>,
+): (...args: Arguments) => Promise<void> {
+  return async (...args) => {
+    process.exitCode = await work(...args);
+  };
+}

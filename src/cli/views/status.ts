@@ -1,0 +1,50 @@
+import type { StatusDelivery, StatusDocument } from '../../application/status.ts';
+import { count, print, shown, styled, table } from '../terminal.ts';
+
+const colours: Readonly<Record<string, Parameters<typeof styled>[0]>> = {
+  posted: 'green',
+  failed: 'red',
+  unconfirmed: 'red',
+  missed: 'red',
+  invalid: 'magenta',
+  awaiting: 'yellow',
+  pending: 'yellow',
+  cancelled: 'dim',
+};
+
+export const stateWord = (state: string): string => styled(colours[state] ?? 'cyan', state);
+
+const instant = (text: string): string => text.slice(0, 16).replace('T', ' ');
+
+function when(delivery: StatusDelivery): string {
+  if (delivery.posted_at) return `out ${instant(delivery.posted_at)}`;
+  if (delivery.state === 'scheduled' && delivery.due_at) return `due ${instant(delivery.due_at)}`;
+  return delivery.scheduled_at ? `for ${instant(delivery.scheduled_at)}` : '';
+}
+
+/** The week as a table: where each delivery is, when, and why. */
+export function showStatus(status: StatusDocument): void {
+  if (status.week_id === null) {
+    print('No week was imported yet. Import one with `broadsheet run-week WEEK`.');
+    return;
+  }
+  const asOf = `as of ${instant(status.as_of)} UTC`;
+  print(`${styled('bold', status.week_id)} ${styled('dim', asOf)}`);
+  if (status.paused) print(styled('yellow', `Every publication is paused by ${status.paused.by}.`));
+  const rows = status.posts.flatMap((post) =>
+    post.deliveries.map((one) => [
+      shown(post.post_id),
+      one.target === '' ? one.platform : `${one.platform}/${one.target}`,
+      stateWord(one.state) + (one.held ? ' (held)' : ''),
+      when(one),
+      one.reason,
+    ]),
+  );
+  print(table(rows));
+  const totals = Object.entries(status.counts).map(([state, number]) => `${number} ${state}`);
+  print(`${count(rows.length, 'delivery', 'deliveries')}: ${totals.join(', ')}.`);
+  if (status.needs_person.length > 0)
+    print(`${count(status.needs_person.length, 'delivery needs', 'deliveries need')} a person.`);
+  const last = status.runs[0];
+  if (last?.error) print(`Last run stopped: ${last.error.message}`);
+}
