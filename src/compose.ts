@@ -15,8 +15,10 @@ import { type ClockWish, chooseClock } from './application/choose-clock.ts';
 import type { Account } from './application/ports/account.ts';
 import type { Clock, VirtualClock } from './application/ports/clock.ts';
 import type { Store } from './application/ports/store.ts';
+import type { SandboxPost } from './application/ports/world.ts';
 import type { Services } from './application/services.ts';
 import { bindAccounts, connectors } from './connectors/registry.ts';
+import { readSandbox } from './connectors/sandbox-store.ts';
 import type { Configuration } from './domain/configuration.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
 import { failure, type Problem, type Result, success } from './domain/result.ts';
@@ -176,4 +178,19 @@ async function openDatabase(
 function withoutPassword(text: string, url: string | undefined): string {
   const password = url ? URL.parse(url)?.password : '';
   return password ? text.replaceAll(decodeURIComponent(password), '…') : text;
+}
+
+/** What the sandboxes of a data directory have made public. */
+export const readWorld = (dataDirectory: string): Promise<readonly SandboxPost[]> =>
+  readSandbox(dataDirectory);
+
+/**
+ * Stops the embedded database of a data directory that a killed process has left running.
+ *
+ * @returns false where another process uses it
+ */
+export async function stopDatabase(dataDirectory: string): Promise<boolean> {
+  const opened = await openEmbeddedPostgres(dataDirectory);
+  if (!opened.ok) return true;
+  return opened.value.close();
 }

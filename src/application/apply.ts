@@ -1,3 +1,4 @@
+import type { DeliveryEvent } from '../domain/lifecycle.ts';
 import type { Action } from '../domain/plan.ts';
 import type { DeliveryRecord, StoreTransaction } from './ports/store.ts';
 import { schedule } from './schedule.ts';
@@ -37,10 +38,16 @@ export async function apply(
             },
           }
         : {};
-    const why = event === 'row-invalid' ? `fails ${action.reason}` : undefined;
+    const why = whyOf(event, action);
     const step = { ...cause, ...(why !== undefined && { why }) };
     delivery = (await transition(transaction, delivery, event, step, approval)) ?? delivery;
   }
+}
+
+/** What the plan said of this change, where it says more than the table does. */
+function whyOf(event: DeliveryEvent, action: Action): string | undefined {
+  if (event === 'row-invalid') return `fails ${action.reason}`;
+  return event === 'content-edited' ? action.reason : undefined;
 }
 
 async function create(

@@ -20,10 +20,10 @@ export async function liveUntil(
   services: Services,
   clock: VirtualClock,
   instant: string,
-  seen: (at: string, ran: readonly StepRun[]) => void = () => {},
+  seen: (at: string, ran: readonly StepRun[]) => Promise<void> = async () => {},
 ): Promise<void> {
   for (;;) {
-    seen(clock.now(), await beat(services));
+    await seen(clock.now(), await beat(services));
     const next = await nextInstant(services);
     const done = next === null || next > instant;
     clock.moveTo(done ? instant : next);
@@ -32,7 +32,7 @@ export async function liveUntil(
     );
     if (done) break;
   }
-  seen(clock.now(), await beat(services));
+  await seen(clock.now(), await beat(services));
 }
 
 async function nextInstant(services: Services): Promise<string | null> {

@@ -2,27 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-
-/** What the sandbox made public: one file for each. */
-export interface SandboxPost {
-  readonly account: string;
-  readonly network: string;
-  readonly weekId: string;
-  readonly postId: string;
-  /** From 0. */
-  readonly part: number;
-  readonly title: string | null;
-  readonly text: string;
-  readonly locale: string;
-  /** ISO instant of the clock. */
-  readonly publishedAt: string;
-  readonly remoteId: string;
-}
+import type { SandboxPost } from '../application/ports/world.ts';
 
 const directory = (dataDirectory: string) => join(dataDirectory, 'sandbox');
 
+/** One folder for each account, with a name that is safe and still reads well. */
 const folderOf = (dataDirectory: string, account: string) =>
-  join(directory(dataDirectory), encodeURIComponent(account));
+  join(directory(dataDirectory), encodeURIComponent(account).replaceAll('%2F', '+'));
 
 const pathOf = (dataDirectory: string, { account, remoteId }: SandboxPost) =>
   join(folderOf(dataDirectory, account), `${encodeURIComponent(remoteId)}.json`);

@@ -170,5 +170,7 @@ async function confirm(
       post.title === publication.title &&
       post.publishedAt >= publication.startedAt,
   );
-  return match ? { kind: 'found', remoteId: match.remoteId, remoteUrl: null } : { kind: 'absent' };
+  if (!match) return { kind: 'absent' };
+  const remoteUrl = addressOf(dataDirectory, match);
+  return { kind: 'found', remoteId: match.remoteId, remoteUrl };
 }

@@ -12,8 +12,12 @@ export interface EmbeddedPostgres {
   readonly connection: Connection;
   /** It was already running, started by another process that may be gone. */
   readonly adopted: boolean;
-  /** Lets go of the server; the last one out stops it. */
-  close(): Promise<void>;
+  /**
+   * Lets go of the server; the last one out stops it.
+   *
+   * @returns false where others still use it
+   */
+  close(): Promise<boolean>;
 }
 
 /**
@@ -108,11 +112,13 @@ async function ensureDatabase(client: pg.Client): Promise<void> {
   });
 }
 
-async function leave({ client, ended }: Lease, cluster: Cluster): Promise<void> {
+async function leave({ client, ended }: Lease, cluster: Cluster): Promise<boolean> {
+  let alone = true;
   try {
     await client.query('SELECT pg_advisory_unlock_shared($1)', [lease]);
     const { rows } = await client.query('SELECT pg_try_advisory_lock($1) AS alone', [lease]);
-    const pid = rows[0]?.alone ? await postmasterPid(cluster) : null;
+    alone = rows[0]?.alone === true;
+    const pid = alone ? await postmasterPid(cluster) : null;
     if (pid !== null) {
       // Fast shutdown: whoever is still connected without the lease does not count.
       signalServer(pid);
@@ -122,6 +128,7 @@ async function leave({ client, ended }: Lease, cluster: Cluster): Promise<void> 
     // The server is gone already.
   }
   await client.end().catch(() => {});
+  return alone;
 }
 
 function signalServer(pid: number): void {
