@@ -1,0 +1,35 @@
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  type EmbeddedPostgres,
+  openEmbeddedPostgres,
+} from '../../src/adapters/postgres/embedded/open.ts';
+
+let server: EmbeddedPostgres | null = null;
+let directory: string | null = null;
+
+/** One PostgreSQL for the whole run of tests: that of DATABASE_URL, else an embedded one. */
+export async function globalSetup(): Promise<void> {
+  if (process.env.DATABASE_URL) {
+    process.env.BROADSHEET_TEST_SERVER = process.env.DATABASE_URL;
+    // Only tests that ask for it work on the server itself.
+    delete process.env.DATABASE_URL;
+    return;
+  }
+  directory = await mkdtemp(join(tmpdir(), 'broadsheet-tests-'));
+  await chmod(directory, 0o755);
+  const opened = await openEmbeddedPostgres(directory);
+  if (!opened.ok) throw new Error(opened.error.message);
+  server = opened.value;
+  const { host, user } = server.connection;
+  const address = new URL('postgres://localhost/postgres');
+  address.username = String(user);
+  address.searchParams.set('host', String(host));
+  process.env.BROADSHEET_TEST_SERVER = address.href;
+}
+
+export async function globalTeardown(): Promise<void> {
+  await server?.close();
+  if (directory) await rm(directory, { recursive: true, force: true });
+}
