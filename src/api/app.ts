@@ -7,12 +7,13 @@ import {
   type OrderReport,
   reject,
   release,
+  rerunEveryWeek,
   rerunFailed,
 } from '../application/orders.ts';
 import { pauseAccount, pauseAll } from '../application/pause.ts';
 import { planBranch } from '../application/plan-branch.ts';
 import { resolve } from '../application/resolve.ts';
-import { runDocument, runWeek } from '../application/run-week.ts';
+import { beginRunWeek, runDocument } from '../application/run-week.ts';
 import type { Services } from '../application/services.ts';
 import { status } from '../application/status.ts';
 import type { Result } from '../domain/result.ts';
@@ -21,6 +22,7 @@ import {
   approveBody,
   orderBody,
   readBody,
+  rerunBody,
   resolveBody,
   runWeekBody,
   selectionOf,
@@ -55,19 +57,24 @@ function runs(api: Hono, services: Services): void {
     const body = await readBody(context, runWeekBody);
     if (!body.ok) return problemResponse(context, body.error);
     const { week_id, assets_repo, assets_branch, rebind, allow_removal } = body.value;
-    const report = await runWeek(services, {
+    const { run, finished } = await beginRunWeek(services, {
       weekId: week_id,
       origin: originOf(services, assets_repo, assets_branch),
       trigger: context.req.header('x-broadsheet-trigger') ?? 'webhook',
       rebind,
       allowRemoval: allow_removal,
     });
+    if (!/\bwait\b/.test(context.req.header('prefer') ?? '')) {
+      // How it ends is in `automation_runs`; an error of the database has nobody here to hear it.
+      finished.catch(() => {});
+      const location = `/api/marketing/status?${new URLSearchParams({ week_id })}`;
+      return context.json({ run: { id: run.id, status: run.status } }, 202, { location });
+    }
+    const report = await finished;
     if (report.problem) return problemResponse(context, report.problem);
     return context.json(runDocument(services, report), 200);
   });
-  api.post('/api/webhook/marketing/rerun-failed', (context) =>
-    order(context, services, rerunFailed),
-  );
+  api.post('/api/webhook/marketing/rerun-failed', (context) => rerun(context, services));
   api.get('/api/marketing/status', async (context) =>
     answer(context, await status(services, context.req.query('week_id') ?? null)),
   );
@@ -84,6 +91,29 @@ function runs(api: Hono, services: Services): void {
     });
     return planned.ok ? context.json(planned.value) : problemResponse(context, planned.error);
   });
+}
+
+async function rerun(context: Context, services: Services): Promise<Response> {
+  const body = await readBody(context, rerunBody);
+  if (!body.ok) return problemResponse(context, body.error);
+  const { week_id: weekId, all, deliveries: names, who, reason = null } = body.value;
+  if (weekId === undefined) {
+    if (all && !names) {
+      const reports = await rerunEveryWeek(services, { who, reason });
+      if (!reports.ok) return problemResponse(context, reports.error);
+      return context.json({ weeks: reports.value }, 202);
+    }
+    return problemResponse(context, {
+      code: 'request-invalid',
+      message: 'It is not clear which week is meant.',
+      remedy: 'Give a week_id, or say `all` for every week.',
+    });
+  }
+  const selection = names ? { names } : { all: true as const };
+  const report = await rerunFailed(services, { weekId, selection, who, reason });
+  return report.ok
+    ? context.json({ weeks: [report.value] }, 202)
+    : problemResponse(context, report.error);
 }
 
 async function order(

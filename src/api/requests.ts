@@ -27,6 +27,15 @@ export const approveBody = z.strictObject({ ...selected, plan: z.string().option
 
 export const orderBody = z.strictObject({ ...selected, reason: z.string().max(2000).optional() });
 
+/** Needs a week, or says that every week is meant. */
+export const rerunBody = z.strictObject({
+  week_id: week.optional(),
+  all: z.literal(true).optional(),
+  deliveries: z.array(z.string().min(1)).min(1).optional(),
+  who: who.default('webhook'),
+  reason: z.string().max(2000).optional(),
+});
+
 export const resolveBody = z.strictObject({
   week_id: week,
   delivery: z.string().min(1),

@@ -76,6 +76,21 @@ export const rerunFailed = (services: Services, order: Order): Promise<Result<Or
       : { unchanged: delivery.held ? 'is held' : 'its content was not approved' };
   });
 
+/** Orders the failed deliveries of every week again. */
+export async function rerunEveryWeek(
+  services: Services,
+  order: Omit<Order, 'weekId' | 'selection'>,
+): Promise<Result<readonly OrderReport[]>> {
+  const weeks = await services.store.transaction((transaction) => transaction.weeks.list());
+  const reports: OrderReport[] = [];
+  for (const { weekId } of weeks) {
+    const report = await rerunFailed(services, { ...order, weekId, selection: { all: true } });
+    if (!report.ok) return report;
+    reports.push(report.value);
+  }
+  return success(reports);
+}
+
 const sentStates: ReadonlySet<string> = new Set([
   'posted',
   'publishing',

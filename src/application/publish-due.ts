@@ -1,4 +1,5 @@
 import { composeMessage } from '../domain/message.ts';
+import type { Outcome } from '../domain/outcome.ts';
 import { addMilliseconds } from '../domain/time.ts';
 import type { Account, Publication } from './ports/account.ts';
 import type { AttemptRecord, DeliveryRecord, StoreTransaction } from './ports/store.ts';
@@ -63,20 +64,14 @@ async function claimNext(
     };
     const change = moved ? { approval: null } : {};
     const claimed = await transition(transaction, due, 'claimed', cause, change);
-    if (claimed?.state !== 'publishing') {
-      if (!claimed) await unschedule(transaction, due);
-      return 'refused';
-    }
+    // The row is locked and not held, so one of the table's two lines for `claimed` applies.
+    if (!claimed) throw new Error(`${due.id} is due and can not be claimed`);
+    if (claimed.state !== 'publishing') return 'refused';
     const attempt = await openAttempt(transaction, services, claimed, account);
     const free = addMilliseconds(now, services.configuration.spacingMilliseconds);
     await transaction.accounts.setFreeAt(claimed.wanted.account, free);
     return { delivery: claimed, attempt, account };
   });
-}
-
-/** What can not be claimed now must not be found due again at once, for ever. */
-async function unschedule(transaction: StoreTransaction, delivery: DeliveryRecord) {
-  await transaction.deliveries.change(delivery.id, 'scheduled', { dueAt: null });
 }
 
 export const accountKey = ({ wanted }: DeliveryRecord): string =>
@@ -113,11 +108,21 @@ async function publishClaimed(services: Services, claim: Claim): Promise<void> {
   while (attempt) {
     const publication = publicationOf(claim.delivery, attempt, replyTo);
     const signal = AbortSignal.timeout(claim.account.timeoutMilliseconds);
-    const outcome = await claim.account.publish(publication, signal);
+    const outcome = await claim.account.publish(publication, signal).catch(defect);
     if (outcome.kind === 'accepted') replyTo = outcome.remoteId;
     attempt = await settle(services, attempt, outcome);
   }
 }
+
+/** A connector that throws says nothing of what the network got. */
+const defect = (error: unknown): Outcome => ({
+  kind: 'unknown',
+  error: {
+    code: 'connector-defect',
+    message: `The connector failed: ${error instanceof Error ? error.message : String(error)}`,
+    remedy: 'Look whether it is public, and report the message.',
+  },
+});
 
 async function lastRemoteId(services: Services, { delivery, attempt }: Claim) {
   if (attempt.part === 0) return null;

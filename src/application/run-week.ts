@@ -1,10 +1,10 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
-import type { Problem } from '../domain/result.ts';
 import { failure, type Result } from '../domain/result.ts';
 import { findSheets, pickWeek, type SheetProblem } from './find-sheet.ts';
 import { type IngestOptions, ingestWeek, type Origin, type Plan } from './ingest.ts';
 import { type PlanDocument, planDocument } from './plan-document.ts';
 import type { Run } from './ports/store.ts';
+import { finishRun, reportStop, startRun } from './runs.ts';
 import { sendNews } from './send-news.ts';
 import type { Services } from './services.ts';
 import { sweep } from './sweep.ts';
@@ -25,109 +25,58 @@ export interface RunWeekReport {
  * Runs the loop's steps once for one week: pull, ingest, publish what is due, summary, news. A
  * sheet that can't be trusted stops the run; the last good import stays in force, and people are
  * told at once.
+ *
+ * @returns the run as it begins, and a promise of how it ends
  */
-export async function runWeek(services: Services, request: RunWeekRequest): Promise<RunWeekReport> {
-  const started = await startRun(services, request.trigger, request.weekId);
-  const pulled = await pullAndIngest(services, request);
-  if (!pulled.ok) {
-    const run = await finishRun(services, started, { commit: null, error: pulled.error });
-    await reportStop(services, run, pulled.error);
-    return { run, plan: null, problem: pulled.error };
+export async function beginRunWeek(
+  services: Services,
+  request: RunWeekRequest,
+): Promise<{ readonly run: Run; readonly finished: Promise<RunWeekReport> }> {
+  const run = await startRun(services, request.trigger, request.weekId);
+  return { run, finished: finish(services, request, run) };
+}
+
+async function finish(
+  services: Services,
+  request: RunWeekRequest,
+  started: Run,
+): Promise<RunWeekReport> {
+  const { commit, planned } = await pullAndIngest(services, request);
+  if (!planned.ok) {
+    const run = await finishRun(services, started, { commit, error: planned.error });
+    await reportStop(services, run, planned.error);
+    return { run, plan: null, problem: planned.error };
   }
   const swept = await sweep(services, request.weekId);
-  const { totals, commit } = pulled.value;
-  const counts = { ...totals, tried: swept.tried.length, missed: swept.missed };
+  const counts = { ...planned.value.totals, tried: swept.tried.length, missed: swept.missed };
   await sendNews(services, { onlyUrgent: false });
   const run = await finishRun(services, started, { commit, counts, error: null });
-  return { run, plan: pulled.value, problem: null };
+  return { run, plan: planned.value, problem: null };
+}
+
+interface Ingested {
+  /** Null where nothing could be pulled. */
+  readonly commit: string | null;
+  readonly planned: Result<Plan, SheetProblem>;
 }
 
 async function pullAndIngest(
   services: Services,
-  { weekId, origin, ...options }: RunWeekRequest,
-): Promise<Result<Plan, SheetProblem>> {
+  { weekId, origin, rebind, allowRemoval }: RunWeekRequest,
+): Promise<Ingested> {
   const pulled = await services.source.pull(origin);
-  if (!pulled.ok) return failure({ ...pulled.error, diagnostics: [] });
+  if (!pulled.ok) return { commit: null, planned: failure({ ...pulled.error, diagnostics: [] }) };
+  const snapshot = pulled.value;
+  const { commit } = snapshot;
   try {
-    const found = pickWeek(await findSheets(services, pulled.value), weekId);
-    if (!found.ok) return found;
-    return await ingestWeek(services, pulled.value, found.value, origin, options);
+    const found = pickWeek(await findSheets(services, snapshot), weekId);
+    if (!found.ok) return { commit, planned: found };
+    const options = { rebind, allowRemoval };
+    const planned = await ingestWeek(services, snapshot, found.value, origin, options);
+    return { commit, planned };
   } finally {
-    await pulled.value.close();
+    await snapshot.close();
   }
-}
-
-/** Notes in `automation_runs` that a run has begun. */
-export async function startRun(
-  services: Services,
-  trigger: string,
-  weekId: string | null,
-): Promise<Run> {
-  const run: Run = {
-    id: services.newId(),
-    trigger,
-    weekId,
-    status: 'running',
-    commit: null,
-    startedAt: services.clock.now(),
-    finishedAt: null,
-    counts: {},
-    error: null,
-  };
-  await services.store.transaction((transaction) => transaction.runs.save(run));
-  return run;
-}
-
-/** Notes in `automation_runs` how a run ended. */
-export async function finishRun(
-  services: Services,
-  started: Run,
-  end: {
-    readonly commit: string | null;
-    readonly counts?: Run['counts'];
-    readonly error: Problem | null;
-  },
-): Promise<Run> {
-  const error = end.error && {
-    code: end.error.code,
-    message: services.redact(end.error.message),
-    remedy: services.redact(end.error.remedy),
-  };
-  const run: Run = {
-    ...started,
-    status: error ? 'failed' : 'succeeded',
-    commit: end.commit,
-    counts: end.counts ?? {},
-    finishedAt: services.clock.now(),
-    error,
-  };
-  await services.store.transaction((transaction) => transaction.runs.save(run));
-  return run;
-}
-
-/** A run that stopped is told at once, not with the digest. */
-export async function reportStop(
-  services: Services,
-  run: Run,
-  problem: Pick<SheetProblem, 'diagnostics'>,
-): Promise<void> {
-  const places = problem.diagnostics.map(
-    (one) => `${one.file}:${one.line}:${one.column} ${one.message} ${one.hint}`,
-  );
-  await services.store.transaction((transaction) =>
-    transaction.news.report({
-      subjectKey: `run:${run.id}`,
-      kind: 'failure',
-      urgent: true,
-      deliveryId: null,
-      title: `The run of ${run.weekId ?? 'the loop'} stopped`,
-      text: services.redact(
-        [run.error?.message, run.error?.remedy, ...places].filter(Boolean).join('\n'),
-      ),
-      createdAt: services.clock.now(),
-    }),
-  );
-  await sendNews(services, { onlyUrgent: true });
 }
 
 export interface RunDocument {

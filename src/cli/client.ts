@@ -117,6 +117,7 @@ function client(
         headers: {
           'content-type': 'application/json',
           'x-broadsheet-trigger': 'person',
+          prefer: 'wait',
           ...headers,
         },
         ...(body && { body: JSON.stringify(body) }),

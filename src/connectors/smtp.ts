@@ -1,6 +1,7 @@
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
 import type { Account, Publication } from '../application/ports/account.ts';
+import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Problem } from '../domain/result.ts';
 import { defineConnector } from './connector.ts';
@@ -32,7 +33,7 @@ export const smtp = defineConnector({
       account: `smtp:${from}`,
       place: `smtp:${from} to ${to.join(', ')}`,
       linkPlacement: 'inline',
-      local: isLoopback(URL.parse(chosen.url)?.hostname ?? ''),
+      local: isLoopback(chosen.url),
       timeoutMilliseconds: chosen.timeout,
       // Nobody can look into the readers' mailboxes: a lost answer is a person's to settle.
       settlesWithinMilliseconds: null,
@@ -41,9 +42,6 @@ export const smtp = defineConnector({
     return self;
   },
 });
-
-const isLoopback = (host: string): boolean =>
-  host === 'localhost' || host === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(host);
 
 async function publish(
   chosen: Settings,

@@ -1,3 +1,4 @@
+import { isLoopback } from '../../domain/loopback.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 
 export interface Permission {
@@ -10,8 +11,6 @@ export interface Address {
   readonly url: string;
   readonly protocols: readonly string[];
 }
-
-const loopback = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
 const refuse = (code: string, message: string, remedy: string) =>
   failure({ code, message, remedy });
@@ -46,7 +45,7 @@ export function checkAddress(repository: string, permission: Permission): Result
       'Take it out, and set `assets.token`.',
     );
   if (url?.protocol === 'https:') return success({ url: repository, protocols: ['https'] });
-  if (url?.protocol === 'http:' && loopback.test(url.hostname))
+  if (url?.protocol === 'http:' && isLoopback(repository))
     return success({ url: repository, protocols: ['http'] });
   return refuse(
     'repository-protocol',

@@ -28,7 +28,10 @@ export function addOrders(program: Command): void {
   const selecting = (name: string) =>
     withGlobals(program.command(`${name} [names...]`))
       .option('--week <week>', 'the week_id (default: the newest week)')
-      .option('--all', 'all deliveries of the week to which it applies')
+      .option(
+        '--all',
+        'all deliveries of the week to which it applies (rerun-failed: of every week)',
+      )
       .addOption(asOption());
   selecting('approve')
     .description('show what would become public, per network, and approve it')
@@ -59,8 +62,11 @@ export function addOrders(program: Command): void {
   selecting('rerun-failed')
     .description('order failed deliveries again; missed ones where they are named')
     .option('--reason <text>', 'why, for the audit trail')
-    .addHelpText('beforeAll', 'Example:\n  broadsheet rerun-failed --week week1_launch --all\n')
-    .action(run((names, options) => order('rerun-failed', names, options)));
+    .addHelpText(
+      'beforeAll',
+      'Examples:\n  broadsheet rerun-failed --week week1_launch\n  broadsheet rerun-failed he_community_01:community/whatsapp\n',
+    )
+    .action(run(rerun));
   withGlobals(program.command('resolve <name>'))
     .description('settle by your word whether an unconfirmed delivery is public')
     .option('--week <week>', 'the week_id (default: the newest week)')
@@ -137,17 +143,43 @@ const approvalDocument = (preview: ApprovalPreview) => ({
   ...preview,
 });
 
+/** Needs a week, names in the newest week, or `--all` for every week. */
+async function rerun(names: readonly string[], options: OrderOptions): Promise<ExitCode> {
+  const { week, all, as: who, reason } = options;
+  if (!week && !all && names.length === 0)
+    return refuse(
+      'It is not clear what is to run again.',
+      `Give --week, name deliveries (${namesHelp}), or say --all for every week.`,
+    );
+  return withClient(options, 'either', async (client) => {
+    const weekId = week ?? (names.length > 0 ? await weekOf(client, options) : undefined);
+    const answer = await client.call<{ readonly weeks: readonly OrderReport[] }>(
+      'POST',
+      '/api/webhook/marketing/rerun-failed',
+      {
+        ...(weekId !== undefined ? { week_id: weekId } : { all: true }),
+        ...(names.length > 0 && { deliveries: names }),
+        who,
+        ...(reason !== undefined && { reason }),
+      },
+    );
+    if (!answer.ok) return refuseProblem(answer.error);
+    if (options.json)
+      print(JSON.stringify({ schema: 'broadsheet/rerun@1', ...answer.body }, null, 2));
+    else for (const report of answer.body.weeks) showReport(report, options);
+    return done;
+  });
+}
+
 async function order(
-  path: 'reject' | 'hold' | 'release' | 'rerun-failed',
+  path: 'reject' | 'hold' | 'release',
   names: readonly string[],
   options: OrderOptions,
 ): Promise<ExitCode> {
-  const address =
-    path === 'rerun-failed' ? '/api/webhook/marketing/rerun-failed' : `/api/deliveries/${path}`;
   return withClient(options, 'either', async (client) => {
     const body = selected(names, options, await weekOf(client, options));
     if (!body) return unclear();
-    const answer = await client.call<OrderReport>('POST', address, {
+    const answer = await client.call<OrderReport>('POST', `/api/deliveries/${path}`, {
       ...body,
       ...(options.reason !== undefined && { reason: options.reason }),
     });

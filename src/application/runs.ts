@@ -1,0 +1,78 @@
+import type { Problem } from '../domain/result.ts';
+import type { SheetProblem } from './find-sheet.ts';
+import type { Run } from './ports/store.ts';
+import { sendNews } from './send-news.ts';
+import type { Services } from './services.ts';
+
+/** Notes in `automation_runs` that a run has begun. */
+export async function startRun(
+  services: Services,
+  trigger: string,
+  weekId: string | null,
+): Promise<Run> {
+  const run: Run = {
+    id: services.newId(),
+    trigger,
+    weekId,
+    status: 'running',
+    commit: null,
+    startedAt: services.clock.now(),
+    finishedAt: null,
+    counts: {},
+    error: null,
+  };
+  await services.store.transaction((transaction) => transaction.runs.save(run));
+  return run;
+}
+
+/** Notes in `automation_runs` how a run ended. */
+export async function finishRun(
+  services: Services,
+  started: Run,
+  end: {
+    readonly commit: string | null;
+    readonly counts?: Run['counts'];
+    readonly error: Problem | null;
+  },
+): Promise<Run> {
+  const error = end.error && {
+    code: end.error.code,
+    message: services.redact(end.error.message),
+    remedy: services.redact(end.error.remedy),
+  };
+  const run: Run = {
+    ...started,
+    status: error ? 'failed' : 'succeeded',
+    commit: end.commit,
+    counts: end.counts ?? {},
+    finishedAt: services.clock.now(),
+    error,
+  };
+  await services.store.transaction((transaction) => transaction.runs.save(run));
+  return run;
+}
+
+/** A run that stopped is told at once, not with the digest. */
+export async function reportStop(
+  services: Services,
+  run: Run,
+  problem: Pick<SheetProblem, 'diagnostics'>,
+): Promise<void> {
+  const places = problem.diagnostics.map(
+    (one) => `${one.file}:${one.line}:${one.column} ${one.message} ${one.hint}`,
+  );
+  await services.store.transaction((transaction) =>
+    transaction.news.report({
+      subjectKey: `run:${run.id}`,
+      kind: 'failure',
+      urgent: true,
+      deliveryId: null,
+      title: `The run of ${run.weekId ?? 'the loop'} stopped`,
+      text: services.redact(
+        [run.error?.message, run.error?.remedy, ...places].filter(Boolean).join('\n'),
+      ),
+      createdAt: services.clock.now(),
+    }),
+  );
+  await sendNews(services, { onlyUrgent: true });
+}
