@@ -1,0 +1,88 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
+
+/** What goes wrong, and when. */
+export type SmtpFault =
+  | 'none'
+  | 'refuse-recipient'
+  | 'defer-recipient'
+  | 'refuse-password'
+  | 'refuse-content'
+  | 'drop-after-content'
+  | 'hang-after-content'
+  | 'drop-before-content'
+  | 'hang-at-greeting';
+
+export interface FaultyMailServer {
+  readonly url: string;
+  /** Whole mails that the server has taken, whatever it answered. */
+  readonly taken: readonly string[];
+  close(): Promise<void>;
+}
+
+/** A mail server on loopback that speaks just enough SMTP to fail at a chosen point. */
+export async function faultyMailServer(fault: SmtpFault): Promise<FaultyMailServer> {
+  const taken: string[] = [];
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    socket.on('error', () => {});
+    talk(socket, fault, taken);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    url: `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    taken,
+    close: async () => {
+      for (const socket of sockets) socket.destroy();
+      server.close();
+      await once(server, 'close');
+    },
+  };
+}
+
+function talk(socket: Socket, fault: SmtpFault, taken: string[]): void {
+  let buffer = '';
+  let content: string | null = null;
+  const say = (line: string) => socket.write(`${line}\r\n`);
+  if (fault !== 'hang-at-greeting') say('220 test');
+  socket.on('data', (chunk: Buffer) => {
+    buffer += chunk.toString('utf8');
+    for (let end = buffer.indexOf('\r\n'); end >= 0; end = buffer.indexOf('\r\n')) {
+      const line = buffer.slice(0, end);
+      buffer = buffer.slice(end + 2);
+      if (content === null) content = command(line) ? '' : null;
+      else if (line === '.') {
+        taken.push(content);
+        content = null;
+        if (fault === 'drop-after-content') socket.destroy();
+        else if (fault === 'refuse-content') say('554 5.7.1 no');
+        else if (fault !== 'hang-after-content') say('250 taken');
+      } else content += `${line}\n`;
+    }
+  });
+  /** @returns true where the content begins */
+  function command(line: string): boolean {
+    const word = line.slice(0, 4).toUpperCase();
+    if (word === 'EHLO') {
+      say('250-test');
+      say(fault === 'refuse-password' ? '250 AUTH PLAIN' : '250 8BITMIME');
+    } else if (word === 'AUTH') say('535 5.7.8 no');
+    else if (word === 'RCPT' && fault === 'refuse-recipient') say('550 5.1.1 unknown');
+    else if (word === 'RCPT' && fault === 'defer-recipient') say('450 4.2.1 later');
+    else if (word === 'DATA') {
+      if (fault === 'drop-before-content') {
+        socket.destroy();
+        return false;
+      }
+      say('354 go on');
+      return true;
+    } else if (word === 'QUIT') {
+      say('221 bye');
+      socket.end();
+    } else say('250 ok');
+    return false;
+  }
+}
