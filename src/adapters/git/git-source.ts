@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Snapshot, Source } from '../../application/ports/source.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { failure, type Problem, type Result, success } from '../../domain/result.ts';
@@ -22,12 +24,17 @@ const maximumListingBytes = 64 * megabyte;
 
 type Call = (
   args: readonly string[],
-  options?: { readonly input?: string; readonly maximumOutputBytes?: number },
+  options?: {
+    readonly input?: string;
+    readonly maximumOutputBytes?: number;
+    readonly directory?: string;
+  },
 ) => Promise<GitAnswer>;
 
 /** Sheets and templates from a branch of a git repository: shallow, bare, pinned to one commit. */
 export function gitSource(options: GitSourceOptions): Source {
   const settings = { ...defaults, ...options };
+  const redact = (text: string) => (settings.token ? text.replaceAll(settings.token, '…') : text);
   return {
     async pull({ repository, branch }) {
       const address = checkAddress(repository, settings);
@@ -38,10 +45,9 @@ export function gitSource(options: GitSourceOptions): Source {
         settings.cacheDirectory,
         createHash('sha256').update(repository).digest('hex').slice(0, 16),
       );
-      await mkdir(cacheDirectory, { recursive: true });
       const call: Call = (args, more = {}) =>
         git({
-          cacheDirectory,
+          cacheDirectory: more.directory ?? cacheDirectory,
           arguments: args,
           protocols: address.value.protocols,
           timeoutMilliseconds: settings.timeoutMilliseconds,
@@ -49,11 +55,30 @@ export function gitSource(options: GitSourceOptions): Source {
           token: settings.token,
           ...(more.input !== undefined && { input: more.input }),
         });
-      return pull(call, address.value, name.value, settings.maximumFileBytes, (text) =>
-        settings.token ? text.replaceAll(settings.token, '…') : text,
-      );
+      const made = await makeCache(call, cacheDirectory);
+      if (made && made.code !== 0) return failure(explain(made, branch, redact));
+      return pull(call, address.value, name.value, settings.maximumFileBytes, redact);
     },
   };
+}
+
+/**
+ * Makes the cache beside its place and moves it there: two processes that make it at once must
+ * not write into one another's.
+ *
+ * @returns null where there is one
+ */
+async function makeCache(call: Call, cacheDirectory: string): Promise<GitAnswer | null> {
+  if (existsSync(join(cacheDirectory, 'HEAD'))) return null;
+  const directory = `${cacheDirectory}.${randomUUID()}`;
+  await mkdir(directory, { recursive: true });
+  const made = await call(['init', '--quiet', '--bare'], { directory });
+  if (made.code === 0)
+    await rename(directory, cacheDirectory).catch(() => {
+      // Another process was first.
+    });
+  await rm(directory, { recursive: true, force: true });
+  return made;
 }
 
 async function pull(
@@ -63,10 +88,8 @@ async function pull(
   maximumFileBytes: number,
   redact: (text: string) => string,
 ): Promise<Result<Snapshot>> {
-  const made = await call(['init', '--quiet', '--bare']);
-  if (made.code !== 0) return failure(explain(made, branch, redact));
   const ref = `refs/runs/${randomUUID()}`;
-  const fetched = await call([
+  const fetched = await fetchShallow(call, [
     'fetch',
     '--quiet',
     '--depth=1',
@@ -105,6 +128,20 @@ async function pull(
       await call(['update-ref', '-d', ref]);
     },
   });
+}
+
+const mostFetches = 30;
+
+/** git refuses a shallow fetch during which another one has written the list of shallow commits. */
+async function fetchShallow(call: Call, args: readonly string[]): Promise<GitAnswer> {
+  for (let count = 1; ; count += 1) {
+    const answer = await call(args);
+    const collided = /shallow file has changed|shallow\.lock|cannot lock ref/.test(
+      answer.complaint,
+    );
+    if (answer.code === 0 || !collided || count === mostFetches) return answer;
+    await pause(10 + Math.random() * 40 * count);
+  }
 }
 
 async function readBlob(
@@ -164,7 +201,8 @@ const tooLarge = (path: string, size: number, most: number): Problem => ({
 });
 
 function explain(answer: GitAnswer, branch: string, redact: (text: string) => string): Problem {
-  const said = redact(answer.complaint).trim().split('\n').at(-1) ?? '';
+  const complaint = redact(answer.complaint).trim();
+  const said = complaint.split('\n').at(-1) ?? '';
   const problem = (code: string, message: string, remedy: string) => ({ code, message, remedy });
   if (answer.code === 127)
     return problem('git-missing', 'git could not be started.', 'Install git 2.30 or newer.');
@@ -174,13 +212,13 @@ function explain(answer: GitAnswer, branch: string, redact: (text: string) => st
       `The repository did not deliver the branch ${branch} in time.`,
       'Try again; if it stays, look whether the repository is very large.',
     );
-  if (/could not read Username|Authentication failed|returned error: 40[13]/i.test(said))
+  if (/could not read Username|Authentication failed|returned error: 40[13]/i.test(complaint))
     return problem(
       'repository-unauthorised',
       'The repository refused access.',
       'Set `assets.token` to a token that may read it.',
     );
-  if (/redirect/i.test(said))
+  if (/redirect|returned error: 30\d/i.test(complaint))
     return problem(
       'repository-redirects',
       'The repository answers with a redirect, which is not followed.',
