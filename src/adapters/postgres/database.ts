@@ -90,7 +90,7 @@ export function connect(connection: Connection, size: number): Kysely<Database> 
     max: size,
     types,
     options: '-c timezone=UTC',
-    application_name: 'broadsheet',
+    application_name: `broadsheet ${process.pid}`,
   });
   // Without a listener, an idle connection that the server closes would end the process.
   pool.on('error', () => {});

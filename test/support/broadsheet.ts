@@ -1,0 +1,115 @@
+import { spawn } from 'node:child_process';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createApi } from '../../src/api/app.ts';
+import type { SandboxPost } from '../../src/application/ports/world.ts';
+import { type House, openHouse, readWorld } from '../../src/compose.ts';
+import { parseInstant } from '../../src/domain/time.ts';
+
+const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+
+export interface Ran {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+  /** What `--json` printed. */
+  // biome-ignore lint/suspicious/noExplicitAny: tests look at documents of many shapes
+  json(): any;
+}
+
+/** An installation of its own: a folder with a configuration, a data directory and a database. */
+export interface Installation {
+  readonly directory: string;
+  readonly data: string;
+  readonly config: string;
+  readonly environment: NodeJS.ProcessEnv;
+  configure(yaml: string): Promise<void>;
+  /** Runs the command line in a process of its own. */
+  run(...args: string[]): Promise<Ran>;
+  /** Opens it in this process, as of an instant. */
+  open(now: string | null): Promise<House>;
+  /** Calls the API in this process, as of an instant. */
+  call(
+    now: string,
+    method: 'GET' | 'POST',
+    path: string,
+    body?: object,
+  ): Promise<{ readonly status: number; readonly body: any }>;
+  world(): Promise<readonly SandboxPost[]>;
+  close(): Promise<void>;
+}
+
+/** @param databaseUrl null for the embedded PostgreSQL */
+export async function installation(databaseUrl: string | null): Promise<Installation> {
+  const directory = await mkdtemp(join(tmpdir(), 'broadsheet-e2e-'));
+  // As root, the embedded server is another user, which must be able to enter.
+  await chmod(directory, 0o755);
+  const data = join(directory, 'data');
+  const config = join(directory, 'broadsheet.yaml');
+  const environment: NodeJS.ProcessEnv = {
+    PATH: process.env.PATH,
+    HOME: directory,
+    ...(databaseUrl !== null && { DATABASE_URL: databaseUrl }),
+  };
+  const open = async (now: string | null): Promise<House> => {
+    const instant = now === null ? null : parseInstant(now);
+    const clock = instant?.ok
+      ? { kind: 'virtual' as const, now: instant.value }
+      : { kind: 'either' as const };
+    const house = await openHouse({ config, data, environment, clock });
+    if (!house.ok) throw new Error(JSON.stringify(house.error));
+    return house.value;
+  };
+  return {
+    directory,
+    data,
+    config,
+    environment,
+    open,
+    configure: (yaml) => writeFile(config, yaml),
+    run: (...args) => run([...args, '--config', config, '--data', data], environment, directory),
+    async call(now, method, path, body) {
+      const house = await open(now);
+      try {
+        const response = await createApi(house.services).request(path, {
+          method,
+          headers: { 'content-type': 'application/json', prefer: 'wait' },
+          ...(body && { body: JSON.stringify(body) }),
+        });
+        return { status: response.status, body: await response.json() };
+      } finally {
+        await house.close();
+      }
+    },
+    world: () => readWorld(data),
+    close: () => rm(directory, { recursive: true, force: true }),
+  };
+}
+
+/** Runs the command line and waits for its end. */
+export function run(
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+  cwd: string,
+): Promise<Ran> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [program, ...args], {
+      env: environment,
+      cwd,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let stdout = '';
+    let stderr = '';
+    child.stdout.on('data', (chunk: Buffer) => {
+      stdout += chunk.toString('utf8');
+    });
+    child.stderr.on('data', (chunk: Buffer) => {
+      stderr += chunk.toString('utf8');
+    });
+    child.on('close', (code) =>
+      resolve({ code: code ?? -1, stdout, stderr, json: () => JSON.parse(stdout) }),
+    );
+  });
+}
