@@ -1,10 +1,9 @@
 import { execFile } from 'node:child_process';
 import { relative, resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { openMailSink } from '../../adapters/notify/sink.ts';
 import { type StatusDocument, status } from '../../application/status.ts';
 import { liveUntil } from '../../application/virtual-time.ts';
-import { type House, openHouse, readWorld, stopDatabase } from '../../compose.ts';
+import { type House, openHouse, openMailSink, readWorld, stopDatabase } from '../../compose.ts';
 import { addMilliseconds, localDate, startOfDay } from '../../domain/time.ts';
 import { refuse } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
