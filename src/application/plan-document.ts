@@ -1,6 +1,6 @@
 import { contentHash } from '../domain/content.ts';
 import type { ActionKind } from '../domain/plan.ts';
-import { dueInstant } from '../domain/time.ts';
+import { addMilliseconds, dueInstant } from '../domain/time.ts';
 import type { Plan } from './ingest.ts';
 import type { Services } from './services.ts';
 
@@ -60,7 +60,7 @@ export function planDocument(services: Services, plan: Plan): PlanDocument {
 function spaced(free: Map<string, string>, account: string, due: string, spacing: number): string {
   const earliest = free.get(account);
   const at = earliest !== undefined && earliest > due && sameDay(earliest, due) ? earliest : due;
-  free.set(account, new Date(Date.parse(at) + spacing).toISOString());
+  free.set(account, addMilliseconds(at, spacing));
   return at;
 }
 

@@ -8,6 +8,7 @@ import {
   instantOf,
   isTimeZone,
   localDate,
+  millisecondsBetween,
   parseInstant,
   ticks,
 } from './time.ts';
@@ -118,4 +119,11 @@ it('knows IANA zones from other text', () => {
   assert.ok(isTimeZone('Asia/Jerusalem'));
   assert.equal(isTimeZone('Asia/Jerusalm'), false);
   assert.equal(isTimeZone('+02:00'), false);
+});
+
+it('the time between two instants is what takes one to the other', () => {
+  const [first, second] = ['2026-02-16T06:10:00.250Z', '2026-02-17T06:10:01.000Z'];
+  assert.equal(millisecondsBetween(first, second), 86_400_750);
+  assert.equal(millisecondsBetween(second, first), -86_400_750);
+  assert.equal(addMilliseconds(first, millisecondsBetween(first, second)), second);
 });

@@ -46,6 +46,10 @@ export function isTimeZone(text: string): boolean {
 export const addMilliseconds = (instant: string, milliseconds: number): string =>
   format(Temporal.Instant.from(instant).add({ milliseconds }));
 
+/** Negative where `until` comes first. */
+export const millisecondsBetween = (from: string, until: string): number =>
+  Temporal.Instant.from(from).until(Temporal.Instant.from(until)).total('milliseconds');
+
 const zoned = (instant: string, zone: string): Temporal.ZonedDateTime =>
   Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
 
