@@ -69,7 +69,7 @@ async function accept(
       ? 'accepted'
       : delivery.state === 'unconfirmed'
         ? 'found'
-        : 'resolved-posted';
+        : 'accepted-late';
   await transition(transaction, delivery, event, cause, {
     ...first,
     partsPublished,

@@ -27,12 +27,17 @@ export interface Circumstances {
   readonly held: boolean;
   /** The approved content hash is the present one. */
   readonly approvalCurrent: boolean;
+  /** The row is in the sheet and passes the checks; or a part is public, and its row decides no more. */
+  readonly rowInOrder: boolean;
 }
 
 export const guards = {
   'the approval is for the present content': (at: Circumstances) => at.approvalCurrent,
   'not held, and the approval is for the present content': (at: Circumstances) =>
     !at.held && at.approvalCurrent,
+  'not held, the row is there and valid, and the approval is for the present content': (
+    at: Circumstances,
+  ) => !at.held && at.rowInOrder && at.approvalCurrent,
   'the content differs from what was approved': (at: Circumstances) => !at.approvalCurrent,
   'another attempt is left': (at: Circumstances) => at.attemptsLeft > 1,
   'that was the last attempt': (at: Circumstances) => at.attemptsLeft <= 1,
@@ -92,7 +97,7 @@ export const transitions = [
     from: ['approved'],
     event: 'instant-known',
     to: 'scheduled',
-    when: 'not held, and the approval is for the present content',
+    when: 'not held, the row is there and valid, and the approval is for the present content',
     why: 'the instant is known and the account is usable',
   },
   {
@@ -124,10 +129,16 @@ export const transitions = [
     why: 'marked posted in git: never published by us',
   },
   {
-    from: unsent,
+    from: [...unsent, 'cancelled'],
     event: 'resolved-posted',
     to: 'posted',
     why: 'a person says that it is out, and where',
+  },
+  {
+    from: [...unsent, 'cancelled'],
+    event: 'accepted-late',
+    to: 'posted',
+    why: 'the proof of the network came late: it is public',
   },
   {
     from: ['pending', 'approved', 'scheduled'],
@@ -231,7 +242,7 @@ export const transitions = [
     from: ['failed', 'missed'],
     event: 'rerun',
     to: 'scheduled',
-    when: 'not held, and the approval is for the present content',
+    when: 'not held, the row is there and valid, and the approval is for the present content',
     why: 'ordered again by a person, with a fresh pair of attempts',
   },
 ] as const satisfies readonly Transition[];
