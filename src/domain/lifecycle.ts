@@ -15,6 +15,21 @@ export const deliveryStates = [
 
 export type DeliveryState = (typeof deliveryStates)[number];
 
+/** What each state means, in the words of the documentation. */
+export const stateMeanings: Readonly<Record<DeliveryState, string>> = {
+  pending: 'waits for approval of its content',
+  approved: 'its content is approved; waits to be put on the schedule',
+  scheduled: 'goes out when it is due and its account is free',
+  publishing: 'an attempt is committed; its request may be on its way',
+  unconfirmed: 'an attempt has no known outcome; evidence is looked for',
+  awaiting: 'a person posts it by hand',
+  posted: 'it is public',
+  failed: 'definitely not public, and no attempt is left',
+  missed: 'was not out in time; goes out only if a person orders it',
+  invalid: 'its row fails a check',
+  cancelled: 'its row is gone, or git says that it is posted already',
+};
+
 /** `new` stands for a row that has no delivery yet. */
 export type Origin = DeliveryState | 'new';
 
