@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Installation, installation } from '../support/broadsheet.ts';
+import { type Installation, installation, type Session } from '../support/broadsheet.ts';
 import { overlapping } from '../support/overlap.ts';
 import { testDatabase } from '../support/postgres.ts';
 import { testRepository } from '../support/repository.ts';
@@ -22,11 +22,23 @@ const deliveriesOf = (status: {
   readonly posts: readonly { readonly deliveries: readonly Delivery[] }[];
 }): readonly Delivery[] => status.posts.flatMap((post) => post.deliveries);
 
-async function pass(house: Installation, at: string) {
+async function pass(session: Session, at: string) {
+  session.moveTo(at);
   const path = '/api/webhook/marketing/run-week';
-  const answer = await house.call(at, 'POST', path, { week_id: week });
+  const answer = await session.call('POST', path, { week_id: week });
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
   return answer.body;
+}
+
+/** The passes of one day, and the last of them once more, which publishes nothing. */
+async function live(house: Installation, day: number): Promise<void> {
+  await house.session(instant(day, '08:10'), async (session) => {
+    for (const time of times) await pass(session, instant(day, time));
+    const before = (await house.world()).length;
+    const again = await pass(session, instant(day, '09:00'));
+    assert.equal(again.run.counts.tried, 0);
+    assert.equal((await house.world()).length, before);
+  });
 }
 
 async function inAnInstallation(
@@ -48,9 +60,20 @@ async function inAnInstallation(
   }
 }
 
-for (const files of [realWeek, exampleWeek])
-  for (const database of ['embedded', 'server'] as const)
-    for (const processes of [1, 3] as const)
+const everyWay = (['embedded', 'server'] as const).flatMap((database) =>
+  ([1, 3] as const).map((processes) => ({ database, processes })),
+);
+
+// Where the real week is absent, the example stands in for it in full.
+const cases = [
+  ...everyWay.map((way) => ({ files: realWeek, ...way })),
+  ...(realWeek.skip === false ? everyWay.slice(0, 1) : everyWay).map((way) => ({
+    files: exampleWeek,
+    ...way,
+  })),
+];
+
+for (const { files, database, processes } of cases)
       describe(`${files.name}, ${database} database, ${processes} at a time`, {
         skip: files.skip,
       }, () => {
@@ -80,11 +103,7 @@ for (const files of [realWeek, exampleWeek])
                   '--now',
                   instant(day, '08:10'),
                 ]);
-              for (const time of times) await pass(house, instant(day, time));
-              const before = (await house.world()).length;
-              const again = await pass(house, instant(day, '09:00'));
-              assert.equal(again.run.counts.tried, 0);
-              assert.equal((await house.world()).length, before);
+              await live(house, day);
             }
 
             const status = await house.run('status', week, '--json');
