@@ -74,46 +74,35 @@ const cases = [
 ];
 
 for (const { files, database, processes } of cases)
-      describe(`${files.name}, ${database} database, ${processes} at a time`, {
-        skip: files.skip,
-      }, () => {
-        it('goes out once, each post on its own day', () =>
-          inAnInstallation(files, database, async (house) => {
-            const first = await house.run(
-              'run-week',
-              week,
-              '--now',
-              instant(16, '08:10'),
-              '--json',
-            );
-            assert.equal(first.code, 0, first.stderr);
-            assert.deepEqual(first.json().status.counts, { pending: 18 });
-            assert.equal(first.json().status.posts.length, 11);
-            assert.deepEqual(await house.world(), []);
+  describe(`${files.name}, ${database} database, ${processes} at a time`, {
+    skip: files.skip,
+  }, () => {
+    it('goes out once, each post on its own day', () =>
+      inAnInstallation(files, database, async (house) => {
+        const first = await house.run('run-week', week, '--now', instant(16, '08:10'), '--json');
+        assert.equal(first.code, 0, first.stderr);
+        assert.deepEqual(first.json().status.counts, { pending: 18 });
+        assert.equal(first.json().status.posts.length, 11);
+        assert.deepEqual(await house.world(), []);
 
-            const approved = await house.run('approve', '--week', week, '--all', '--yes', '--json');
-            assert.equal(approved.code, 0, approved.stderr);
-            assert.equal(approved.json().deliveries.length, 18);
+        const approved = await house.run('approve', '--week', week, '--all', '--yes', '--json');
+        assert.equal(approved.code, 0, approved.stderr);
+        assert.equal(approved.json().deliveries.length, 18);
 
-            for (const day of days) {
-              if (processes === 3)
-                await overlapping(house, processes, [
-                  'run-week',
-                  week,
-                  '--now',
-                  instant(day, '08:10'),
-                ]);
-              await live(house, day);
-            }
+        for (const day of days) {
+          if (processes === 3)
+            await overlapping(house, processes, ['run-week', week, '--now', instant(day, '08:10')]);
+          await live(house, day);
+        }
 
-            const status = await house.run('status', week, '--json');
-            assert.equal(status.code, 0, status.stdout);
-            assert.deepEqual(status.json().counts, { posted: 18 });
-            for (const one of deliveriesOf(status.json()))
-              assert.equal(one.posted_at?.slice(0, 10), one.scheduled_at.slice(0, 10), one.id);
-            const world = await house.world();
-            const seen = world.map((post) => `${post.account} ${post.postId} ${post.part}`);
-            assert.equal(new Set(seen).size, seen.length, 'nothing is public twice');
-            assert.equal(new Set(world.map((post) => `${post.account} ${post.postId}`)).size, 18);
-          }));
-      });
+        const status = await house.run('status', week, '--json');
+        assert.equal(status.code, 0, status.stdout);
+        assert.deepEqual(status.json().counts, { posted: 18 });
+        for (const one of deliveriesOf(status.json()))
+          assert.equal(one.posted_at?.slice(0, 10), one.scheduled_at.slice(0, 10), one.id);
+        const world = await house.world();
+        const seen = world.map((post) => `${post.account} ${post.postId} ${post.part}`);
+        assert.equal(new Set(seen).size, seen.length, 'nothing is public twice');
+        assert.equal(new Set(world.map((post) => `${post.account} ${post.postId}`)).size, 18);
+      }));
+  });
