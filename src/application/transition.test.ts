@@ -24,16 +24,12 @@ async function inAWeek(
   try {
     await repository.commit(await exampleWeek.files());
     await home.configure(configurationOf(repository.path, exampleWeek.accounts));
-    const path = '/api/webhook/marketing/run-week';
-    await home.call(now, 'POST', path, { week_id: weekId });
-    const house = await home.open(now);
-    try {
+    await home.session(now, async ({ house, call }) => {
+      await call('POST', '/api/webhook/marketing/run-week', { week_id: weekId });
       const [first] = await deliveriesOf(house);
       assert.ok(first);
       await work(house, first);
-    } finally {
-      await house.close();
-    }
+    });
   } finally {
     await home.close();
     await repository.close();
