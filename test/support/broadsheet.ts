@@ -36,6 +36,7 @@ export interface Installation {
     method: 'GET' | 'POST',
     path: string,
     body?: object,
+    // biome-ignore lint/suspicious/noExplicitAny: tests look at documents of many shapes
   ): Promise<{ readonly status: number; readonly body: any }>;
   world(): Promise<readonly SandboxPost[]>;
   close(): Promise<void>;
