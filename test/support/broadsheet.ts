@@ -8,7 +8,7 @@ import type { SandboxPost } from '../../src/application/ports/world.ts';
 import { type House, openHouse, readWorld } from '../../src/compose.ts';
 import { parseInstant } from '../../src/domain/time.ts';
 
-const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
 
 export interface Ran {
   readonly code: number;
