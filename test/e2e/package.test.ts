@@ -98,7 +98,7 @@ describe('the package, packed and installed in an empty folder', {
     const npm = { npm_lifecycle_event: 'demo', npm_package_name: 'broadsheet', INIT_CWD: clone };
     const [status = '', check = ''] = nextSteps(data, clone, npm);
     for (const step of [status, check]) {
-      const tried = await installed.type(step, clone);
+      const tried = await installed.typeInClone(step);
       assert.equal(tried.code, 0, `${step}\n${tried.stderr}`);
     }
   });

@@ -19,8 +19,10 @@ export interface InstalledPackage {
   files(): Promise<readonly string[]>;
   /** Runs the installed program by its name. */
   run(...args: string[]): Promise<Ran>;
-  /** Runs a line as typed in a shell, in the folder. */
-  type(line: string, where?: string): Promise<Ran>;
+  /** Runs a line as typed in a shell, in the folder, where the program is found by its name. */
+  type(line: string): Promise<Ran>;
+  /** Runs a line as typed in a shell in the clone, where nothing is installed by name. */
+  typeInClone(line: string): Promise<Ran>;
   close(): Promise<void>;
 }
 
@@ -38,16 +40,15 @@ export async function installedPackage(): Promise<InstalledPackage> {
     ['install', tarball, '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts'],
     folder,
   );
-  const environment = {
-    PATH: `${join(folder, 'node_modules', '.bin')}${delimiter}${path}`,
-    HOME: folder,
-  };
+  const programs = join(folder, 'node_modules', '.bin');
+  const outsideOfIt = { PATH: path, HOME: folder };
+  const inIt = { ...outsideOfIt, PATH: `${programs}${delimiter}${path}` };
   return {
     folder,
     files: () => filesBelow(join(folder, 'node_modules', 'broadsheet')),
-    run: (...args) =>
-      runCommand(join(folder, 'node_modules', '.bin', 'broadsheet'), args, environment, folder),
-    type: (line, where = folder) => runCommand('/bin/sh', ['-c', line], environment, where),
+    run: (...args) => runCommand(join(programs, 'broadsheet'), args, inIt, folder),
+    type: (line) => runCommand('/bin/sh', ['-c', line], inIt, folder),
+    typeInClone: (line) => runCommand('/bin/sh', ['-c', line], outsideOfIt, clone),
     close: () => rm(folder, { recursive: true, force: true }),
   };
 }
@@ -60,12 +61,12 @@ async function pack(folder: string): Promise<string> {
 }
 
 async function npm(args: readonly string[], cwd: string): Promise<void> {
-  const ran = await runCommand('npm', args, { ...outside(), PATH: path }, cwd);
+  const ran = await runCommand('npm', args, { ...notOfThisRun(), PATH: path }, cwd);
   assert.equal(ran.code, 0, `npm ${args.join(' ')}\n${ran.stdout}${ran.stderr}`);
 }
 
 /** These tests may be a script of npm themselves; what it says of this clone is not for another. */
-const outside = (): NodeJS.ProcessEnv =>
+const notOfThisRun = (): NodeJS.ProcessEnv =>
   Object.fromEntries(
     Object.entries(process.env).filter(
       ([name]) => !/^(npm_(package|lifecycle)_.*|npm_config_(local_)?prefix|INIT_CWD)$/.test(name),
