@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { once } from 'node:events';
 import type { Socket } from 'node:net';
 import { describe, it } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
@@ -175,20 +174,25 @@ describe('before anything is written', () => {
   });
 
   it('a connection that ends while it is asked for is nothing sent', async () => {
-    await using server = await rawServer({ connect: (socket) => socket.resetAndDestroy() });
+    const accepted = Promise.withResolvers<Socket>();
+    await using server = await rawServer({ connect: accepted.resolve });
     let ours: Socket | undefined;
     const watch = (message: unknown) => {
       ours ??= (message as { readonly socket: Socket }).socket;
     };
     subscribe('net.client.socket', watch);
     const maySend = async () => {
-      if (ours && !ours.closed) await once(ours, 'close');
+      assert.ok(ours && !ours.destroyed);
+      const closed = new Promise((resolve) => ours?.on('close', resolve));
+      (await accepted.promise).resetAndDestroy();
+      await closed;
       return true;
     };
-    const exchange = await send(post(server.port), watchedWire({ maySend }));
+    const watched = watchedWire({ maySend });
+    const exchange = await send(post(server.port), watched);
     unsubscribe('net.client.socket', watch);
     assert.equal(exchange.kind, 'not-sent');
-    assert.ok(ours?.closed);
+    assert.deepEqual(watched.passed, ['may-send']);
     assert.equal(server.received, '');
   });
 
