@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { realClock, realNow, virtualClock } from './adapters/clock/clocks.ts';
 import { readConfiguration } from './adapters/config/read-configuration.ts';
+import { failpoints } from './adapters/failpoints/failpoints.ts';
 import { gitSource } from './adapters/git/git-source.ts';
 import { smtpMailer } from './adapters/notify/mailer.ts';
 import { connect } from './adapters/postgres/database.ts';
@@ -16,8 +17,9 @@ import type { Account } from './application/ports/account.ts';
 import type { Clock, VirtualClock } from './application/ports/clock.ts';
 import type { Store } from './application/ports/store.ts';
 import type { SandboxPost } from './application/ports/world.ts';
-import type { Services } from './application/services.ts';
-import { bindAccounts, connectors } from './connectors/registry.ts';
+import { defaultLimits, type Limits, type Services } from './application/services.ts';
+import type { Connector } from './connectors/connector.ts';
+import { bindAccounts, registry } from './connectors/registry.ts';
 import { readSandbox } from './connectors/sandbox-store.ts';
 import type { Configuration } from './domain/configuration.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
@@ -30,6 +32,11 @@ export interface OpenOptions {
   readonly data: string | null;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: ClockWish;
+  /** Aborted when this process is to end; never where it is left out. */
+  readonly stopping?: AbortSignal;
+  readonly limits?: Limits;
+  /** Connectors beside those of the registry. */
+  readonly connectors?: readonly Connector[];
 }
 
 export type OpenProblem = Problem & { readonly diagnostics: readonly Diagnostic[] };
@@ -55,7 +62,7 @@ const without = (problem: Problem): OpenProblem => ({ ...problem, diagnostics: [
 
 /** Reads the configuration and binds its accounts; opens nothing. */
 export function loadConfiguration(
-  options: Pick<OpenOptions, 'config' | 'data' | 'environment'>,
+  options: Pick<OpenOptions, 'config' | 'data' | 'environment' | 'connectors'>,
 ): Result<LoadedConfiguration, OpenProblem> {
   const path = resolve(options.config);
   let text: string;
@@ -70,6 +77,7 @@ export function loadConfiguration(
       }),
     );
   }
+  const connectors = registry(options.connectors);
   const read = readConfiguration({
     path: options.config,
     text,
@@ -88,7 +96,7 @@ export function loadConfiguration(
   const dataDirectory = resolve(options.data ?? join(dirname(path), '.broadsheet'));
   return success({
     configuration,
-    accounts: bindAccounts(configuration.accounts, { dataDirectory }),
+    accounts: bindAccounts(configuration.accounts, connectors, { dataDirectory }),
     dataDirectory,
     redact: (line) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), line),
   });
@@ -132,6 +140,11 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
     accounts,
     mailer: smtpMailer,
     realNow,
+    elapsed: () => performance.now(),
+    limits: options.limits ?? defaultLimits,
+    stopping: options.stopping ?? new AbortController().signal,
+    abandoned: new Map(),
+    failpoint: failpoints(options.environment.BROADSHEET_FAILPOINTS),
     newId: () => randomBytes(6).toString('hex'),
     redact,
   };

@@ -4,7 +4,7 @@ import type { OrderReport } from './orders.ts';
 import type { AttemptRecord, DeliveryRecord, StoreTransaction } from './ports/store.ts';
 import { select } from './select.ts';
 import type { Services } from './services.ts';
-import { settleAbsent } from './settle.ts';
+import { settleAbsent } from './settle-absent.ts';
 import { transition } from './transition.ts';
 
 export interface ResolveRequest {

@@ -163,6 +163,12 @@ export const transitions = [
   { from: ['publishing'], event: 'accepted', to: 'posted', why: 'the network gave proof' },
   {
     from: ['publishing'],
+    event: 'part-accepted',
+    to: 'scheduled',
+    why: 'this part of the thread is public: the next one waits until it may leave',
+  },
+  {
+    from: ['publishing'],
     event: 'rejected',
     to: 'scheduled',
     when: 'another attempt is left',
@@ -201,10 +207,19 @@ export const transitions = [
     why: 'no answer tells whether it is public',
   },
   {
-    from: ['unconfirmed'],
+    from: [
+      'unconfirmed',
+      'pending',
+      'approved',
+      'scheduled',
+      'failed',
+      'missed',
+      'invalid',
+      'cancelled',
+    ],
     event: 'found',
     to: 'posted',
-    why: 'evidence shows that it is public',
+    why: 'evidence shows that it is public, also where that comes late',
   },
   {
     from: ['unconfirmed'],

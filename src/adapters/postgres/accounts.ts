@@ -6,9 +6,13 @@ export function accountTable(queries: Queries): AccountTable {
     async ensure(accounts) {
       if (accounts.length === 0) return;
       // Sorted, so that two imports at once take the rows in one order.
-      const rows = [...new Set(accounts)]
-        .sort()
-        .map((account) => ({ account, pausedAt: null, pausedReason: null, freeAt: null }));
+      const rows = [...new Set(accounts)].sort().map((account) => ({
+        account,
+        pausedAt: null,
+        pausedReason: null,
+        freeAt: null,
+        sending: null,
+      }));
       await queries
         .insertInto('account')
         .values(rows)
@@ -18,7 +22,7 @@ export function accountTable(queries: Queries): AccountTable {
     list: () =>
       queries
         .selectFrom('account')
-        .select(['account', 'pausedAt', 'pausedReason', 'freeAt'])
+        .select(['account', 'pausedAt', 'pausedReason', 'freeAt', 'sending'])
         .orderBy('account')
         .execute(),
     async pause(account, pausedAt, pausedReason) {
@@ -28,8 +32,20 @@ export function accountTable(queries: Queries): AccountTable {
         .where('account', '=', account)
         .execute();
     },
-    async setFreeAt(account, freeAt) {
-      await queries.updateTable('account').set({ freeAt }).where('account', '=', account).execute();
+    async occupy(account, sending, freeAt) {
+      await queries
+        .updateTable('account')
+        .set({ sending, freeAt })
+        .where('account', '=', account)
+        .execute();
+    },
+    async vacate(account, attemptId, freeAt) {
+      await queries
+        .updateTable('account')
+        .set({ sending: null, ...(freeAt !== undefined && { freeAt }) })
+        .where('account', '=', account)
+        .where('sending', '=', attemptId)
+        .execute();
     },
   };
 }

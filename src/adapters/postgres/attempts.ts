@@ -2,6 +2,9 @@ import { sql } from 'kysely';
 import type { AttemptChange, AttemptRecord, AttemptTable } from '../../application/ports/store.ts';
 import type { Queries } from './store.ts';
 
+/** A process looks for so many at once; the rest is for others, or for its next turn. */
+const lookUpsAtOnce = 64;
+
 const record = (row: unknown) => row as AttemptRecord;
 
 const columnsOf = ({ error, ...change }: AttemptChange) => ({
@@ -50,6 +53,15 @@ export function attemptTable(queries: Queries): AttemptTable {
         .executeTakeFirst();
       return row ? record(row) : null;
     },
+    async ofClaim(claim) {
+      const rows = await queries
+        .selectFrom('attempt')
+        .selectAll()
+        .where('claim', '=', claim)
+        .where('state', '=', 'sending')
+        .execute();
+      return rows.map(record);
+    },
     async lockStale(realNow) {
       const rows = await queries
         .selectFrom('attempt')
@@ -64,15 +76,32 @@ export function attemptTable(queries: Queries): AttemptTable {
       return rows.map(record);
     },
     async claimLookUps(now, until) {
-      // One statement: a second worker waits for the row, sees the later instant and lets it be.
       const rows = await queries
         .updateTable('attempt')
         .set({ lookUpAt: until })
-        .where('state', '=', 'unknown')
-        .where('lookUpAt', '<=', now)
+        .where('id', 'in', (due) =>
+          due
+            .selectFrom('attempt')
+            .select('id')
+            .where('state', '=', 'unknown')
+            .where('lookUpAt', '<=', now)
+            .orderBy('lookUpAt')
+            .limit(lookUpsAtOnce)
+            .forUpdate()
+            .skipLocked(),
+        )
         .returningAll()
         .execute();
       return rows.map(record);
+    },
+    async ofRemote(account, remoteId) {
+      const row = await queries
+        .selectFrom('attempt')
+        .selectAll()
+        .where('account', '=', account)
+        .where('remoteId', '=', remoteId)
+        .executeTakeFirst();
+      return row ? record(row) : null;
     },
     async nextLookUp(now) {
       const row = await queries

@@ -1,7 +1,7 @@
-import { sql } from 'kysely';
-import type { ClaimFilter, DeliveryTable } from '../../application/ports/store.ts';
+import type { DeliveryTable } from '../../application/ports/store.ts';
 import type { DeliveryState } from '../../domain/lifecycle.ts';
 import { toColumns, toRecord, wantedColumns } from './delivery-row.ts';
+import { lockDue, nextDue } from './due.ts';
 import type { Queries } from './store.ts';
 
 const needingPerson: readonly DeliveryState[] = [
@@ -23,23 +23,6 @@ export function deliveryTable(queries: Queries): DeliveryTable {
       )
       .selectAll('delivery')
       .select('post.locale');
-
-  /** Scheduled, of an account that we know and that may publish. */
-  const publishable = ({ keys, weekId }: ClaimFilter) =>
-    withLocale()
-      .innerJoin('account', 'account.account', 'delivery.account')
-      .where('delivery.state', '=', 'scheduled')
-      .where('delivery.held', 'is', null)
-      .where('account.pausedAt', 'is', null)
-      .where(sql<string>`delivery.platform || '/' || delivery.target`, 'in', ['', ...keys])
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('instance').select('pausedAt').where('instance.pausedAt', 'is not', null),
-          ),
-        ),
-      )
-      .$if(weekId !== null, (query) => query.where('delivery.weekId', '=', weekId));
 
   return {
     async ofWeek(weekId) {
@@ -82,22 +65,7 @@ export function deliveryTable(queries: Queries): DeliveryTable {
         .values({ ...entry, deliveryId, fromState: from, toState: to })
         .execute();
     },
-    async lockDue(filter) {
-      const row = await publishable(filter)
-        .where('delivery.dueAt', '<=', filter.now)
-        .where(({ or, eb }) =>
-          or([eb('account.freeAt', 'is', null), eb('account.freeAt', '<=', filter.now)]),
-        )
-        .orderBy('delivery.dueAt')
-        .orderBy('delivery.line')
-        .orderBy('delivery.id')
-        .limit(1)
-        // Both: two workers must not take two posts of one account at the same instant.
-        .forUpdate(['delivery', 'account'])
-        .skipLocked()
-        .executeTakeFirst();
-      return row ? toRecord(row) : null;
-    },
+    lockDue: async (filter) => (await lockDue(queries, filter)).map(toRecord),
     async lockLate(before) {
       const rows = await withLocale()
         .where('delivery.state', 'in', ['pending', 'approved', 'scheduled'])
@@ -119,19 +87,7 @@ export function deliveryTable(queries: Queries): DeliveryTable {
         .execute();
       return rows.map(toRecord);
     },
-    async nextDue(filter) {
-      const row = await queries
-        .selectFrom(
-          publishable(filter)
-            .clearSelect()
-            .select(sql<string>`greatest(delivery.due_at, account.free_at)`.as('at'))
-            .as('waiting'),
-        )
-        .select((column) => column.fn.min('waiting.at').as('at'))
-        .where('waiting.at', '>', filter.now)
-        .executeTakeFirst();
-      return row?.at ?? null;
-    },
+    nextDue: (filter) => nextDue(queries, filter),
     async needingPerson(weekId) {
       const rows = await queries
         .selectFrom('delivery')

@@ -4,7 +4,7 @@ import type { Content } from '../../domain/content.ts';
 import type { Approval, WantedDelivery } from '../../domain/delivery.ts';
 import type { Database } from './database.ts';
 
-type Row = Selectable<Database['delivery']> & { readonly locale: string };
+export type Row = Selectable<Database['delivery']> & { readonly locale: string };
 
 /** The record of a row of `delivery` joined with its post's locale. */
 export function toRecord(row: Row): DeliveryRecord {

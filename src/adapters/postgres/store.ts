@@ -1,5 +1,9 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { Store, StoreTransaction } from '../../application/ports/store.ts';
+import {
+  type Store,
+  type StoreTransaction,
+  StoreUnavailable,
+} from '../../application/ports/store.ts';
 import { accountTable } from './accounts.ts';
 import { attemptTable } from './attempts.ts';
 import type { Database } from './database.ts';
@@ -14,10 +18,45 @@ export type Queries = Transaction<Database>;
 /** The store on PostgreSQL. The tables hold no rules: those are in the domain and the use cases. */
 export function postgresStore(db: Kysely<Database>): Store {
   return {
-    transaction: (work) => db.transaction().execute((queries) => work(tables(queries))),
+    async transaction(work) {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await db.transaction().execute((queries) => work(tables(queries)));
+        } catch (error) {
+          if (isCollision(error) && tries < mostTries) continue;
+          throw isConnectionLoss(error)
+            ? new StoreUnavailable(messageOf(error), { cause: error })
+            : error;
+        }
+      }
+    },
     close: () => db.destroy(),
   };
 }
+
+const mostTries = 5;
+
+/** deadlock_detected, serialization_failure, unique_violation: the other one is through by now. */
+const collisions: ReadonlySet<string> = new Set(['40P01', '40001', '23505']);
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
+
+const isCollision = (error: unknown): boolean => collisions.has(codeOf(error));
+
+/**
+ * By SQLSTATE (class 08, and 57P0x: the server is being stopped or started), by the codes of the
+ * operating system, and by the words of `pg`, which has no code for a connection that just ended.
+ */
+const isConnectionLoss = (error: unknown): boolean =>
+  /^(08|57P0|53300)/.test(codeOf(error)) ||
+  /^E(CONN|PIPE|NOENT|TIMEDOUT|HOST|NET|ADDR)/.test(codeOf(error)) ||
+  /Connection terminated|connection error|not queryable|Client has encountered/i.test(
+    messageOf(error),
+  );
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
 
 const tables = (queries: Queries): StoreTransaction => ({
   instance: instanceTable(queries),

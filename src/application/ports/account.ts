@@ -48,8 +48,7 @@ export interface Wire {
 /** Whether the network itself recognises a request that is repeated. */
 export type Idempotency =
   /** By a key that we send: repeating an attempt is safe, and tells what became of it. */
-  | 'key'
-  | 'none';
+  'key' | 'none';
 
 /** An account of the configuration, bound to its connector. */
 export interface Account extends AccountIdentity {
