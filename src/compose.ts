@@ -171,7 +171,8 @@ async function openDatabase(
 ): Promise<Result<OpenDatabase>> {
   const embedded = url ? null : await openEmbeddedPostgres(dataDirectory);
   if (embedded && !embedded.ok) return embedded;
-  const db = connect(embedded?.value.connection ?? { connectionString: url }, connections);
+  const connection = embedded?.value.connection ?? { connectionString: url };
+  const db = connect(connection, connections);
   const close = async () => {
     await db.destroy();
     await embedded?.value.close();
@@ -183,7 +184,8 @@ async function openDatabase(
       remedy: 'Look at DATABASE_URL and at the server.',
     }),
   );
-  if (migrated.ok) return success({ store: postgresStore(db), migrated: migrated.value, close });
+  if (migrated.ok)
+    return success({ store: postgresStore(db, connection), migrated: migrated.value, close });
   await close();
   return migrated;
 }

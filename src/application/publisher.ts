@@ -28,12 +28,14 @@ export interface Publisher {
   next(): Promise<void>;
 }
 
-export function createPublisher(
-  services: Services,
-  failed: (error: unknown) => void = (error) => {
-    throw error;
-  },
-): Publisher {
+export interface PublisherEvents {
+  /** A delivery could not be sent or recorded: the store failed, or there is a defect. */
+  failed(error: unknown): void;
+  /** A slot is free again. */
+  freed?(): void;
+}
+
+export function createPublisher(services: Services, events: PublisherEvents): Publisher {
   const recorder = createRecorder(services);
   const flying = new Map<Promise<void>, string>();
   const connectors = Map.groupBy(services.accounts.values(), (account) => account.connector);
@@ -54,8 +56,11 @@ export function createPublisher(
 
   const launch = (claim: Claim): void => {
     const flight = send(claim)
-      .catch(failed)
-      .finally(() => flying.delete(flight));
+      .catch((error: unknown) => events.failed(error))
+      .finally(() => {
+        flying.delete(flight);
+        events.freed?.();
+      });
     flying.set(flight, claim.account.connector);
   };
 
@@ -105,7 +110,7 @@ export async function publishDue(
   weekId: string | null,
 ): Promise<readonly string[]> {
   const errors: unknown[] = [];
-  const publisher = createPublisher(services, (error) => errors.push(error));
+  const publisher = createPublisher(services, { failed: (error) => errors.push(error) });
   const tried: string[] = [];
   for (;;) {
     const started = await publisher.start(weekId);

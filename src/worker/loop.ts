@@ -5,6 +5,7 @@ import { createPublisher } from '../application/publisher.ts';
 import { sendNews } from '../application/send-news.ts';
 import type { Services } from '../application/services.ts';
 import { tidy } from '../application/sweep.ts';
+import { createAlarm } from './alarm.ts';
 
 /** What is due waits at most so long, where no wake-up comes. */
 const interval = 1000;
@@ -20,12 +21,12 @@ const drainLimit = 30_000;
  */
 export async function work(services: Services, report: (error: Error) => void): Promise<void> {
   const tell = reporter(report);
-  const publisher = createPublisher(services, tell);
+  const alarm = createAlarm();
+  const publisher = createPublisher(services, { failed: tell, freed: () => alarm.ring() });
+  const unlisten = services.store.listen(() => alarm.ring());
   const publish = async () => {
     await publisher.start(null);
-    // A slot that is free again is filled at once.
-    if (publisher.inFlight > 0) return Promise.race([publisher.next(), nap(services)]);
-    return nap(services);
+    await alarm.wait(await untilNextDue(services), services.stopping);
   };
   const turns: readonly (() => Promise<unknown>)[] = [
     publish,
@@ -35,11 +36,22 @@ export async function work(services: Services, report: (error: Error) => void): 
     () => sendNews(services, { onlyUrgent: true }).then(() => nap(services)),
   ];
   await Promise.all(turns.map((turn) => repeatUntilStopped(services, turn, tell)));
+  await unlisten();
   const limit = AbortSignal.timeout(drainLimit);
   while (publisher.inFlight > 0 && !limit.aborted)
     await Promise.race([publisher.next(), pause(drainLimit, undefined, { signal: limit })]).catch(
       () => {},
     );
+}
+
+/** Milliseconds until the next delivery may leave; the usual pause where that is further off. */
+async function untilNextDue(services: Services): Promise<number> {
+  const now = services.clock.now();
+  const keys = [...services.accounts.keys()];
+  const next = await services.store.transaction((transaction) =>
+    transaction.deliveries.nextDue({ now, keys, weekId: null }),
+  );
+  return next === null ? interval : Math.min(interval, Date.parse(next) - Date.parse(now));
 }
 
 const nap = (services: Services): Promise<void> =>

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import {
   type Store,
   type StoreTransaction,
@@ -6,17 +6,18 @@ import {
 } from '../../application/ports/store.ts';
 import { accountTable } from './accounts.ts';
 import { attemptTable } from './attempts.ts';
-import type { Database } from './database.ts';
+import type { Connection, Database } from './database.ts';
 import { deliveryTable } from './deliveries.ts';
 import { instanceTable } from './instance.ts';
 import { newsTable } from './news.ts';
 import { runTable } from './runs.ts';
+import { listenForWakes, wakeChannel } from './wake.ts';
 import { weekTable } from './weeks.ts';
 
 export type Queries = Transaction<Database>;
 
 /** The store on PostgreSQL. The tables hold no rules: those are in the domain and the use cases. */
-export function postgresStore(db: Kysely<Database>): Store {
+export function postgresStore(db: Kysely<Database>, connection: Connection): Store {
   return {
     async transaction(work) {
       for (let tries = 1; ; tries += 1) {
@@ -30,6 +31,7 @@ export function postgresStore(db: Kysely<Database>): Store {
         }
       }
     },
+    listen: (listener) => listenForWakes(connection, listener),
     close: () => db.destroy(),
   };
 }
@@ -66,4 +68,7 @@ const tables = (queries: Queries): StoreTransaction => ({
   accounts: accountTable(queries),
   runs: runTable(queries),
   news: newsTable(queries),
+  async wake() {
+    await sql`SELECT pg_notify(${wakeChannel}, '')`.execute(queries);
+  },
 });

@@ -16,6 +16,8 @@ export interface Store {
    * @throws StoreUnavailable where the connection is lost
    */
   transaction<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T>;
+  /** Calls the listener when somebody commits a `wake`. @returns stops listening */
+  listen(listener: () => void): () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,6 +29,8 @@ export interface StoreTransaction {
   readonly accounts: AccountTable;
   readonly runs: RunTable;
   readonly news: NewsTable;
+  /** Tells every worker, at the commit, that something is due now. */
+  wake(): Promise<void>;
 }
 
 export interface Instance {
