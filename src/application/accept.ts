@@ -114,7 +114,7 @@ async function disputed(
   await transaction.accounts.vacate(attempt.account, attempt.id);
   const why = { ...cause, why: error.message };
   const changed = (await transition(transaction, delivery, 'unknown', why)) ?? delivery;
-  await reportDelivery(transaction, changed, attempt.id, cause.at);
+  await reportDelivery(transaction, changed, attempt.id, cause.at, attempt);
   return null;
 }
 
