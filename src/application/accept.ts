@@ -60,7 +60,10 @@ export async function accept(
   return null;
 }
 
-const eventOf = ({ state }: DeliveryRecord) => (state === 'publishing' ? 'accepted' : 'found');
+const eventOf = ({ state }: DeliveryRecord) => {
+  if (state === 'publishing') return 'accepted';
+  return state === 'unconfirmed' ? 'found' : 'accepted-late';
+};
 
 /** A later attempt of the same part, which was opened because this one was taken for absent. */
 async function anotherIsOpen(
