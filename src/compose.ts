@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { realClock, realNow, virtualClock } from './adapters/clock/clocks.ts';
+import { elapsed, pause, realClock, realNow, virtualClock } from './adapters/clock/clocks.ts';
 import { readConfiguration } from './adapters/config/read-configuration.ts';
 import { failpoints } from './adapters/failpoints/failpoints.ts';
 import { gitSource } from './adapters/git/git-source.ts';
@@ -146,7 +146,8 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
     accounts,
     mailer: smtpMailer,
     realNow,
-    elapsed: () => performance.now(),
+    elapsed,
+    pause,
     limits: options.limits ?? defaultLimits,
     stopping: options.stopping ?? new AbortController().signal,
     abandoned: new Map(),

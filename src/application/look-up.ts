@@ -1,6 +1,6 @@
 import type { Outcome, Sighting } from '../domain/outcome.ts';
 import type { Problem } from '../domain/result.ts';
-import { addMilliseconds } from '../domain/time.ts';
+import { addMilliseconds, millisecondsBetween } from '../domain/time.ts';
 import { reportDelivery } from './news.ts';
 import type { Account } from './ports/account.ts';
 import type { AttemptRecord, DeliveryRecord } from './ports/store.ts';
@@ -182,7 +182,7 @@ async function wait(
   const now = services.clock.now();
   const proof = attempt.provableAt ?? attempt.startedAt;
   const late = now >= addMilliseconds(proof, patience) || attempt.provableAt === null;
-  const age = Date.parse(now) - Date.parse(attempt.startedAt);
+  const age = millisecondsBetween(attempt.startedAt, now);
   const pause = Math.min(Math.max(age / 2, 10 * second), 5 * 60 * second);
   const again = addMilliseconds(now, Math.round(pause));
   const lookUpAt = now < proof && again > proof ? proof : again;

@@ -1,5 +1,5 @@
-import { composeMessage } from '../../src/domain/message.ts';
 import type { AttemptRecord, DeliveryRecord } from '../../src/application/ports/store.ts';
+import { composeMessage } from '../../src/domain/message.ts';
 import type { NetworkClass } from './setting.ts';
 
 /** One line of the network's ledger: what became public. */
@@ -19,6 +19,10 @@ export interface Evidence {
   readonly requests: ReadonlyMap<string, number>;
   /** An instant after which nothing may still be due. */
   readonly now: string;
+  /** Words of the deliveries as they were approved. */
+  readonly approved: ReadonlySet<string>;
+  /** No answer was lost in this trial: each request got one, and whoever waited for it lived on. */
+  readonly everyAnswerCame: boolean;
 }
 
 export interface Violation {
@@ -48,10 +52,10 @@ export const invariants = {
     evidence.deliveries
       .filter((one) => publicOf(evidence, one).length > 1)
       .map((one) => `${name(one)} is public ${publicOf(evidence, one).length} times`),
-  'only approved bytes are public': (evidence) => {
-    const approved = new Set(evidence.deliveries.filter((one) => one.approval).map(textOf));
-    return evidence.ledger.filter((one) => !approved.has(one.text)).map((one) => one.text);
-  },
+  'only approved bytes are public': ({ ledger, approved }) =>
+    ledger.filter((one) => !approved.has(one.text)).map((one) => one.text),
+  'an answer that came is kept': (evidence) =>
+    evidence.everyAnswerCame ? inState(evidence, 'unconfirmed').map(name) : [],
   'no request without an intent': (evidence) =>
     evidence.deliveries
       .filter((one) => requestsOf(evidence, one) > intentsOf(evidence, one))
@@ -66,7 +70,9 @@ export const invariants = {
       .map(name),
   'nothing is stuck': (evidence) =>
     [
-      ...inState(evidence, 'publishing', 'pending', 'approved', 'missed', 'cancelled', 'invalid'),
+      ...inState(evidence, 'publishing', 'approved', 'missed', 'cancelled', 'invalid'),
+      // What was edited behind the approval waits for a new one, and so it should.
+      ...inState(evidence, 'pending').filter((one) => evidence.approved.has(textOf(one))),
       ...inState(evidence, 'scheduled').filter((one) => (one.dueAt ?? '') <= evidence.now),
     ].map(name),
   'no person is needed where the network can tell': (evidence) =>

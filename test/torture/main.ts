@@ -9,7 +9,7 @@ const { values } = parseArgs({
     seed: { type: 'string' },
     lanes: { type: 'string', default: '3' },
     exhaustive: { type: 'boolean', default: false },
-    pairwise: { type: 'boolean', default: false },
+    every: { type: 'boolean', default: false },
     only: { type: 'string' },
   },
 });
@@ -25,7 +25,7 @@ interface Tally {
 }
 
 const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
-const cases = values.exhaustive ? everyCase : pairwise(seed);
+const cases = values.exhaustive || values.every ? everyCase : pairwise(seed);
 const chosen = cases
   .filter((one) => !values.only || nameOf(one).includes(values.only))
   .slice(0, values.trials ? Number(values.trials) : undefined);

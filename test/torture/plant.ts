@@ -1,6 +1,7 @@
 import { approve } from '../../src/application/approve.ts';
 import type { Services } from '../../src/application/services.ts';
 import { type Content, contentHash } from '../../src/domain/content.ts';
+import { composeMessage } from '../../src/domain/message.ts';
 import { keyOf, postsOfAccount } from './setting.ts';
 
 export const weekId = 'week1_torture';
@@ -8,8 +9,19 @@ export const weekId = 'week1_torture';
 /** One link for all, as the real week has it: only the words tell the posts apart. */
 const link = 'https://acme.example/guide?utm_campaign=week1_torture';
 
-/** Puts due, approved deliveries into an empty database: so many posts for each account. */
-export async function plant(services: Services, accounts: readonly string[]): Promise<void> {
+/** The post of an account whose words are changed after the approval, behind everybody's back. */
+const edited = `post-${postsOfAccount}`;
+
+/**
+ * Puts due, approved deliveries into an empty database: so many posts for each account. The last
+ * one of the last account is edited after its approval, as by a writer that knows no rules.
+ *
+ * @returns the words that were approved, and stand
+ */
+export async function plant(
+  services: Services,
+  accounts: readonly string[],
+): Promise<ReadonlySet<string>> {
   const now = services.clock.now();
   await services.store.transaction(async (transaction) => {
     await transaction.weeks.save({
@@ -87,4 +99,18 @@ export async function plant(services: Services, accounts: readonly string[]): Pr
   const request = { weekId, selection: { all: true as const }, who: 'torture', plan: null };
   const approved = await approve(services, request);
   if (!approved.ok) throw new Error(approved.error.message);
+  return services.store.transaction(async (transaction) => {
+    const deliveries = await transaction.deliveries.ofWeek(weekId);
+    const words = new Set<string>();
+    for (const { id, state, wanted } of deliveries) {
+      if (id !== `${accounts.at(-1)}-${edited}`) {
+        words.add(composeMessage(wanted.content).parts[0] ?? '');
+        continue;
+      }
+      const content = { ...wanted.content, copy: 'words that nobody approved' };
+      const other = { ...wanted, content, contentHash: contentHash(content) };
+      await transaction.deliveries.change(id, state, { wanted: other });
+    }
+    return words;
+  });
 }

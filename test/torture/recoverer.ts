@@ -1,8 +1,8 @@
 import { openHouse } from '../../src/compose.ts';
 import { simulated } from '../network/connector.ts';
 import { keepWord } from '../network/process.ts';
-import { settleEverything } from './settle.ts';
 import { limits } from './setting.ts';
+import { settleEverything } from './settle.ts';
 
 /** Settles what a dead worker left, in a process of its own, so that it can be broken off too. */
 const [config = '', data = ''] = process.argv.slice(2);

@@ -21,6 +21,8 @@ export interface Trial {
   readonly environment: NodeJS.ProcessEnv;
   /** As the network knows them. */
   readonly accounts: readonly string[];
+  /** Words of the deliveries as they were approved. */
+  readonly approved: ReadonlySet<string>;
   open(): Promise<House>;
   /** Ends the connections to its database. */
   cutConnections(): Promise<void>;
@@ -55,9 +57,9 @@ export async function openStage(): Promise<Stage> {
       await ask(server, `CREATE DATABASE ${databaseOf(name)} TEMPLATE ${template}`);
       const trial = await make(name, networkClass);
       const house = await trial.open();
-      await plant(house.services, trial.accounts);
+      const approved = await plant(house.services, trial.accounts);
       await house.close();
-      return trial;
+      return { ...trial, approved };
     },
     async restartDatabase() {
       const pid = await readFile(join(home, 'postgres', 'postmaster.pid'), 'utf8');
@@ -135,6 +137,7 @@ async function makeTrial(
     data,
     environment,
     accounts,
+    approved: new Set(),
     async open() {
       const clock = { kind: 'real' as const };
       const connectors = [simulated];

@@ -1,8 +1,8 @@
 import type { House } from '../../src/compose.ts';
 import type { NetworkProcess } from '../network/process.ts';
 import { type Evidence, type Violation, violations } from './invariants.ts';
-import { weekId } from './plant.ts';
 import { type Case, type Point, recoveryPoints } from './plan.ts';
+import { weekId } from './plant.ts';
 import { launch, type Subject } from './processes.ts';
 import { settleEverything } from './settle.ts';
 import type { Stage, Trial } from './stage.ts';
@@ -111,6 +111,23 @@ async function goOn(
   if (stopped.length > 0) await settleEverything(house, () => network.keepWord());
 }
 
+/** Faults at which the network gives each request its true answer. */
+const answering: ReadonlySet<Case['fault']> = new Set([
+  'none',
+  'redirect-307',
+  'retry-after-seconds',
+  'unauthorised-401',
+  'rejected-400',
+  'listing-lags',
+]);
+
+/** Where a process that had sent something died or broke, its answer was lost with it. */
+const answersCame = ({ fault, action, point }: Case): boolean => {
+  const beforeTheWrite = ['claim', 'before-attempt-commit', 'before-deadline-check'];
+  const kept = action === 'stop' || (action === 'throw' && beforeTheWrite.includes(point));
+  return answering.has(fault) && kept && !isRecovery(point);
+};
+
 async function verdict(
   network: NetworkProcess,
   trial: Trial,
@@ -118,7 +135,7 @@ async function verdict(
   victims: readonly Subject[],
   one: Case,
 ): Promise<Verdict> {
-  const evidence = await gather(network, trial, services);
+  const evidence = await gather(network, trial, services, answersCame(one));
   const lines = victims.flatMap((victim) => victim.said);
   return {
     violations: violations(evidence),
@@ -133,6 +150,7 @@ export async function gather(
   network: NetworkProcess,
   trial: Trial,
   services: House['services'],
+  everyAnswerCame: boolean,
 ): Promise<Evidence> {
   const stored = await services.store.transaction(async (transaction) => {
     const deliveries = await transaction.deliveries.ofWeek(weekId);
@@ -144,8 +162,9 @@ export async function gather(
     ...stored,
     ...seen,
     networkClass: trial.networkClass,
+    approved: trial.approved,
+    everyAnswerCame,
     // Virtual instants of the settling lie ahead of the real clock; nothing may be due by then.
     now: '9999-12-31T00:00:00.000Z',
   };
 }
-
