@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import {
   type Store,
   type StoreTransaction,
@@ -11,8 +11,9 @@ import { deliveryTable } from './deliveries.ts';
 import { instanceTable } from './instance.ts';
 import { newsTable } from './news.ts';
 import { runTable } from './runs.ts';
-import { listenForWakes, wakeChannel } from './wake.ts';
+import { listenForWakes } from './wake.ts';
 import { weekTable } from './weeks.ts';
+import { writeBehind } from './write-behind.ts';
 
 export type Queries = Transaction<Database>;
 
@@ -22,7 +23,7 @@ export function postgresStore(db: Kysely<Database>, connection: Connection): Sto
     async transaction(work) {
       for (let tries = 1; ; tries += 1) {
         try {
-          return await db.transaction().execute((queries) => work(tables(queries)));
+          return await db.transaction().execute((queries) => inTables(queries, work));
         } catch (error) {
           if (isCollision(error) && tries < mostTries) continue;
           throw isConnectionLoss(error)
@@ -60,15 +61,21 @@ const isConnectionLoss = (error: unknown): boolean =>
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-const tables = (queries: Queries): StoreTransaction => ({
-  instance: instanceTable(queries),
-  weeks: weekTable(queries),
-  deliveries: deliveryTable(queries),
-  attempts: attemptTable(queries),
-  accounts: accountTable(queries),
-  runs: runTable(queries),
-  news: newsTable(queries),
-  async wake() {
-    await sql`SELECT pg_notify(${wakeChannel}, '')`.execute(queries);
-  },
-});
+async function inTables<T>(
+  queries: Queries,
+  work: (transaction: StoreTransaction) => Promise<T>,
+): Promise<T> {
+  const behind = writeBehind(queries);
+  const result = await work({
+    instance: instanceTable(queries),
+    weeks: weekTable(queries),
+    deliveries: deliveryTable(queries, behind),
+    attempts: attemptTable(queries),
+    accounts: accountTable(queries, behind),
+    runs: runTable(queries),
+    news: newsTable(queries, behind),
+    wake: async () => behind.wake(),
+  });
+  await behind.flush();
+  return result;
+}
