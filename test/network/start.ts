@@ -105,10 +105,10 @@ async function argumentsOf(options: StartOptions, directory: string): Promise<re
   return given;
 }
 
-const queryOf = (numbers: Partial<Traffic>): URLSearchParams =>
-  new URLSearchParams(
-    Object.entries(numbers).map(([name, value]) => [name, String(value)] as const),
-  );
+const queryOf = (numbers: Partial<Traffic>): URLSearchParams => {
+  const texts = Object.entries(numbers).map(([name, value]) => [name, `${value}`]);
+  return new URLSearchParams(Object.fromEntries(texts));
+};
 
 const clientOf = (control: string) => async (path: string, body?: unknown) => {
   const response = await fetch(`${control}${path}`, {
