@@ -121,7 +121,11 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
   const loaded = loadConfiguration(options);
   if (!loaded.ok) return loaded;
   const { configuration, accounts, dataDirectory, redact } = loaded.value;
-  const database = await openDatabase(dataDirectory, options.environment.DATABASE_URL);
+  const database = await openDatabase(
+    dataDirectory,
+    options.environment.DATABASE_URL,
+    options.limits ?? defaultLimits,
+  );
   if (!database.ok) return failure(without(redacted(database.error, redact)));
   const { store, migrated, close } = database.value;
   const chosen = await chooseClock(store, options.clock, [...accounts.values()]);
@@ -175,11 +179,12 @@ const connections = 10;
 async function openDatabase(
   dataDirectory: string,
   url: string | undefined,
+  limits: Limits,
 ): Promise<Result<OpenDatabase>> {
   const embedded = url ? null : await openEmbeddedPostgres(dataDirectory);
   if (embedded && !embedded.ok) return embedded;
   const connection = embedded?.value.connection ?? { connectionString: url };
-  const db = connect(connection, connections);
+  const db = connect(connection, connections, limits.idleTransaction);
   const close = async () => {
     await db.destroy();
     await embedded?.value.close();

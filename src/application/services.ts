@@ -13,9 +13,15 @@ export interface Limits {
   /** From the timeout of the request to the deadline of its attempt: the lag of a busy process,
    * and the difference between the clocks of two machines. */
   readonly deadlineMargin: number;
+  /** Silence in an open transaction, after which the server ends it. */
+  readonly idleTransaction: number;
 }
 
-export const defaultLimits: Limits = { sendWindow: 5000, deadlineMargin: 15_000 };
+export const defaultLimits: Limits = {
+  sendWindow: 5000,
+  deadlineMargin: 15_000,
+  idleTransaction: 30_000,
+};
 
 /** Steps at which a test kills, stops or breaks the process. */
 export type Failpoint =

@@ -74,7 +74,7 @@ async function breakRecovery(
   return [recoverer, worker];
 }
 
-const patience = 8000;
+const patience = 30_000;
 
 /** Nothing is due and nothing on its way: the failpoint was not reached, or the process lives on. */
 async function atRest({ services }: House): Promise<void> {
