@@ -1,4 +1,8 @@
-import type { AttemptRecord, DeliveryRecord } from '../../src/application/ports/store.ts';
+import type {
+  AccountState,
+  AttemptRecord,
+  DeliveryRecord,
+} from '../../src/application/ports/store.ts';
 import { composeMessage } from '../../src/domain/message.ts';
 import type { NetworkClass } from './setting.ts';
 
@@ -14,6 +18,7 @@ export interface Evidence {
   readonly networkClass: NetworkClass;
   readonly deliveries: readonly DeliveryRecord[];
   readonly attempts: readonly AttemptRecord[];
+  readonly accounts: readonly AccountState[];
   readonly ledger: readonly Published[];
   /** Requests to publish that reached the network whole. */
   readonly requests: number;
@@ -41,7 +46,11 @@ const publicOf = ({ ledger }: Evidence, delivery: DeliveryRecord): readonly Publ
 const attemptsOf = ({ attempts }: Evidence, delivery: DeliveryRecord) =>
   attempts.filter((one) => one.deliveryId === delivery.id);
 
-const name = ({ id, state, reason }: DeliveryRecord): string => `${id} is ${state} (${reason})`;
+const accountOf = ({ accounts }: Evidence, { wanted }: DeliveryRecord) =>
+  accounts.find((one) => one.account === wanted.account);
+
+const name = ({ id, state, reason, dueAt }: DeliveryRecord): string =>
+  `${id} is ${state} (${reason}), due ${dueAt}`;
 
 const inState = ({ deliveries }: Evidence, ...states: readonly string[]) =>
   deliveries.filter((one) => states.includes(one.state));
@@ -75,7 +84,7 @@ export const invariants = {
       // What was edited behind the approval waits for a new one, and so it should.
       ...inState(evidence, 'pending').filter((one) => evidence.approved.has(textOf(one))),
       ...inState(evidence, 'scheduled').filter((one) => (one.dueAt ?? '') <= evidence.now),
-    ].map(name),
+    ].map((one) => `${name(one)}, ${JSON.stringify(accountOf(evidence, one))}`),
   'no person is needed where the network can tell': (evidence) =>
     evidence.networkClass === 'neither' ? [] : inState(evidence, 'unconfirmed').map(name),
   'a person is asked only where an answer was lost': (evidence) =>

@@ -152,7 +152,8 @@ export async function gather(
   const stored = await services.store.transaction(async (transaction) => {
     const deliveries = await transaction.deliveries.ofWeek(weekId);
     const ids = deliveries.map((delivery) => delivery.id);
-    return { deliveries, attempts: await transaction.attempts.ofDeliveries(ids) };
+    const accounts = await transaction.accounts.list();
+    return { deliveries, accounts, attempts: await transaction.attempts.ofDeliveries(ids) };
   });
   return {
     ...stored,
