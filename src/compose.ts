@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { realClock, realNow, virtualClock } from './adapters/clock/clocks.ts';
+import { elapsed, pause, realClock, realNow, virtualClock } from './adapters/clock/clocks.ts';
 import { readConfiguration } from './adapters/config/read-configuration.ts';
+import { failpoints } from './adapters/failpoints/failpoints.ts';
 import { gitSource } from './adapters/git/git-source.ts';
 import { smtpMailer } from './adapters/notify/mailer.ts';
 import { connect } from './adapters/postgres/database.ts';
@@ -14,14 +15,21 @@ import { readSheet } from './adapters/sheet/read-sheet.ts';
 import { type ClockWish, chooseClock } from './application/choose-clock.ts';
 import type { Account } from './application/ports/account.ts';
 import type { Clock, VirtualClock } from './application/ports/clock.ts';
+import type { SheetReader } from './application/ports/sheets.ts';
 import type { Store } from './application/ports/store.ts';
 import type { SandboxPost } from './application/ports/world.ts';
-import type { Services } from './application/services.ts';
-import { bindAccounts, connectors } from './connectors/registry.ts';
+import { defaultLimits, type Limits, type Services } from './application/services.ts';
+import type { Connector } from './connectors/connector.ts';
+import { bindAccounts, registry } from './connectors/registry.ts';
 import { readSandbox } from './connectors/sandbox-store.ts';
 import type { Configuration } from './domain/configuration.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
 import { failure, type Problem, type Result, success } from './domain/result.ts';
+
+// What the command line needs of the adapters beside an open house.
+export { realNow } from './adapters/clock/clocks.ts';
+export { initialConfiguration } from './adapters/config/initial-configuration.ts';
+export { openMailSink } from './adapters/notify/sink.ts';
 
 export interface OpenOptions {
   /** Path of the configuration. */
@@ -30,6 +38,11 @@ export interface OpenOptions {
   readonly data: string | null;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: ClockWish;
+  /** Aborted when this process is to end; never where it is left out. */
+  readonly stopping?: AbortSignal;
+  readonly limits?: Limits;
+  /** Connectors beside those of the registry. */
+  readonly connectors?: readonly Connector[];
 }
 
 export type OpenProblem = Problem & { readonly diagnostics: readonly Diagnostic[] };
@@ -55,7 +68,7 @@ const without = (problem: Problem): OpenProblem => ({ ...problem, diagnostics: [
 
 /** Reads the configuration and binds its accounts; opens nothing. */
 export function loadConfiguration(
-  options: Pick<OpenOptions, 'config' | 'data' | 'environment'>,
+  options: Pick<OpenOptions, 'config' | 'data' | 'environment' | 'connectors'>,
 ): Result<LoadedConfiguration, OpenProblem> {
   const path = resolve(options.config);
   let text: string;
@@ -70,6 +83,7 @@ export function loadConfiguration(
       }),
     );
   }
+  const connectors = registry(options.connectors);
   const read = readConfiguration({
     path: options.config,
     text,
@@ -88,7 +102,7 @@ export function loadConfiguration(
   const dataDirectory = resolve(options.data ?? join(dirname(path), '.broadsheet'));
   return success({
     configuration,
-    accounts: bindAccounts(configuration.accounts, { dataDirectory }),
+    accounts: bindAccounts(configuration.accounts, connectors, { dataDirectory }),
     dataDirectory,
     redact: (line) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), line),
   });
@@ -107,7 +121,11 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
   const loaded = loadConfiguration(options);
   if (!loaded.ok) return loaded;
   const { configuration, accounts, dataDirectory, redact } = loaded.value;
-  const database = await openDatabase(dataDirectory, options.environment.DATABASE_URL);
+  const database = await openDatabase(
+    dataDirectory,
+    options.environment.DATABASE_URL,
+    options.limits ?? defaultLimits,
+  );
   if (!database.ok) return failure(without(redacted(database.error, redact)));
   const { store, migrated, close } = database.value;
   const chosen = await chooseClock(store, options.clock, [...accounts.values()]);
@@ -128,10 +146,16 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
       allowFileProtocol,
       token,
     }),
-    sheets: { readSheet, readManifest },
+    sheets: sheetReader,
     accounts,
     mailer: smtpMailer,
     realNow,
+    elapsed,
+    pause,
+    limits: options.limits ?? defaultLimits,
+    stopping: options.stopping ?? new AbortController().signal,
+    abandoned: new Map(),
+    failpoint: failpoints(options.environment.BROADSHEET_FAILPOINTS),
     newId: () => randomBytes(6).toString('hex'),
     redact,
   };
@@ -155,10 +179,12 @@ const connections = 10;
 async function openDatabase(
   dataDirectory: string,
   url: string | undefined,
+  limits: Limits,
 ): Promise<Result<OpenDatabase>> {
   const embedded = url ? null : await openEmbeddedPostgres(dataDirectory);
   if (embedded && !embedded.ok) return embedded;
-  const db = connect(embedded?.value.connection ?? { connectionString: url }, connections);
+  const connection = embedded?.value.connection ?? { connectionString: url };
+  const db = connect(connection, connections, limits.idleTransaction);
   const close = async () => {
     await db.destroy();
     await embedded?.value.close();
@@ -170,7 +196,8 @@ async function openDatabase(
       remedy: 'Look at DATABASE_URL and at the server.',
     }),
   );
-  if (migrated.ok) return success({ store: postgresStore(db), migrated: migrated.value, close });
+  if (migrated.ok)
+    return success({ store: postgresStore(db, connection), migrated: migrated.value, close });
   await close();
   return migrated;
 }
@@ -179,6 +206,9 @@ function withoutPassword(text: string, url: string | undefined): string {
   const password = url ? URL.parse(url)?.password : '';
   return password ? text.replaceAll(decodeURIComponent(password), '…') : text;
 }
+
+/** Reads sheets and manifests, wherever they lie. */
+export const sheetReader: SheetReader = { readSheet, readManifest };
 
 /** What the sandboxes of a data directory have made public. */
 export const readWorld = (dataDirectory: string): Promise<readonly SandboxPost[]> =>

@@ -9,9 +9,10 @@ export async function pauseAll(
   who: string,
 ): Promise<{ readonly paused: boolean }> {
   const at = paused ? services.clock.now() : null;
-  await services.store.transaction((transaction) =>
-    transaction.instance.pause(at, paused ? who : null),
-  );
+  await services.store.transaction(async (transaction) => {
+    await transaction.instance.pause(at, paused ? who : null);
+    if (!paused) await transaction.wake();
+  });
   return { paused };
 }
 
@@ -39,6 +40,7 @@ export async function pauseAccount(
     await transaction.accounts.ensure([account.account]);
     const at = paused ? services.clock.now() : null;
     await transaction.accounts.pause(account.account, at, paused ? `paused by ${who}` : null);
+    if (!paused) await transaction.wake();
   });
   return success({ account: key, paused });
 }

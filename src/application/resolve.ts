@@ -4,7 +4,7 @@ import type { OrderReport } from './orders.ts';
 import type { AttemptRecord, DeliveryRecord, StoreTransaction } from './ports/store.ts';
 import { select } from './select.ts';
 import type { Services } from './services.ts';
-import { settleAbsent } from './settle.ts';
+import { settleAbsent } from './settle-absent.ts';
 import { transition } from './transition.ts';
 
 export interface ResolveRequest {
@@ -99,5 +99,5 @@ const notNow = (delivery: DeliveryRecord) =>
     code: 'nothing-to-resolve',
     message: `${deliveryName(delivery)} is ${delivery.state}: there is nothing to resolve.`,
     remedy:
-      'A delivery that is unconfirmed can be resolved either way; an unsent one with --posted.',
+      'A delivery that is unconfirmed can be resolved either way; one that we did not send, with --posted.',
   });

@@ -50,8 +50,11 @@ export const sandbox = defineConnector({
       local: true,
       timeoutMilliseconds: chosen.timeout,
       settlesWithinMilliseconds: chosen.settles_within,
-      publish: (publication, signal) =>
-        publish({ network, account, chosen, dataDirectory }, publication, signal),
+      idempotency: 'none',
+      publish: async (publication, wire) =>
+        (await wire.maySend())
+          ? publish({ network, account, chosen, dataDirectory }, publication, wire.signal)
+          : { kind: 'released', error: problem('released', 'x', 'y') },
       confirm: (publication) => confirm(dataDirectory, account, publication),
     };
     return self;

@@ -37,7 +37,8 @@ export const smtp = defineConnector({
       timeoutMilliseconds: chosen.timeout,
       // Nobody can look into the readers' mailboxes: a lost answer is a person's to settle.
       settlesWithinMilliseconds: null,
-      publish: (publication, signal) => publish(chosen, publication, signal),
+      idempotency: 'none',
+      publish: (publication, wire) => publish(chosen, publication, wire.signal),
     };
     return self;
   },

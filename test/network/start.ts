@@ -27,6 +27,8 @@ export interface StartOptions {
 /** A simulated network that runs in its own process. */
 export interface RunningNetwork {
   readonly url: string;
+  /** Where it is told what to do, and asked what it saw. */
+  readonly control: string;
   readonly ledgerFile: string;
   /** What is public. @param atLeast waits until there is so much */
   ledger(atLeast?: number): Promise<readonly LedgerEntry[]>;
@@ -70,6 +72,7 @@ export async function startNetwork(options: StartOptions = {}): Promise<RunningN
   const call = clientOf(control);
   return {
     url,
+    control,
     ledgerFile,
     ledger: (atLeast = 0) => call(`/ledger?at_least=${atLeast}`),
     fired: (atLeast = 0) => call(`/fired?at_least=${atLeast}`),

@@ -25,19 +25,20 @@ export function addServe(program: Command): void {
 async function live(options: GlobalOptions, port: number | null): Promise<ExitCode> {
   if (port !== null && !(Number.isInteger(port) && port >= 0 && port <= 65_535))
     return refuse('The port is not one.', 'Give a number from 0 to 65535.');
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const { openHouse } = await import('../../compose.ts');
   const house = await openHouse({
     config: options.config,
     data: options.data ?? null,
     environment: process.env,
     clock: { kind: 'real' },
+    stopping: stop.signal,
   });
   if (!house.ok) {
     showDiagnostics(house.error.diagnostics);
     return refuse(house.error.message, house.error.remedy);
   }
-  const stop = new AbortController();
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const { startServer } = await import('../../api/server.ts');
   const server = port === null ? null : await startServer(house.value, port);
   if (server && !server.ok) {
@@ -49,8 +50,8 @@ async function live(options: GlobalOptions, port: number | null): Promise<ExitCo
       ? `Serving on ${server.value.url}; stop it with Ctrl-C.`
       : 'Working; stop it with Ctrl-C.',
   );
-  const { workUntil } = await import('../../worker/loop.ts');
-  await workUntil(house.value.services, stop.signal, (error) => say(`error: ${error.message}`));
+  const { work } = await import('../../worker/loop.ts');
+  await work(house.value.services, (error) => say(`error: ${error.message}`));
   if (server) await server.value.close();
   await house.value.close();
   say('Stopped.');
