@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Account, Publication } from '../application/ports/account.ts';
+import type { Account, Publication, Wire } from '../application/ports/account.ts';
 import { type Network, networks } from '../domain/account.ts';
 import { networkLimits } from '../domain/network-limits.ts';
 import type { Outcome, Sighting } from '../domain/outcome.ts';
@@ -51,10 +51,8 @@ export const sandbox = defineConnector({
       timeoutMilliseconds: chosen.timeout,
       settlesWithinMilliseconds: chosen.settles_within,
       idempotency: 'none',
-      publish: async (publication, wire) =>
-        (await wire.maySend())
-          ? publish({ network, account, chosen, dataDirectory }, publication, wire.signal)
-          : { kind: 'released', error: problem('released', 'x', 'y') },
+      publish: (publication, wire) =>
+        publish({ network, account, chosen, dataDirectory }, publication, wire),
       confirm: (publication) => confirm(dataDirectory, account, publication),
     };
     return self;
@@ -68,11 +66,8 @@ interface Place {
   readonly dataDirectory: string;
 }
 
-async function publish(
-  place: Place,
-  publication: Publication,
-  signal: AbortSignal,
-): Promise<Outcome> {
+async function publish(place: Place, publication: Publication, wire: Wire): Promise<Outcome> {
+  if (!(await wire.maySend()) || wire.signal.aborted) return released;
   const found = place.chosen.faults.find(
     (one) =>
       one.post === publication.postId &&
@@ -82,7 +77,7 @@ async function publish(
   const refusal = found ? refuse(found) : breach(place.network, publication);
   if (refusal) return refusal;
   if (found?.does === 'stall') {
-    await silence(signal);
+    await silence(wire.signal);
     return lost('The sandbox did not answer in time');
   }
   const text = publication.parts[publication.part] ?? '';
@@ -100,7 +95,9 @@ async function publish(
     remoteId,
   };
   await keep(place.dataDirectory, post);
+  await wire.reached('after-write');
   if (found?.does === 'drop') return lost('The answer of the sandbox was lost on its way');
+  await wire.reached('after-response');
   return { kind: 'accepted', remoteId, remoteUrl: addressOf(place.dataDirectory, post) };
 }
 
@@ -148,6 +145,11 @@ const problem = (code: string, message: string, remedy: string): Problem => ({
   message,
   remedy,
 });
+
+const released: Outcome = {
+  kind: 'released',
+  error: problem('released', 'Held back before it left', 'It is sent again by itself.'),
+};
 
 const lost = (message: string): Outcome => ({
   kind: 'unknown',
