@@ -148,14 +148,14 @@ function deliveries(api: Hono, services: Services): void {
   api.post('/api/deliveries/resolve', async (context) => {
     const body = await readBody(context, resolveBody);
     if (!body.ok) return problemResponse(context, body.error);
-    const { week_id, delivery, who, posted, absent } = body.value;
-    if ((posted === undefined) === (absent === undefined))
+    const { week_id, delivery, who, posted, not_posted } = body.value;
+    if ((posted === undefined) === (not_posted === undefined))
       return problemResponse(context, {
         code: 'request-invalid',
-        message: 'Say either where it is posted, or that it is absent.',
-        remedy: 'Give `posted` with its address, or `absent: true`.',
+        message: 'Say either where it is posted, or that it is not.',
+        remedy: 'Give `posted` with its address, or `not_posted: true`.',
       });
-    const verdict = posted === undefined ? { absent: true as const } : { posted };
+    const verdict = posted === undefined ? { notPosted: true as const } : { posted };
     const wanted = { weekId: week_id, name: delivery, who, verdict };
     return answer(context, await resolve(services, wanted));
   });

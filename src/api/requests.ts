@@ -41,7 +41,7 @@ export const resolveBody = z.strictObject({
   delivery: z.string().min(1),
   who,
   posted: z.string().optional(),
-  absent: z.literal(true).optional(),
+  not_posted: z.literal(true).optional(),
 });
 
 export const whoBody = z.strictObject({ who });

@@ -7,7 +7,7 @@ export const remedies: Readonly<Partial<Record<DeliveryState, string>>> = {
   missed: 'If it shall still go out, run `broadsheet rerun-failed` and name it.',
   invalid: 'Mend the row in the sheet and push.',
   unconfirmed:
-    'Look at the account, then run `broadsheet resolve` with `--posted URL` or `--absent`.',
+    'Look at the account, then run `broadsheet resolve` with `--posted URL` or `--not-posted`.',
   awaiting: 'Post it by hand, then run `broadsheet resolve` with `--posted URL`.',
   pending: 'Look at it again, then run `broadsheet approve`.',
 };

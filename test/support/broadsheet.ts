@@ -19,6 +19,13 @@ export interface Ran {
   json(): any;
 }
 
+/** What the API answered. */
+export interface Called {
+  readonly status: number;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look at documents of many shapes
+  readonly body: any;
+}
+
 /** An installation of its own: a folder with a configuration, a data directory and a database. */
 export interface Installation {
   readonly directory: string;
@@ -31,12 +38,7 @@ export interface Installation {
   /** Opens it in this process, as of an instant. */
   open(now: string | null): Promise<House>;
   /** Calls the API in this process, as of an instant. */
-  call(
-    now: string,
-    method: 'GET' | 'POST',
-    path: string,
-    body?: object,
-  ): Promise<{ readonly status: number; readonly body: any }>;
+  call(now: string, method: 'GET' | 'POST', path: string, body?: object): Promise<Called>;
   world(): Promise<readonly SandboxPost[]>;
   close(): Promise<void>;
 }

@@ -18,7 +18,7 @@ interface OrderOptions extends GlobalOptions {
   readonly reason?: string;
   readonly release?: boolean;
   readonly posted?: string;
-  readonly absent?: boolean;
+  readonly notPosted?: boolean;
 }
 
 const namesHelp = 'post_id, post_id:platform/target, or an id of `status`';
@@ -71,12 +71,13 @@ export function addOrders(program: Command): void {
     .description('settle by your word whether an unconfirmed delivery is public')
     .option('--week <week>', 'the week_id (default: the newest week)')
     .option('--posted <url>', 'it is public there')
-    .option('--absent', 'it is not public')
+    .option('--not-posted', 'it is not public')
     .addOption(asOption())
     .addHelpText(
       'beforeAll',
-      `Example:
+      `Examples:
   broadsheet resolve he_newsletter_01:newsletter/weekly_issue --posted https://news.example/1
+  broadsheet resolve he_newsletter_01:newsletter/weekly_issue --not-posted
 `,
     )
     .action(run(resolve));
@@ -190,14 +191,14 @@ async function order(
 }
 
 async function resolve(name: string, options: OrderOptions): Promise<ExitCode> {
-  if ((options.posted === undefined) === (options.absent === undefined))
-    return refuse('Is it public or not?', 'Say --posted URL, or --absent.');
+  if ((options.posted === undefined) === (options.notPosted === undefined))
+    return refuse('Is it public or not?', 'Say --posted URL, or --not-posted.');
   return withClient(options, 'either', async (client) => {
     const answer = await client.call<OrderReport>('POST', '/api/deliveries/resolve', {
       week_id: await weekOf(client, options),
       delivery: name,
       who: options.as,
-      ...(options.posted !== undefined ? { posted: options.posted } : { absent: true }),
+      ...(options.posted !== undefined ? { posted: options.posted } : { not_posted: true }),
     });
     if (!answer.ok) return refuseProblem(answer.error);
     showReport(answer.body, options);
