@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import { type GlobalOptions, refuse } from '../client.ts';
-import { done, type ExitCode, needsPerson } from '../exit.ts';
+import { done, type ExitCode, needsPerson, notRun } from '../exit.ts';
 import { run, withGlobals } from '../options.ts';
+import { readSheetFile } from '../read-sheet-file.ts';
 import { count, print } from '../terminal.ts';
 import { diagnosticLines, showDiagnostics } from '../views/diagnostics.ts';
 
@@ -13,7 +13,7 @@ export function addCheck(program: Command): void {
   withGlobals(program.command('check <sheet>'))
     .description('check a sheet like a compiler: file, line, column, what, how to mend')
     .addHelpText(
-      'beforeAll',
+      'before',
       `Example:
   broadsheet check docs/gtm/week-1-social-publishing-sheet.csv
 Without a configuration it checks all but the accounts.
@@ -30,8 +30,8 @@ interface CheckDocument {
 }
 
 async function check(path: string, options: GlobalOptions): Promise<ExitCode> {
-  const bytes = await readFile(path).catch(() => null);
-  if (!bytes) return refuse(`${path} can't be read.`, 'Check the path.');
+  const bytes = await readSheetFile(path);
+  if (!bytes.ok) return refuse(bytes.error.message, bytes.error.remedy);
   const { loadConfiguration } = await import('../../compose.ts');
   const loaded = existsSync(options.config)
     ? loadConfiguration({
@@ -45,7 +45,7 @@ async function check(path: string, options: GlobalOptions): Promise<ExitCode> {
     return refuse(loaded.error.message, loaded.error.remedy);
   }
   const { checkFile } = await import('../check-file.ts');
-  const { rows, diagnostics } = await checkFile(path, bytes, loaded?.value ?? null);
+  const { rows, diagnostics } = await checkFile(path, bytes.value, loaded?.value ?? null);
   const errors = diagnostics.filter((one) => one.severity === 'error').length;
   const document: CheckDocument = {
     schema: 'broadsheet/check@1',
@@ -61,5 +61,12 @@ async function check(path: string, options: GlobalOptions): Promise<ExitCode> {
       `${path}: ${count(rows, 'row')}, ${count(errors, 'error')}, ${count(warnings, 'warning')}.`,
     );
   }
-  return errors > 0 ? needsPerson : done;
+  return exitCode(diagnostics);
+}
+
+/** A sheet that would be rejected as a whole could not even be checked row by row. */
+function exitCode(diagnostics: readonly Diagnostic[]): ExitCode {
+  const errors = diagnostics.filter((one) => one.severity === 'error');
+  if (errors.some((one) => one.scope === 'sheet')) return notRun;
+  return errors.length > 0 ? needsPerson : done;
 }
