@@ -38,7 +38,7 @@ export function addOrders(program: Command): void {
     .option('--plan <hash>', 'approve only if it is still what was looked at')
     .option('-y, --yes', 'do not ask')
     .addHelpText(
-      'beforeAll',
+      'before',
       `Examples:
   broadsheet approve --week week1_launch --all
   broadsheet approve en_x_short_01 en_li_tip_02:linkedin/company --yes
@@ -48,14 +48,14 @@ export function addOrders(program: Command): void {
   selecting('reject')
     .description('take the approval back, and hold it until a person approves again')
     .option('--reason <text>', 'why, for the audit trail')
-    .addHelpText('beforeAll', 'Example:\n  broadsheet reject en_x_short_01 --reason "old price"\n')
+    .addHelpText('before', 'Example:\n  broadsheet reject en_x_short_01 --reason "old price"\n')
     .action(run((names, options) => order('reject', names, options)));
   selecting('hold')
     .description('let nothing of it leave, until it is let go')
     .option('--release', 'let it go again')
     .option('--reason <text>', 'why, for the audit trail')
     .addHelpText(
-      'beforeAll',
+      'before',
       'Examples:\n  broadsheet hold en_x_short_01\n  broadsheet hold en_x_short_01 --release\n',
     )
     .action(run((names, options) => order(options.release ? 'release' : 'hold', names, options)));
@@ -63,7 +63,7 @@ export function addOrders(program: Command): void {
     .description('order failed deliveries again; missed ones where they are named')
     .option('--reason <text>', 'why, for the audit trail')
     .addHelpText(
-      'beforeAll',
+      'before',
       'Examples:\n  broadsheet rerun-failed --week week1_launch\n  broadsheet rerun-failed he_community_01:community/whatsapp\n',
     )
     .action(run(rerun));
@@ -74,7 +74,7 @@ export function addOrders(program: Command): void {
     .option('--not-posted', 'it is not public')
     .addOption(asOption())
     .addHelpText(
-      'beforeAll',
+      'before',
       `Examples:
   broadsheet resolve he_newsletter_01:newsletter/weekly_issue --posted https://news.example/1
   broadsheet resolve he_newsletter_01:newsletter/weekly_issue --not-posted
@@ -87,14 +87,21 @@ type Selected =
   | { readonly all: true; readonly week_id: string; readonly who: string }
   | { readonly deliveries: readonly string[]; readonly week_id: string; readonly who: string };
 
-function selected(names: readonly string[], options: OrderOptions, week: string): Selected | null {
-  const common = { week_id: week, who: options.as };
-  if (names.length > 0 && !options.all) return { ...common, deliveries: names };
-  return options.all && names.length === 0 ? { ...common, all: true } : null;
-}
+/** Either names, or `--all`: of neither and of both it is not clear what is meant. */
+const isClear = (names: readonly string[], options: OrderOptions): boolean =>
+  Boolean(options.all) !== names.length > 0;
 
 const unclear = (): ExitCode =>
   refuse('It is not clear which deliveries are meant.', `Name them (${namesHelp}), or say --all.`);
+
+async function selected(
+  client: Client,
+  names: readonly string[],
+  options: OrderOptions,
+): Promise<Selected> {
+  const common = { week_id: await weekOf(client, options), who: options.as };
+  return names.length > 0 ? { ...common, deliveries: names } : { ...common, all: true };
+}
 
 type Client = Parameters<Parameters<typeof withClient>[2]>[0];
 
@@ -109,9 +116,9 @@ async function weekOf(client: Client, options: OrderOptions): Promise<string> {
 }
 
 async function approve(names: readonly string[], options: OrderOptions): Promise<ExitCode> {
+  if (!isClear(names, options)) return unclear();
   return withClient(options, 'either', async (client) => {
-    const body = selected(names, options, await weekOf(client, options));
-    if (!body) return unclear();
+    const body = await selected(client, names, options);
     const preview = await client.call<ApprovalPreview>('POST', '/api/deliveries/preview', body);
     if (!preview.ok) return refuseProblem(preview.error);
     if (!options.json) showApproval(preview.body);
@@ -147,7 +154,7 @@ const approvalDocument = (preview: ApprovalPreview) => ({
 /** Needs a week, names in the newest week, or `--all` for every week. */
 async function rerun(names: readonly string[], options: OrderOptions): Promise<ExitCode> {
   const { week, all, as: who, reason } = options;
-  if (!week && !all && names.length === 0)
+  if (names.length > 0 ? all : !week && !all)
     return refuse(
       'It is not clear what is to run again.',
       `Give --week, name deliveries (${namesHelp}), or say --all for every week.`,
@@ -177,9 +184,9 @@ async function order(
   names: readonly string[],
   options: OrderOptions,
 ): Promise<ExitCode> {
+  if (!isClear(names, options)) return unclear();
   return withClient(options, 'either', async (client) => {
-    const body = selected(names, options, await weekOf(client, options));
-    if (!body) return unclear();
+    const body = await selected(client, names, options);
     const answer = await client.call<OrderReport>('POST', `/api/deliveries/${path}`, {
       ...body,
       ...(options.reason !== undefined && { reason: options.reason }),

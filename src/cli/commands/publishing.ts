@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { AccountsDocument } from '../../application/list-accounts.ts';
+import { didYouMean } from '../../domain/nearest.ts';
 import { type GlobalOptions, refuse, refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
 import { asOption, run, withGlobals } from '../options.ts';
-import { print, styled, table } from '../terminal.ts';
+import { print, shown, styled, table } from '../terminal.ts';
 
 interface PublishingOptions extends GlobalOptions {
   readonly as: string;
@@ -22,7 +23,7 @@ export function addPublishing(program: Command): void {
       .option('--all', 'everything at once')
       .addOption(asOption())
       .addHelpText(
-        'beforeAll',
+        'before',
         `Examples:\n  broadsheet ${word} --all\n  broadsheet ${word} x/main_account\n`,
       )
       .action(run((names, options) => switchTo(word, names, options)));
@@ -30,14 +31,17 @@ export function addPublishing(program: Command): void {
     .description('list the accounts, and whether they may publish')
     .addOption(asOption())
     .addHelpText(
-      'beforeAll',
+      'before',
       'Examples:\n  broadsheet accounts\n  broadsheet accounts resume x/main_account\n',
     )
+    // The words behind it are a mistyped command: commander would speak of arguments.
+    .allowExcessArguments()
     .action(run(list));
   for (const word of ['pause', 'resume'] as const)
     withGlobals(accounts.command(`${word} <accounts...>`))
       .description(`${word} accounts`)
       .addOption(asOption())
+      .addHelpText('before', `Example:\n  broadsheet accounts ${word} x/main_account\n`)
       .action(
         run((names: readonly string[], _options: PublishingOptions, command: Command) =>
           switchTo(word, names, command.optsWithGlobals()),
@@ -45,7 +49,7 @@ export function addPublishing(program: Command): void {
       );
   withGlobals(program.command('migrate'))
     .description('bring the database to the present version; every command does so by itself')
-    .addHelpText('beforeAll', 'Example:\n  broadsheet migrate\n')
+    .addHelpText('before', 'Example:\n  broadsheet migrate\n')
     .action(run(migrate));
 }
 
@@ -79,7 +83,12 @@ async function switchTo(
   });
 }
 
-async function list(options: PublishingOptions): Promise<ExitCode> {
+async function list(options: PublishingOptions, command: Command): Promise<ExitCode> {
+  const [word] = command.args;
+  if (word !== undefined) {
+    const known = command.commands.map((one) => one.name());
+    return refuse(`unknown command 'accounts ${shown(word)}'`, didYouMean(word, known).trim());
+  }
   return withClient(options, 'either', async (client) => {
     const answer = await client.call<AccountsDocument>('GET', '/api/accounts');
     if (!answer.ok) return refuseProblem(answer.error);

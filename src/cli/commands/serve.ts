@@ -14,13 +14,15 @@ export function addServe(program: Command): void {
   withGlobals(program.command('serve'))
     .description('run the loop and the API on this machine, until it is stopped')
     .option('--port <number>', 'of 127.0.0.1; 0 takes a free one', '4170')
-    .addHelpText('beforeAll', 'Example:\n  broadsheet serve\n')
-    .action(run((options: ServeOptions) => live(options, Number(options.port))));
+    .addHelpText('before', 'Example:\n  broadsheet serve\n')
+    .action(run((options: ServeOptions) => live(options, portOf(options.port))));
   withGlobals(program.command('worker'))
     .description('run the loop only: one of many processes on one database')
-    .addHelpText('beforeAll', 'Example:\n  DATABASE_URL=postgres://… broadsheet worker\n')
+    .addHelpText('before', 'Example:\n  DATABASE_URL=postgres://… broadsheet worker\n')
     .action(run((options: GlobalOptions) => live(options, null)));
 }
+
+const portOf = (text: string): number => (/^\d+$/.test(text) ? Number(text) : Number.NaN);
 
 async function live(options: GlobalOptions, port: number | null): Promise<ExitCode> {
   if (port !== null && !(Number.isInteger(port) && port >= 0 && port <= 65_535))
