@@ -9,6 +9,8 @@ import { transition } from './transition.ts';
 
 export interface ApprovalPreview {
   readonly week_id: string;
+  /** IANA zone of the workspace, for whoever shows the instants. */
+  readonly timezone: string;
   /** Names exactly these contents: `approve --plan` refuses any other. */
   readonly plan: string;
   readonly deliveries: readonly PreviewedDelivery[];
@@ -51,7 +53,7 @@ export function previewApproval(
   return services.store.transaction(async (transaction) => {
     const selected = await select(transaction, weekId, selection);
     if (!selected.ok) return selected;
-    return success(preview(weekId, selected.value, selection));
+    return success(preview(services, weekId, selected.value, selection));
   });
 }
 
@@ -63,7 +65,7 @@ export function approve(
   return services.store.transaction(async (transaction) => {
     const selected = await select(transaction, weekId, selection);
     if (!selected.ok) return selected;
-    const shown = preview(weekId, selected.value, selection);
+    const shown = preview(services, weekId, selected.value, selection);
     if (plan !== null && plan !== shown.plan)
       return failure({
         code: 'plan-changed',
@@ -86,6 +88,7 @@ export function approve(
 }
 
 function preview(
+  services: Services,
   weekId: string,
   deliveries: readonly DeliveryRecord[],
   selection: Selection,
@@ -100,6 +103,7 @@ function preview(
   const digest = createHash('sha256').update(JSON.stringify(hashes)).digest('hex');
   return {
     week_id: weekId,
+    timezone: services.configuration.timezone,
     plan: `plan-${digest.slice(0, 16)}`,
     deliveries: ready.map(show),
     skipped,

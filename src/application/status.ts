@@ -15,6 +15,8 @@ export interface StatusDocument {
   readonly schema: 'broadsheet/status@1';
   readonly week_id: string | null;
   readonly as_of: string;
+  /** IANA zone of the workspace, for whoever shows the instants. */
+  readonly timezone: string;
   /** Set where every publication is paused. */
   readonly paused: { readonly at: string; readonly by: string | null } | null;
   readonly counts: Readonly<Record<string, number>>;
@@ -95,6 +97,7 @@ export function status(services: Services, weekId: string | null): Promise<Resul
       schema: 'broadsheet/status@1' as const,
       week_id: id,
       as_of: services.clock.now(),
+      timezone: services.configuration.timezone,
       paused: instance.pausedAt && { at: instance.pausedAt, by: instance.pausedBy },
       counts: count(deliveries),
       posts: posts.map((post) => showPost(post, deliveries, attempts, accounts)),

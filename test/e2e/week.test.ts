@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Installation, installation } from '../support/broadsheet.ts';
+import { type Installation, installation, type Session } from '../support/broadsheet.ts';
 import { overlapping } from '../support/overlap.ts';
 import { testDatabase } from '../support/postgres.ts';
 import { testRepository } from '../support/repository.ts';
@@ -22,11 +22,23 @@ const deliveriesOf = (status: {
   readonly posts: readonly { readonly deliveries: readonly Delivery[] }[];
 }): readonly Delivery[] => status.posts.flatMap((post) => post.deliveries);
 
-async function pass(house: Installation, at: string) {
+async function pass(session: Session, at: string) {
+  session.moveTo(at);
   const path = '/api/webhook/marketing/run-week';
-  const answer = await house.call(at, 'POST', path, { week_id: week });
+  const answer = await session.call('POST', path, { week_id: week });
   assert.equal(answer.status, 200, JSON.stringify(answer.body));
   return answer.body;
+}
+
+/** The passes of one day, and the last of them once more, which publishes nothing. */
+async function live(house: Installation, day: number): Promise<void> {
+  await house.session(instant(day, '08:10'), async (session) => {
+    for (const time of times) await pass(session, instant(day, time));
+    const before = (await house.world()).length;
+    const again = await pass(session, instant(day, '09:00'));
+    assert.equal(again.run.counts.tried, 0);
+    assert.equal((await house.world()).length, before);
+  });
 }
 
 async function inAnInstallation(
@@ -48,53 +60,49 @@ async function inAnInstallation(
   }
 }
 
-for (const files of [realWeek, exampleWeek])
-  for (const database of ['embedded', 'server'] as const)
-    for (const processes of [1, 3] as const)
-      describe(`${files.name}, ${database} database, ${processes} at a time`, {
-        skip: files.skip,
-      }, () => {
-        it('goes out once, each post on its own day', () =>
-          inAnInstallation(files, database, async (house) => {
-            const first = await house.run(
-              'run-week',
-              week,
-              '--now',
-              instant(16, '08:10'),
-              '--json',
-            );
-            assert.equal(first.code, 0, first.stderr);
-            assert.deepEqual(first.json().status.counts, { pending: 18 });
-            assert.equal(first.json().status.posts.length, 11);
-            assert.deepEqual(await house.world(), []);
+const everyWay = (['embedded', 'server'] as const).flatMap((database) =>
+  ([1, 3] as const).map((processes) => ({ database, processes })),
+);
 
-            const approved = await house.run('approve', '--week', week, '--all', '--yes', '--json');
-            assert.equal(approved.code, 0, approved.stderr);
-            assert.equal(approved.json().deliveries.length, 18);
+// Where the real week is absent, the example stands in for it in full.
+const cases = [
+  ...everyWay.map((way) => ({ files: realWeek, ...way })),
+  ...(realWeek.skip === false ? everyWay.slice(0, 1) : everyWay).map((way) => ({
+    files: exampleWeek,
+    ...way,
+  })),
+];
 
-            for (const day of days) {
-              if (processes === 3)
-                await overlapping(house, processes, [
-                  'run-week',
-                  week,
-                  '--now',
-                  instant(day, '08:10'),
-                ]);
-              for (const time of times) await pass(house, instant(day, time));
-              const before = (await house.world()).length;
-              const again = await pass(house, instant(day, '09:00'));
-              assert.equal(again.run.counts.tried, 0);
-              assert.equal((await house.world()).length, before);
-            }
+for (const { files, database, processes } of cases)
+  describe(`${files.name}, ${database} database, ${processes} at a time`, {
+    skip: files.skip,
+  }, () => {
+    it('goes out once, each post on its own day', () =>
+      inAnInstallation(files, database, async (house) => {
+        const first = await house.run('run-week', week, '--now', instant(16, '08:10'), '--json');
+        assert.equal(first.code, 0, first.stderr);
+        assert.deepEqual(first.json().status.counts, { pending: 18 });
+        assert.equal(first.json().status.posts.length, 11);
+        assert.deepEqual(await house.world(), []);
 
-            const status = await house.run('status', week, '--json');
-            assert.equal(status.code, 0, status.stdout);
-            assert.deepEqual(status.json().counts, { posted: 18 });
-            for (const one of deliveriesOf(status.json()))
-              assert.equal(one.posted_at?.slice(0, 10), one.scheduled_at.slice(0, 10), one.id);
-            const world = await house.world();
-            const seen = world.map((post) => `${post.account} ${post.postId} ${post.part}`);
-            assert.equal(new Set(seen).size, seen.length, 'nothing is public twice');
-            assert.equal(new Set(world.map((post) => `${post.account} ${post.postId}`)).size, 18);
-          }));
-      });
+        const approved = await house.run('approve', '--week', week, '--all', '--yes', '--json');
+        assert.equal(approved.code, 0, approved.stderr);
+        assert.equal(approved.json().deliveries.length, 18);
+
+        for (const day of days) {
+          if (processes === 3)
+            await overlapping(house, processes, ['run-week', week, '--now', instant(day, '08:10')]);
+          await live(house, day);
+        }
+
+        const status = await house.run('status', week, '--json');
+        assert.equal(status.code, 0, status.stdout);
+        assert.deepEqual(status.json().counts, { posted: 18 });
+        for (const one of deliveriesOf(status.json()))
+          assert.equal(one.posted_at?.slice(0, 10), one.scheduled_at.slice(0, 10), one.id);
+        const world = await house.world();
+        const seen = world.map((post) => `${post.account} ${post.postId} ${post.part}`);
+        assert.equal(new Set(seen).size, seen.length, 'nothing is public twice');
+        assert.equal(new Set(world.map((post) => `${post.account} ${post.postId}`)).size, 18);
+      }));
+  });

@@ -19,11 +19,16 @@ export interface Ran {
   json(): any;
 }
 
-/** What the API answered. */
-export interface Called {
-  readonly status: number;
-  // biome-ignore lint/suspicious/noExplicitAny: tests look at documents of many shapes
-  readonly body: any;
+/** An installation that is open in this process, on a virtual clock. */
+export interface Session {
+  readonly house: House;
+  moveTo(now: string): void;
+  call(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: object,
+    // biome-ignore lint/suspicious/noExplicitAny: tests look at documents of many shapes
+  ): Promise<{ readonly status: number; readonly body: any }>;
 }
 
 /** An installation of its own: a folder with a configuration, a data directory and a database. */
@@ -37,8 +42,8 @@ export interface Installation {
   run(...args: string[]): Promise<Ran>;
   /** Opens it in this process, as of an instant. */
   open(now: string | null): Promise<House>;
-  /** Calls the API in this process, as of an instant. */
-  call(now: string, method: 'GET' | 'POST', path: string, body?: object): Promise<Called>;
+  /** Opens it in this process and calls its API, at one instant after another. */
+  session<T>(now: string, work: (session: Session) => Promise<T>): Promise<T>;
   world(): Promise<readonly SandboxPost[]>;
   close(): Promise<void>;
 }
@@ -72,21 +77,36 @@ export async function installation(databaseUrl: string | null): Promise<Installa
     open,
     configure: (yaml) => writeFile(config, yaml),
     run: (...args) => run([...args, '--config', config, '--data', data], environment, directory),
-    async call(now, method, path, body) {
+    async session(now, work) {
       const house = await open(now);
       try {
-        const response = await createApi(house.services).request(path, {
-          method,
-          headers: { 'content-type': 'application/json', prefer: 'wait' },
-          ...(body && { body: JSON.stringify(body) }),
-        });
-        return { status: response.status, body: await response.json() };
+        return await work(sessionOf(house));
       } finally {
         await house.close();
       }
     },
     world: () => readWorld(data),
     close: () => rm(directory, { recursive: true, force: true }),
+  };
+}
+
+function sessionOf(house: House): Session {
+  const api = createApi(house.services);
+  return {
+    house,
+    moveTo(now) {
+      const instant = parseInstant(now);
+      if (!instant.ok || !house.virtualClock) throw new Error(`no virtual clock to move to ${now}`);
+      house.virtualClock.moveTo(instant.value);
+    },
+    async call(method, path, body) {
+      const response = await api.request(path, {
+        method,
+        headers: { 'content-type': 'application/json', prefer: 'wait' },
+        ...(body && { body: JSON.stringify(body) }),
+      });
+      return { status: response.status, body: await response.json() };
+    },
   };
 }
 

@@ -3,6 +3,7 @@ import type { SandboxPost } from '../../application/ports/world.ts';
 import type { StatusDelivery, StatusDocument } from '../../application/status.ts';
 import { localDate, localTime } from '../../domain/time.ts';
 import { count, cut, print, shown, styled, table } from '../terminal.ts';
+import { localInstant } from '../views/instant.ts';
 import { stateWord } from '../views/status.ts';
 
 export interface Mail {
@@ -26,6 +27,7 @@ const nameOf = (postId: string, one: StatusDelivery): string =>
 
 export function narrator(zone: string): Narrator {
   let day = '';
+  let before = '';
   const known = new Map<string, string>();
   const clock = (at: string): string => {
     const date = localDate(at, zone);
@@ -36,7 +38,10 @@ export function narrator(zone: string): Narrator {
     return styled('dim', localTime(at, zone));
   };
   return {
-    happened: (at, what) => print(`  ${clock(at)}  ${what}`),
+    happened(at, what) {
+      before = at;
+      print(`  ${clock(at)}  ${what}`);
+    },
     beat(at, ran, status) {
       for (const { step } of ran) print(`  ${clock(at)}  ${step}`);
       let scheduled = 0;
@@ -44,17 +49,19 @@ export function narrator(zone: string): Narrator {
         post.deliveries.flatMap((one) => {
           const key = `${one.state}: ${one.reason}`;
           if (known.get(one.id) === key) return [];
-          const before = known.get(one.id);
+          const last = known.get(one.id);
           known.set(one.id, key);
-          if (before === undefined && one.state === 'pending') return [];
-          if (one.state === 'scheduled' && before?.startsWith('pending')) {
+          if (last === undefined && one.state === 'pending') return [];
+          if (one.state === 'scheduled' && last?.startsWith('pending')) {
             scheduled += 1;
             return [];
           }
           return [[stateWord(one.state), nameOf(post.post_id, one), one.reason]];
         }),
       );
-      if (rows.length > 0) clock(at);
+      // Between the steps of the loop, what changes says its own time.
+      if (rows.length > 0 && ran.length === 0 && before !== at) print(`  ${clock(at)}`);
+      before = at;
       if (scheduled > 0)
         print(`         ${count(scheduled, 'delivery is', 'deliveries are')} on the schedule`);
       if (rows.length > 0) print(table(rows, '         '));
@@ -70,7 +77,7 @@ export function narrator(zone: string): Narrator {
 export function showWorld(posts: readonly SandboxPost[], zone: string): void {
   print(`\n${styled('bold', 'What the world sees')}`);
   const rows = posts.map((post) => [
-    `${localDate(post.publishedAt, zone)} ${localTime(post.publishedAt, zone)}`,
+    localInstant(post.publishedAt, zone),
     post.account,
     `${post.part > 0 ? `(${post.part + 1}) ` : ''}${shown(cut((post.title ?? post.text).replaceAll('\n', ' '), 70))}`,
   ]);

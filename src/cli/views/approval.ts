@@ -1,5 +1,6 @@
 import type { ApprovalPreview } from '../../application/approve.ts';
 import { count, print, shown, styled } from '../terminal.ts';
+import { localInstant } from './instant.ts';
 
 /** What an approval would make public, for each network, with counts and the words themselves. */
 export function showApproval(preview: ApprovalPreview): void {
@@ -13,8 +14,10 @@ export function showApproval(preview: ApprovalPreview): void {
       const [first] = copies;
       if (!first) continue;
       const targets = copies.map((one) => one.target || platform).join(', ');
-      const at = first.scheduled_at?.slice(0, 16).replace('T', ' ') ?? 'no date';
-      print(`  ${shown(postId)} ${styled('dim', `to ${targets}, ${at} UTC`)}`);
+      const at = first.scheduled_at
+        ? localInstant(first.scheduled_at, preview.timezone)
+        : 'no date';
+      print(`  ${shown(postId)} ${styled('dim', `to ${targets}, ${at}`)}`);
       if (first.title) print(`    ${styled('bold', shown(first.title))}`);
       first.parts.forEach((part, index) => {
         if (first.parts.length > 1) print(styled('dim', `    ${index + 1}/${first.parts.length}`));

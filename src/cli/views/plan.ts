@@ -1,5 +1,6 @@
 import type { PlanDocument } from '../../application/plan-document.ts';
 import { print, shown, styled, table } from '../terminal.ts';
+import { localInstant } from './instant.ts';
 
 const signs = {
   create: ['green', '+'],
@@ -18,11 +19,13 @@ export function showPlan(plan: PlanDocument): void {
       styled(style, sign),
       shown(one.post_id),
       one.target === '' ? one.platform : `${one.platform}/${one.target}`,
-      one.due_at === null ? 'no date' : one.due_at.slice(0, 16).replace('T', ' '),
+      one.due_at === null ? '' : localInstant(one.due_at, plan.timezone),
       one.reason,
     ];
   });
-  print(`Plan for ${plan.week_id} at commit ${plan.commit.slice(0, 10)} (times in UTC)`);
+  print(
+    `Plan for ${plan.week_id} at commit ${plan.commit.slice(0, 10)} (times in ${plan.timezone})`,
+  );
   if (rows.length > 0) print(table(rows));
   const { create, update, cancel, keep, blocked } = plan.totals;
   print(

@@ -1,5 +1,6 @@
 import type { StatusDelivery, StatusDocument } from '../../application/status.ts';
 import { count, print, shown, styled, table } from '../terminal.ts';
+import { localInstant } from './instant.ts';
 
 const colours: Readonly<Record<string, Parameters<typeof styled>[0]>> = {
   posted: 'green',
@@ -14,9 +15,8 @@ const colours: Readonly<Record<string, Parameters<typeof styled>[0]>> = {
 
 export const stateWord = (state: string): string => styled(colours[state] ?? 'cyan', state);
 
-const instant = (text: string): string => text.slice(0, 16).replace('T', ' ');
-
-function when(delivery: StatusDelivery): string {
+function when(delivery: StatusDelivery, zone: string): string {
+  const instant = (text: string) => localInstant(text, zone);
   if (delivery.posted_at) return `out ${instant(delivery.posted_at)}`;
   if (delivery.state === 'scheduled' && delivery.due_at) return `due ${instant(delivery.due_at)}`;
   return delivery.scheduled_at ? `for ${instant(delivery.scheduled_at)}` : '';
@@ -28,7 +28,7 @@ export function showStatus(status: StatusDocument): void {
     print('No week was imported yet. Import one with `broadsheet run-week WEEK`.');
     return;
   }
-  const asOf = `as of ${instant(status.as_of)} UTC`;
+  const asOf = `as of ${localInstant(status.as_of, status.timezone)} ${status.timezone}`;
   print(`${styled('bold', status.week_id)} ${styled('dim', asOf)}`);
   if (status.paused) print(styled('yellow', `Every publication is paused by ${status.paused.by}.`));
   const rows = status.posts.flatMap((post) =>
@@ -36,7 +36,7 @@ export function showStatus(status: StatusDocument): void {
       shown(post.post_id),
       one.target === '' ? one.platform : `${one.platform}/${one.target}`,
       stateWord(one.state) + (one.held ? ' (held)' : ''),
-      when(one),
+      when(one, status.timezone),
       one.reason,
     ]),
   );
