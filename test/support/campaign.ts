@@ -1,6 +1,7 @@
-import { type Installation, installation, type Ran } from './broadsheet.ts';
+import assert from 'node:assert/strict';
+import { type Installation, installation, type Ran, type Session } from './broadsheet.ts';
 import { type TestDatabase, testDatabase } from './postgres.ts';
-import { testRepository } from './repository.ts';
+import { type TestRepository, testRepository } from './repository.ts';
 import { sheetFile } from './weeks.ts';
 
 /** One row of a sheet; a column that is not named gets a value that passes the checks. */
@@ -25,6 +26,9 @@ export const week = 'week7_sale';
 
 /** A day of that week, as an instant: `at('08:10')` is Monday's. */
 export const at = (time: string, day = 16): string => `2026-02-${day}T${time}+02:00`;
+
+/** Before anything is due. */
+export const morning = at('07:00');
 
 /** The link that a row needs, for the numbers of the week. */
 export const linkOf = (postId: string, platform = 'x', campaign = week): string =>
@@ -60,7 +64,7 @@ const accounts = `accounts:
 
 /** A small campaign: a repository that people push to, and an installation that publishes it. */
 export interface Campaign extends Installation {
-  readonly repository: string;
+  readonly repository: TestRepository;
   readonly database: TestDatabase;
   /** Commits a week's sheet, and returns the commit. */
   push(rows: readonly Row[], file?: string): Promise<string>;
@@ -68,7 +72,11 @@ export interface Campaign extends Installation {
   pushText(text: string): Promise<string>;
   /** Writes the configuration anew. */
   settings(more: string, accountLines?: string): Promise<void>;
-  /** `run-week` as of an instant. */
+  /** Pushes a sheet and imports it, in this process; then approves all of it. */
+  prepare(rows: readonly Row[], approve?: 'approved' | 'pending'): Promise<void>;
+  /** Lives on in this process: a run of the week as of an instant. Returns the status. */
+  pass(now: string): Promise<Status>;
+  /** `run-week` as of an instant, in a process of its own. */
   runWeek(now: string, ...args: string[]): Promise<Ran>;
 }
 
@@ -79,7 +87,18 @@ export async function inACampaign(work: (campaign: Campaign) => Promise<void>): 
   const house = await installation(database.url);
   const campaign: Campaign = {
     ...house,
-    repository: repository.path,
+    pass: (now) => house.session(now, runAndLook),
+    async prepare(rows, approve = 'approved') {
+      await repository.commit({ [sheetFile]: csvOf(rows) });
+      await house.session(morning, async (session) => {
+        await runAndLook(session);
+        if (approve === 'pending') return;
+        const body = { week_id: week, all: true, who: 'noa' };
+        const answer = await session.call('POST', '/api/deliveries/approve', body);
+        assert.equal(answer.status, 200, JSON.stringify(answer.body));
+      });
+    },
+    repository,
     database,
     push: (rows, file = sheetFile) => repository.commit({ [file]: csvOf(rows) }),
     pushText: (text) => repository.commit({ [sheetFile]: text }),
@@ -99,6 +118,12 @@ ${accountLines}${more}`),
   }
 }
 
+async function runAndLook({ call }: Session): Promise<Status> {
+  const answer = await call('POST', '/api/webhook/marketing/run-week', { week_id: week });
+  assert.equal(answer.status, 200, JSON.stringify(answer.body));
+  return (await call('GET', `/api/marketing/status?week_id=${week}`)).body;
+}
+
 export interface DeliveryStatus {
   readonly id: string;
   readonly post_id: string;
@@ -114,7 +139,16 @@ export interface DeliveryStatus {
   readonly attempts: readonly { readonly outcome: string }[];
 }
 
-interface StatusPosts {
+/** What the tests look at in `status --json`. */
+export interface Status {
+  readonly counts: Readonly<Record<string, number>>;
+  readonly needs_person: readonly string[];
+  readonly runs: readonly {
+    readonly status: string;
+    readonly trigger: string;
+    readonly commit: string | null;
+    readonly error: { readonly code: string; readonly message: string } | null;
+  }[];
   readonly posts: readonly {
     readonly post_id: string;
     readonly deliveries: readonly Omit<DeliveryStatus, 'post_id'>[];
@@ -122,11 +156,11 @@ interface StatusPosts {
 }
 
 /** The deliveries of a status document, each with the name of its post. */
-export const deliveriesOf = (status: StatusPosts): readonly DeliveryStatus[] =>
+export const deliveriesOf = (status: Status): readonly DeliveryStatus[] =>
   status.posts.flatMap(({ post_id, deliveries }) => deliveries.map((one) => ({ ...one, post_id })));
 
 /** `post_id:platform/target` → state, with `held` beside it. */
-export const statesOf = (status: StatusPosts): Readonly<Record<string, string>> =>
+export const statesOf = (status: Status): Readonly<Record<string, string>> =>
   Object.fromEntries(
     deliveriesOf(status).map((one) => [
       `${one.post_id}:${one.platform}/${one.target}`,

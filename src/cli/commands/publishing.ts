@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { AccountsDocument } from '../../application/list-accounts.ts';
-import { didYouMean } from '../../domain/nearest.ts';
 import { type GlobalOptions, refuse, refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
 import { asOption, run, withGlobals } from '../options.ts';
@@ -86,6 +85,7 @@ async function switchTo(
 async function list(options: PublishingOptions, command: Command): Promise<ExitCode> {
   const [word] = command.args;
   if (word !== undefined) {
+    const { didYouMean } = await import('../../domain/nearest.ts');
     const known = command.commands.map((one) => one.name());
     return refuse(`unknown command 'accounts ${shown(word)}'`, didYouMean(word, known).trim());
   }
