@@ -46,6 +46,12 @@ export const resolveBody = z.strictObject({
 
 export const whoBody = z.strictObject({ who });
 
+/** Without accounts, every publication is meant. */
+export const publishingBody = z.strictObject({
+  accounts: z.array(z.string().min(1)).min(1).optional(),
+  who,
+});
+
 /** Reads and checks a request's body. */
 export async function readBody<Body>(
   context: Context,

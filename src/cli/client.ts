@@ -106,13 +106,10 @@ const inProcess = (api: Fetches): Client => client((path, init) => api.request(p
 const overHttp = ({ url, token }: Server): Client =>
   client((path, init) => fetch(new URL(path, url), init), { authorization: `Bearer ${token}` });
 
-function client(
-  send: (path: string, init: RequestInit) => Response | Promise<Response>,
-  headers: Readonly<Record<string, string>>,
-): Client {
+function client(send: Send, headers: Readonly<Record<string, string>>): Client {
   return {
     async call<Body>(method: 'GET' | 'POST', path: string, body?: object) {
-      const response = await send(path, {
+      const response = await attempt(send, path, {
         method,
         headers: {
           'content-type': 'application/json',
@@ -122,13 +119,39 @@ function client(
         },
         ...(body && { body: JSON.stringify(body) }),
       });
-      const json: unknown = await response.json();
-      return response.ok
-        ? { ok: true as const, body: json as Body }
-        : { ok: false as const, error: json as ApiProblem };
+      if (!response) return { ok: false as const, error: gone };
+      const json: unknown = await response.json().catch(() => null);
+      if (response.ok && json !== null) return { ok: true as const, body: json as Body };
+      return { ok: false as const, error: (json as ApiProblem | null) ?? unreadable(response) };
     },
   };
 }
+
+type Send = (path: string, init: RequestInit) => Response | Promise<Response>;
+
+/** Null where a server did not answer. What is thrown in process is a defect, and goes on. */
+async function attempt(send: Send, path: string, init: RequestInit): Promise<Response | null> {
+  try {
+    return await send(path, init);
+  } catch (error) {
+    if (error instanceof TypeError && 'cause' in error) return null;
+    throw error;
+  }
+}
+
+const gone: ApiProblem = {
+  code: 'server-gone',
+  title: 'The server ended before it answered.',
+  detail: 'Look with `broadsheet status` whether it was done; then start it again.',
+  diagnostics: [],
+};
+
+const unreadable = ({ status }: Response): ApiProblem => ({
+  code: 'answer-unreadable',
+  title: `The server answered ${status} in a form that can not be read.`,
+  detail: 'Look at what the server says on its own terminal.',
+  diagnostics: [],
+});
 
 /** Says why a command could not be done. */
 export function refuse(message: string, remedy: string): ExitCode {

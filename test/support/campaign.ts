@@ -143,6 +143,7 @@ export interface DeliveryStatus {
 export interface Status {
   readonly counts: Readonly<Record<string, number>>;
   readonly needs_person: readonly string[];
+  readonly paused: { readonly by: string | null } | null;
   readonly runs: readonly {
     readonly status: string;
     readonly trigger: string;

@@ -122,34 +122,49 @@ async function approve(names: readonly string[], options: OrderOptions): Promise
     const preview = await client.call<ApprovalPreview>('POST', '/api/deliveries/preview', body);
     if (!preview.ok) return refuseProblem(preview.error);
     if (!options.json) showApproval(preview.body);
-    const number = preview.body.deliveries.length;
-    if (number === 0) {
-      if (options.json) print(JSON.stringify(approvalDocument(preview.body), null, 2));
-      else say('Nothing waits for approval.');
-      return done;
-    }
-    if (!options.yes) {
-      if (!canAsk()) return refuse('Nobody can be asked here.', 'Say --yes to approve.');
-      if (!(await ask(`\nApprove ${count(number, 'delivery', 'deliveries')}?`))) {
-        say('Nothing was approved.');
-        return done;
-      }
+    const decided = await consent(preview.body, options);
+    if (decided !== 'approve') {
+      if (options.json) printApproval(preview.body, false);
+      return decided;
     }
     const answer = await client.call<ApprovalPreview>('POST', '/api/deliveries/approve', {
       ...body,
       plan: options.plan ?? preview.body.plan,
     });
     if (!answer.ok) return refuseProblem(answer.error);
-    if (options.json) print(JSON.stringify(approvalDocument(answer.body), null, 2));
+    const number = answer.body.deliveries.length;
+    if (options.json) printApproval(answer.body, true);
     else print(`\n${count(number, 'delivery', 'deliveries')} approved by ${shown(options.as)}.`);
     return done;
   });
 }
 
-const approvalDocument = (preview: ApprovalPreview) => ({
-  schema: 'broadsheet/approval@1',
-  ...preview,
-});
+/** Whether what was shown is to be approved; else how the command ends. */
+async function consent(
+  { deliveries, plan }: ApprovalPreview,
+  options: OrderOptions,
+): Promise<'approve' | ExitCode> {
+  // Another content than the one that was looked at: the approval itself refuses it, and says why.
+  if (options.plan !== undefined && options.plan !== plan) return 'approve';
+  if (deliveries.length === 0) {
+    say('Nothing waits for approval.');
+    return done;
+  }
+  if (options.yes) return 'approve';
+  if (!canAsk())
+    return refuse(
+      'Nobody can be asked here, so nothing was approved.',
+      `Say --yes to approve, or --yes --plan ${plan} to approve this and nothing else.`,
+    );
+  if (await ask(`\nApprove ${count(deliveries.length, 'delivery', 'deliveries')}?`))
+    return 'approve';
+  say('Nothing was approved.');
+  return done;
+}
+
+function printApproval(preview: ApprovalPreview, approved: boolean): void {
+  print(JSON.stringify({ schema: 'broadsheet/approval@1', approved, ...preview }, null, 2));
+}
 
 /** Needs a week, names in the newest week, or `--all` for every week. */
 async function rerun(names: readonly string[], options: OrderOptions): Promise<ExitCode> {

@@ -59,14 +59,12 @@ async function switchTo(
 ): Promise<ExitCode> {
   if (Boolean(options.all) === names.length > 0)
     return refuse('It is not clear what is meant.', 'Name accounts, or say --all.');
-  const paths = options.all
-    ? [`/api/publishing/${word}`]
-    : names.map((name) => `/api/accounts/${name}/${word}`);
   return withClient(options, 'either', async (client) => {
-    for (const path of paths) {
-      const answer = await client.call('POST', path, { who: options.as });
-      if (!answer.ok) return refuseProblem(answer.error);
-    }
+    const answer = await client.call('POST', `/api/publishing/${word}`, {
+      ...(names.length > 0 && { accounts: names }),
+      who: options.as,
+    });
+    if (!answer.ok) return refuseProblem(answer.error);
     const what = options.all ? 'Everything' : names.join(', ');
     const state = word === 'pause' ? 'is paused' : 'may publish again';
     if (options.json)
