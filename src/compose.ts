@@ -2,12 +2,14 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { realClock, realNow, virtualClock } from './adapters/clock/clocks.ts';
-import { readConfiguration } from './adapters/config/read-configuration.ts';
+import { passwordsIn } from './adapters/config/document.ts';
+import { readConfiguration, redactable } from './adapters/config/read-configuration.ts';
 import { gitSource } from './adapters/git/git-source.ts';
 import { smtpMailer } from './adapters/notify/mailer.ts';
 import { connect } from './adapters/postgres/database.ts';
 import { openEmbeddedPostgres } from './adapters/postgres/embedded/open.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
+import { checkServer, databaseUrlProblem } from './adapters/postgres/server.ts';
 import { postgresStore } from './adapters/postgres/store.ts';
 import { readManifest } from './adapters/sheet/read-manifest.ts';
 import { readSheet } from './adapters/sheet/read-sheet.ts';
@@ -84,7 +86,11 @@ export function loadConfiguration(
       remedy: 'Mend what is listed; nothing was done.',
       diagnostics: read.error,
     });
-  const { configuration, secrets } = read.value;
+  const { configuration } = read.value;
+  const secrets = redactable([
+    ...read.value.secrets,
+    ...passwordsIn(options.environment.DATABASE_URL ?? ''),
+  ]);
   const dataDirectory = resolve(options.data ?? join(dirname(path), '.broadsheet'));
   return success({
     configuration,
@@ -156,6 +162,8 @@ async function openDatabase(
   dataDirectory: string,
   url: string | undefined,
 ): Promise<Result<OpenDatabase>> {
+  const misread = url ? databaseUrlProblem(url) : null;
+  if (misread) return failure(misread);
   const embedded = url ? null : await openEmbeddedPostgres(dataDirectory);
   if (embedded && !embedded.ok) return embedded;
   const db = connect(embedded?.value.connection ?? { connectionString: url }, connections);
@@ -163,21 +171,11 @@ async function openDatabase(
     await db.destroy();
     await embedded?.value.close();
   };
-  const migrated = await migrate(db).catch((error: unknown) =>
-    failure({
-      code: 'database-unreachable',
-      message: `The database can't be reached: ${error instanceof Error ? withoutPassword(error.message || String((error as { code?: string }).code), url) : ''}`,
-      remedy: 'Look at DATABASE_URL and at the server.',
-    }),
-  );
+  const reachable = await checkServer(db);
+  const migrated = reachable.ok ? await migrate(db) : reachable;
   if (migrated.ok) return success({ store: postgresStore(db), migrated: migrated.value, close });
   await close();
   return migrated;
-}
-
-function withoutPassword(text: string, url: string | undefined): string {
-  const password = url ? URL.parse(url)?.password : '';
-  return password ? text.replaceAll(decodeURIComponent(password), '…') : text;
 }
 
 /** What the sandboxes of a data directory have made public. */

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { ClockWish } from '../application/choose-clock.ts';
+import type { OpenProblem } from '../compose.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { parseInstant } from '../domain/time.ts';
 import { type ExitCode, notRun } from './exit.ts';
@@ -68,10 +69,7 @@ export async function withClient(
     environment: process.env,
     clock,
   });
-  if (!house.ok) {
-    showDiagnostics(house.error.diagnostics);
-    return refuse(house.error.message, house.error.remedy);
-  }
+  if (!house.ok) return refuseToOpen(house.error);
   const { createApi } = await import('../api/app.ts');
   try {
     return await work(inProcess(createApi(house.value.services)));
@@ -157,6 +155,12 @@ const unreadable = ({ status }: Response): ApiProblem => ({
 export function refuse(message: string, remedy: string): ExitCode {
   say(`${styled('red', 'error')}: ${message}${remedy ? `\n  ${remedy}` : ''}`);
   return notRun;
+}
+
+/** Says what is wrong with the configuration, or with what it leads to. */
+export function refuseToOpen(problem: OpenProblem): ExitCode {
+  showDiagnostics(problem.diagnostics);
+  return refuse(problem.message, problem.remedy);
 }
 
 export function refuseProblem(error: ApiProblem): ExitCode {

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
-import { type GlobalOptions, refuse } from '../client.ts';
+import { type GlobalOptions, refuse, refuseToOpen } from '../client.ts';
 import { done, type ExitCode, needsPerson, notRun } from '../exit.ts';
 import { run, withGlobals } from '../options.ts';
 import { readSheetFile } from '../read-sheet-file.ts';
 import { count, print } from '../terminal.ts';
-import { diagnosticLines, showDiagnostics } from '../views/diagnostics.ts';
+import { diagnosticLines } from '../views/diagnostics.ts';
 
 /** `check` */
 export function addCheck(program: Command): void {
@@ -40,10 +40,7 @@ async function check(path: string, options: GlobalOptions): Promise<ExitCode> {
         environment: process.env,
       })
     : null;
-  if (loaded && !loaded.ok) {
-    showDiagnostics(loaded.error.diagnostics);
-    return refuse(loaded.error.message, loaded.error.remedy);
-  }
+  if (loaded && !loaded.ok) return refuseToOpen(loaded.error);
   const { checkFile } = await import('../check-file.ts');
   const { rows, diagnostics } = await checkFile(path, bytes.value, loaded?.value ?? null);
   const errors = diagnostics.filter((one) => one.severity === 'error').length;

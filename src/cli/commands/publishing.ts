@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { AccountsDocument } from '../../application/list-accounts.ts';
-import { type GlobalOptions, refuse, refuseProblem, withClient } from '../client.ts';
+import { type GlobalOptions, refuse, refuseProblem, refuseToOpen, withClient } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
 import { asOption, run, withGlobals } from '../options.ts';
 import { print, shown, styled, table } from '../terminal.ts';
@@ -113,7 +113,7 @@ async function migrate(options: GlobalOptions): Promise<ExitCode> {
     environment: process.env,
     clock: { kind: 'either' },
   });
-  if (!house.ok) return refuse(house.error.message, house.error.remedy);
+  if (!house.ok) return refuseToOpen(house.error);
   const { migrated } = house.value;
   await house.value.close();
   if (options.json) print(JSON.stringify({ schema: 'broadsheet/migrate@1', migrated }));

@@ -1,9 +1,8 @@
 import type { Command } from 'commander';
-import { type GlobalOptions, refuse } from '../client.ts';
+import { type GlobalOptions, refuse, refuseToOpen } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
 import { run, withGlobals } from '../options.ts';
 import { say } from '../terminal.ts';
-import { showDiagnostics } from '../views/diagnostics.ts';
 
 interface ServeOptions extends GlobalOptions {
   readonly port: string;
@@ -34,10 +33,7 @@ async function live(options: GlobalOptions, port: number | null): Promise<ExitCo
     environment: process.env,
     clock: { kind: 'real' },
   });
-  if (!house.ok) {
-    showDiagnostics(house.error.diagnostics);
-    return refuse(house.error.message, house.error.remedy);
-  }
+  if (!house.ok) return refuseToOpen(house.error);
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const { startServer } = await import('../../api/server.ts');
