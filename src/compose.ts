@@ -11,11 +11,13 @@ import { openEmbeddedPostgres } from './adapters/postgres/embedded/open.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
 import { checkServer, databaseUrlProblem } from './adapters/postgres/server.ts';
 import { postgresStore } from './adapters/postgres/store.ts';
+import { defaultLimits } from './adapters/sheet/limits.ts';
 import { readManifest } from './adapters/sheet/read-manifest.ts';
 import { readSheet } from './adapters/sheet/read-sheet.ts';
 import { type ClockWish, chooseClock } from './application/choose-clock.ts';
 import type { Account } from './application/ports/account.ts';
 import type { Clock, VirtualClock } from './application/ports/clock.ts';
+import type { SheetReader } from './application/ports/sheets.ts';
 import type { Store } from './application/ports/store.ts';
 import type { SandboxPost } from './application/ports/world.ts';
 import type { Services } from './application/services.ts';
@@ -24,6 +26,11 @@ import { readSandbox } from './connectors/sandbox-store.ts';
 import type { Configuration } from './domain/configuration.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
 import { failure, type Problem, type Result, success } from './domain/result.ts';
+
+// What the command line needs of the adapters beside an open house.
+export { realNow } from './adapters/clock/clocks.ts';
+export { initialConfiguration } from './adapters/config/initial-configuration.ts';
+export { openMailSink } from './adapters/notify/sink.ts';
 
 export interface OpenOptions {
   /** Path of the configuration. */
@@ -134,7 +141,7 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
       allowFileProtocol,
       token,
     }),
-    sheets: { readSheet, readManifest },
+    sheets: sheetReader,
     accounts,
     mailer: smtpMailer,
     realNow,
@@ -177,6 +184,12 @@ async function openDatabase(
   await close();
   return migrated;
 }
+
+/** Reads sheets and manifests, wherever they lie. */
+export const sheetReader: SheetReader = { readSheet, readManifest };
+
+/** Bytes. A larger file is no sheet. */
+export const largestSheet = defaultLimits.fileBytes;
 
 /** What the sandboxes of a data directory have made public. */
 export const readWorld = (dataDirectory: string): Promise<readonly SandboxPost[]> =>

@@ -1,7 +1,7 @@
 import { composeMessage } from '../domain/message.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Problem } from '../domain/result.ts';
-import { addMilliseconds } from '../domain/time.ts';
+import { addMilliseconds, millisecondsBetween } from '../domain/time.ts';
 import { reportDelivery } from './news.ts';
 import type {
   AttemptRecord,
@@ -69,7 +69,7 @@ async function accept(
       ? 'accepted'
       : delivery.state === 'unconfirmed'
         ? 'found'
-        : 'resolved-posted';
+        : 'accepted-late';
   await transition(transaction, delivery, event, cause, {
     ...first,
     partsPublished,
@@ -97,8 +97,8 @@ async function nextPart(
     return null;
   }
   await transaction.deliveries.change(delivery.id, delivery.state, progress);
-  const started = Date.parse(services.realNow());
-  const allowance = Date.parse(attempt.deadline) - started;
+  const now = services.realNow();
+  const allowance = millisecondsBetween(now, attempt.deadline);
   return transaction.attempts.open({
     deliveryId: delivery.id,
     part: attempt.part + 1,
@@ -106,7 +106,7 @@ async function nextPart(
     content: attempt.content,
     contentHash: attempt.contentHash,
     startedAt: cause.at,
-    deadline: addMilliseconds(services.realNow(), Math.max(allowance, 60_000)),
+    deadline: addMilliseconds(now, Math.max(allowance, 60_000)),
   });
 }
 

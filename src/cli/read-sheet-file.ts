@@ -1,17 +1,19 @@
 import { readFile, stat } from 'node:fs/promises';
-import { defaultLimits } from '../adapters/sheet/limits.ts';
 import { failure, type Result, success } from '../domain/result.ts';
 
-/** Reads a sheet that a person named. One that is too large to be a sheet is not read at all. */
-export async function readSheetFile(path: string): Promise<Result<Uint8Array>> {
+/**
+ * Reads a sheet that a person named.
+ *
+ * @param largest bytes: what has more is no sheet, and is not read at all
+ */
+export async function readSheetFile(path: string, largest: number): Promise<Result<Uint8Array>> {
   try {
     const found = await stat(path);
     if (found.isDirectory()) return unreadable(path, 'this is a directory');
     // A pipe is one too: `check <(export-the-sheet)`.
     if (!found.isFile() && !found.isFIFO()) return unreadable(path, 'this is no file');
-    const { fileBytes } = defaultLimits;
-    if (found.size > fileBytes)
-      return unreadable(path, `it has ${found.size} bytes, and a sheet at most ${fileBytes}`);
+    if (found.size > largest)
+      return unreadable(path, `it has ${found.size} bytes, and a sheet at most ${largest}`);
     return success(await readFile(path));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;

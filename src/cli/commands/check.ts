@@ -30,9 +30,9 @@ interface CheckDocument {
 }
 
 async function check(path: string, options: GlobalOptions): Promise<ExitCode> {
-  const bytes = await readSheetFile(path);
+  const { largestSheet, loadConfiguration } = await import('../../compose.ts');
+  const bytes = await readSheetFile(path, largestSheet);
   if (!bytes.ok) return refuse(bytes.error.message, bytes.error.remedy);
-  const { loadConfiguration } = await import('../../compose.ts');
   const loaded = existsSync(options.config)
     ? loadConfiguration({
         config: options.config,

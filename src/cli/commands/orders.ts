@@ -6,8 +6,7 @@ import { type GlobalOptions, refuse, refuseProblem, withClient } from '../client
 import { done, type ExitCode } from '../exit.ts';
 import { asOption, run, withGlobals } from '../options.ts';
 import { count, print, say, shown } from '../terminal.ts';
-import { showApproval } from '../views/approval.ts';
-import { stateWord } from '../views/status.ts';
+import { stateWord } from '../views/state-word.ts';
 
 interface OrderOptions extends GlobalOptions {
   readonly week?: string;
@@ -121,7 +120,8 @@ async function approve(names: readonly string[], options: OrderOptions): Promise
     const body = await selected(client, names, options);
     const preview = await client.call<ApprovalPreview>('POST', '/api/deliveries/preview', body);
     if (!preview.ok) return refuseProblem(preview.error);
-    if (!options.json) showApproval(preview.body);
+    // Loaded here because it shows times: `--help` does without.
+    if (!options.json) (await import('../views/approval.ts')).showApproval(preview.body);
     const decided = await consent(preview.body, options);
     if (decided !== 'approve') {
       if (options.json) printApproval(preview.body, false);
