@@ -60,7 +60,7 @@ export async function withClient(
     const { parseInstant } = await import('../domain/time.ts');
     const now = parseInstant(options.now);
     if (!now.ok) return refuse(now.error.message, now.error.remedy);
-    clock = { kind: 'virtual', now: now.value };
+    clock = { kind: wish === 'real' ? 'virtual' : 'glance', now: now.value };
   }
   const { openHouse } = await import('../compose.ts');
   const house = await openHouse({
