@@ -1,9 +1,8 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
 import type { ClockWish } from '../application/choose-clock.ts';
 import type { OpenProblem } from '../compose.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { type ExitCode, notRun } from './exit.ts';
+import { findServer, type Server } from './find-server.ts';
 import { say, styled } from './terminal.ts';
 import { showDiagnostics } from './views/diagnostics.ts';
 
@@ -29,11 +28,6 @@ export interface ApiProblem {
 
 export interface Client {
   call<Body>(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer<Body>>;
-}
-
-interface Server {
-  readonly url: string;
-  readonly token: string;
 }
 
 /**
@@ -76,23 +70,6 @@ export async function withClient(
   } finally {
     await house.value.close();
   }
-}
-
-/** Where the server of a data directory can be found, while it runs. */
-export const serverFile = (dataDirectory: string): string => join(dataDirectory, 'server.json');
-
-async function findServer(options: GlobalOptions): Promise<Server | null> {
-  const data = resolve(options.data ?? join(dirname(resolve(options.config)), '.broadsheet'));
-  let server: Server;
-  try {
-    server = JSON.parse(readFileSync(serverFile(data), 'utf8')) as Server;
-  } catch {
-    return null;
-  }
-  const alive = await fetch(new URL('/healthz', server.url), {
-    signal: AbortSignal.timeout(1000),
-  }).catch(() => null);
-  return alive?.ok ? server : null;
 }
 
 interface Fetches {

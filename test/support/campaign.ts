@@ -65,6 +65,7 @@ const accounts = `accounts:
 /** A small campaign: a repository that people push to, and an installation that publishes it. */
 export interface Campaign extends Installation {
   readonly repository: TestRepository;
+  /** Its address is empty where it is embedded. */
   readonly database: TestDatabase;
   /** Commits a week's sheet, and returns the commit. */
   push(rows: readonly Row[], file?: string): Promise<string>;
@@ -80,11 +81,20 @@ export interface Campaign extends Installation {
   runWeek(now: string, ...args: string[]): Promise<Ran>;
 }
 
-/** Opens a campaign with the server's database, lets `work` happen and clears all of it away. */
-export async function inACampaign(work: (campaign: Campaign) => Promise<void>): Promise<void> {
-  const database = await testDatabase();
+const embedded: TestDatabase = { url: '', close: async () => {} };
+
+/**
+ * Opens a campaign, lets `work` happen and clears all of it away.
+ *
+ * @param kind the database: of this run of tests, or one of its own in the data directory
+ */
+export async function inACampaign(
+  work: (campaign: Campaign) => Promise<void>,
+  kind: 'server' | 'embedded' = 'server',
+): Promise<void> {
+  const database = kind === 'server' ? await testDatabase() : embedded;
   const repository = await testRepository();
-  const house = await installation(database.url);
+  const house = await installation(kind === 'server' ? database.url : null);
   const campaign: Campaign = {
     ...house,
     pass: (now) => house.session(now, runAndLook),

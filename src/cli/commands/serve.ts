@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import { type GlobalOptions, refuse, refuseToOpen } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
+import { findServer } from '../find-server.ts';
 import { run, withGlobals } from '../options.ts';
-import { say } from '../terminal.ts';
+import { print, say } from '../terminal.ts';
 
 interface ServeOptions extends GlobalOptions {
   readonly port: string;
@@ -26,6 +27,12 @@ const portOf = (text: string): number => (/^\d+$/.test(text) ? Number(text) : Nu
 async function live(options: GlobalOptions, port: number | null): Promise<ExitCode> {
   if (port !== null && !(Number.isInteger(port) && port >= 0 && port <= 65_535))
     return refuse('The port is not one.', 'Give a number from 0 to 65535.');
+  const other = port === null ? null : await findServer(options);
+  if (other)
+    return refuse(
+      `A server runs on this data directory already, at ${other.url}.`,
+      'Stop it first. More hands on the same database are `broadsheet worker`.',
+    );
   const { openHouse } = await import('../../compose.ts');
   const house = await openHouse({
     config: options.config,
@@ -42,15 +49,21 @@ async function live(options: GlobalOptions, port: number | null): Promise<ExitCo
     await house.value.close();
     return refuse(server.error.message, server.error.remedy);
   }
-  say(
-    server
-      ? `Serving on ${server.value.url}; stop it with Ctrl-C.`
-      : 'Working; stop it with Ctrl-C.',
-  );
+  announce(server?.value.url ?? null, options);
   const { workUntil } = await import('../../worker/loop.ts');
   await workUntil(house.value.services, stop.signal, (error) => say(`error: ${error.message}`));
   if (server) await server.value.close();
   await house.value.close();
   say('Stopped.');
   return done;
+}
+
+/** That it has begun: whoever started it may now use it. */
+function announce(url: string | null, { json }: GlobalOptions): void {
+  if (json) {
+    const document =
+      url === null ? { schema: 'broadsheet/worker@1' } : { schema: 'broadsheet/serve@1', url };
+    print(JSON.stringify({ ...document, pid: process.pid }));
+  }
+  say(`${url === null ? 'Working' : `Serving on ${url}`}; stop it with Ctrl-C.`);
 }
