@@ -41,10 +41,16 @@ export const resolveBody = z.strictObject({
   delivery: z.string().min(1),
   who,
   posted: z.string().optional(),
-  absent: z.literal(true).optional(),
+  not_posted: z.literal(true).optional(),
 });
 
 export const whoBody = z.strictObject({ who });
+
+/** Without accounts, every publication is meant. */
+export const publishingBody = z.strictObject({
+  accounts: z.array(z.string().min(1)).min(1).optional(),
+  who,
+});
 
 /** Reads and checks a request's body. */
 export async function readBody<Body>(
