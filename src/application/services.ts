@@ -17,7 +17,7 @@ export interface Limits {
   readonly idleTransaction: number;
 }
 
-export const defaultLimits: Limits = {
+export const productLimits: Limits = {
   sendWindow: 5000,
   deadlineMargin: 15_000,
   idleTransaction: 30_000,

@@ -6,6 +6,7 @@ import type { Outcome } from '../domain/outcome.ts';
 import type { Problem } from '../domain/result.ts';
 import { defineConnector } from './connector.ts';
 import { contentGate, HeldBack } from './gated-content.ts';
+import { excerpt } from './http/excerpt.ts';
 import { duration } from './settings.ts';
 
 const settings = z.strictObject({
@@ -51,11 +52,12 @@ async function publish(chosen: Settings, publication: Publication, wire: Wire): 
   const transport = transportOf(chosen);
   const message = letter(chosen, publication);
   const gate = contentGate(wire);
-  transport.use('stream', async (mail, done) => {
-    const content = await mail.message.build();
-    // Nodemailer reads a stream of its own at once, and this one only after the server's 354.
-    mail.message.createReadStream = () => gate.open(content);
-    done();
+  transport.use('stream', (mail, done) => {
+    mail.message.build().then((content) => {
+      // Nodemailer reads a stream of its own at once, and this one only after the server's 354.
+      mail.message.createReadStream = () => gate.open(content);
+      done();
+    }, done);
   });
   try {
     await transport.sendMail({ ...message, signal: wire.signal });
@@ -63,7 +65,7 @@ async function publish(chosen: Settings, publication: Publication, wire: Wire): 
     await wire.reached('after-response');
     return { kind: 'accepted', remoteId: message.messageId, remoteUrl: null };
   } catch (error) {
-    return judge(error as MailError, gate.began);
+    return judge(error as MailError, gate.began, secretsOf(chosen));
   } finally {
     transport.close();
   }
@@ -91,6 +93,12 @@ function server({ url, user, password }: Settings) {
     secure,
     ...(name !== '' && { auth: { user: name, pass } }),
   };
+}
+
+function secretsOf(chosen: Settings): readonly string[] {
+  const { auth } = server(chosen);
+  if (!auth) return [];
+  return [auth.pass, Buffer.from(`\0${auth.user}\0${auth.pass}`).toString('base64')];
 }
 
 function letter(chosen: Settings, publication: Publication) {
@@ -135,10 +143,13 @@ interface MailError extends Error {
   readonly responseCode?: number;
 }
 
-/** @param began whether a byte of the mail was handed to the connection */
-function judge(error: MailError, began: boolean): Outcome {
+/**
+ * @param began whether a byte of the mail was handed to the connection
+ * @param secrets a server may quote what it was sent
+ */
+function judge(error: MailError, began: boolean, secrets: readonly string[]): Outcome {
   if (error instanceof HeldBack) return released;
-  const said = error.message.replace(/\s+/g, ' ');
+  const said = excerpt(error.message, secrets);
   if (error.code === 'EAUTH')
     return {
       kind: 'unauthorised',

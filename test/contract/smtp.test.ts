@@ -10,7 +10,7 @@ const faults: Readonly<Partial<Record<Mode, SmtpFault>>> = {
   'accept-reset': 'drop-after-content',
   'accept-hang': 'hang-after-content',
   drop: 'drop-within-content',
-  unauthorised: 'refuse-password',
+  unauthorised: 'refuse-password-aloud',
   forbidden: 'refuse-recipient',
   'bad-request': 'refuse-content',
 };

@@ -84,6 +84,8 @@ export class Network {
   readonly script = new Script();
   readonly fired: Fired[] = [];
   readonly arrived: Arrived[] = [];
+  /** Requests that arrived whole and are being worked on; what is accepted late is not counted. */
+  working = 0;
   readonly traffic: Traffic = { connections: 0, closed: 0, bytes: 0, partial: 0 };
   /** What is in the ledger, and on the disk. */
   readonly public: LedgerEntry[] = [];

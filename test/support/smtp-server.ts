@@ -7,6 +7,8 @@ export type SmtpFault =
   | 'refuse-recipient'
   | 'defer-recipient'
   | 'refuse-password'
+  /** Says the password in its answer, as a careless server might. */
+  | 'refuse-password-aloud'
   | 'refuse-content'
   | 'drop-after-content'
   | 'hang-after-content'
@@ -84,6 +86,12 @@ export async function faultyMailServer(first: SmtpFault): Promise<FaultyMailServ
   };
 }
 
+/** What `AUTH PLAIN` holds: the name and the password. */
+const credentials = (line: string): string =>
+  Buffer.from(line.split(' ')[2] ?? '', 'base64')
+    .toString('utf8')
+    .replaceAll('\0', ' ');
+
 interface Listener {
   readonly taken: string[];
   hear(line: string): void;
@@ -119,8 +127,9 @@ function talk(socket: Socket, fault: SmtpFault, { taken, hear, hang }: Listener)
     const word = line.slice(0, 4).toUpperCase();
     if (word === 'EHLO') {
       say('250-test');
-      say(fault === 'refuse-password' ? '250 AUTH PLAIN' : '250 8BITMIME');
-    } else if (word === 'AUTH') say('535 5.7.8 no');
+      say(fault.startsWith('refuse-password') ? '250 AUTH PLAIN' : '250 8BITMIME');
+    } else if (word === 'AUTH')
+      say(`535 5.7.8 no${fault.endsWith('aloud') ? credentials(line) : ''}`);
     else if (word === 'RCPT' && fault === 'refuse-recipient') say('550 5.1.1 unknown');
     else if (word === 'RCPT' && fault === 'defer-recipient') say('450 4.2.1 later');
     else if (word === 'DATA') {

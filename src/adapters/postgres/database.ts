@@ -44,7 +44,10 @@ export interface Database {
     readonly error: string | null;
     readonly lookups: Generated<number>;
   };
-  automationRuns: Stored<Omit<Run, 'error'>, 'counts'> & { readonly error: string | null };
+  automationRuns: Stored<Omit<Run, 'error'>, 'counts'> & {
+    readonly error: string | null;
+    readonly number: Generated<string>;
+  };
   tick: { readonly step: string; readonly at: string };
   audit: {
     readonly id: Generated<string>;
