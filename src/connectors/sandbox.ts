@@ -24,6 +24,8 @@ const settings = z.strictObject({
   link: z.enum(['inline', 'first-reply', 'none']).default('inline'),
   timeout: duration.default(10_000),
   settles_within: duration.default(0),
+  /** False: as on a network that shows an account nothing of its own, a lost answer is a person's. */
+  look_up: z.boolean().default(true),
   faults: z.array(fault).default([]),
 });
 
@@ -49,11 +51,13 @@ export const sandbox = defineConnector({
       linkPlacement: chosen.link,
       local: true,
       timeoutMilliseconds: chosen.timeout,
-      settlesWithinMilliseconds: chosen.settles_within,
+      settlesWithinMilliseconds: chosen.look_up ? chosen.settles_within : null,
       idempotency: 'none',
       publish: (publication, wire) =>
         publish({ network, account, chosen, dataDirectory }, publication, wire),
-      confirm: (publication) => confirm(dataDirectory, account, publication),
+      ...(chosen.look_up && {
+        confirm: (publication: Publication) => confirm(dataDirectory, account, publication),
+      }),
     };
     return self;
   },

@@ -22,7 +22,7 @@ describe('an approval', { concurrency: 3 }, () => {
       );
       assert.match(shown.stdout, /^x: 2 posts$/m);
       assert.match(shown.stdout, /^linkedin: 2 posts$/m);
-      assert.match(shown.stdout, /b to personal, company, 2026-02-16 08:10/);
+      assert.match(shown.stdout, /b to company, personal, 2026-02-16 08:10/);
       assert.match(
         shown.stdout,
         /1\/2\n {4}First part\.\n {4}2\/2\n {4}Second part\.\n.*\n.*https:/,

@@ -9,12 +9,12 @@ import {
   week,
 } from '../support/campaign.ts';
 
-/** Faults of x/main: these posts fail twice, or lose their answer, with no look-up for three days. */
+/** Faults of x/main: these posts fail twice, or lose their answer for good: nothing shows what was taken. */
 const faulty = (...faults: readonly string[]) => `accounts:
   x/main:
     connector: sandbox
     network: x
-    settles_within: 72h
+    look_up: false
     faults:
 ${faults.map((fault) => `      - ${fault}`).join('\n')}
   linkedin/company: { connector: sandbox, network: linkedin }
