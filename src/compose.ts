@@ -1,14 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { realClock, realNow, virtualClock } from './adapters/clock/clocks.ts';
-import { readConfiguration } from './adapters/config/read-configuration.ts';
+import { elapsed, pause, realClock, realNow, virtualClock } from './adapters/clock/clocks.ts';
+import { passwordsIn } from './adapters/config/document.ts';
+import { readConfiguration, redactable } from './adapters/config/read-configuration.ts';
+import { failpoints } from './adapters/failpoints/failpoints.ts';
 import { gitSource } from './adapters/git/git-source.ts';
 import { smtpMailer } from './adapters/notify/mailer.ts';
 import { connect } from './adapters/postgres/database.ts';
 import { openEmbeddedPostgres } from './adapters/postgres/embedded/open.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
+import { checkServer, databaseUrlProblem } from './adapters/postgres/server.ts';
 import { postgresStore } from './adapters/postgres/store.ts';
+import { defaultLimits } from './adapters/sheet/limits.ts';
 import { readManifest } from './adapters/sheet/read-manifest.ts';
 import { readSheet } from './adapters/sheet/read-sheet.ts';
 import { type ClockWish, chooseClock } from './application/choose-clock.ts';
@@ -17,8 +21,9 @@ import type { Clock, VirtualClock } from './application/ports/clock.ts';
 import type { SheetReader } from './application/ports/sheets.ts';
 import type { Store } from './application/ports/store.ts';
 import type { SandboxPost } from './application/ports/world.ts';
-import type { Services } from './application/services.ts';
-import { bindAccounts, connectors } from './connectors/registry.ts';
+import { type Limits, productLimits, type Services } from './application/services.ts';
+import type { Connector } from './connectors/connector.ts';
+import { bindAccounts, registry } from './connectors/registry.ts';
 import { readSandbox } from './connectors/sandbox-store.ts';
 import type { Configuration } from './domain/configuration.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
@@ -36,6 +41,11 @@ export interface OpenOptions {
   readonly data: string | null;
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: ClockWish;
+  /** Aborted when this process is to end; never where it is left out. */
+  readonly stopping?: AbortSignal;
+  readonly limits?: Limits;
+  /** Connectors beside those of the registry. */
+  readonly connectors?: readonly Connector[];
 }
 
 export type OpenProblem = Problem & { readonly diagnostics: readonly Diagnostic[] };
@@ -61,7 +71,7 @@ const without = (problem: Problem): OpenProblem => ({ ...problem, diagnostics: [
 
 /** Reads the configuration and binds its accounts; opens nothing. */
 export function loadConfiguration(
-  options: Pick<OpenOptions, 'config' | 'data' | 'environment'>,
+  options: Pick<OpenOptions, 'config' | 'data' | 'environment' | 'connectors'>,
 ): Result<LoadedConfiguration, OpenProblem> {
   const path = resolve(options.config);
   let text: string;
@@ -76,6 +86,7 @@ export function loadConfiguration(
       }),
     );
   }
+  const connectors = registry(options.connectors);
   const read = readConfiguration({
     path: options.config,
     text,
@@ -90,11 +101,15 @@ export function loadConfiguration(
       remedy: 'Mend what is listed; nothing was done.',
       diagnostics: read.error,
     });
-  const { configuration, secrets } = read.value;
+  const { configuration } = read.value;
+  const secrets = redactable([
+    ...read.value.secrets,
+    ...passwordsIn(options.environment.DATABASE_URL ?? ''),
+  ]);
   const dataDirectory = resolve(options.data ?? join(dirname(path), '.broadsheet'));
   return success({
     configuration,
-    accounts: bindAccounts(configuration.accounts, { dataDirectory }),
+    accounts: bindAccounts(configuration.accounts, connectors, { dataDirectory }),
     dataDirectory,
     redact: (line) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), line),
   });
@@ -113,7 +128,11 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
   const loaded = loadConfiguration(options);
   if (!loaded.ok) return loaded;
   const { configuration, accounts, dataDirectory, redact } = loaded.value;
-  const database = await openDatabase(dataDirectory, options.environment.DATABASE_URL);
+  const database = await openDatabase(
+    dataDirectory,
+    options.environment.DATABASE_URL,
+    options.limits ?? productLimits,
+  );
   if (!database.ok) return failure(without(redacted(database.error, redact)));
   const { store, migrated, close } = database.value;
   const chosen = await chooseClock(store, options.clock, [...accounts.values()]);
@@ -138,6 +157,13 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
     accounts,
     mailer: smtpMailer,
     realNow,
+    elapsed,
+    pause,
+    limits: options.limits ?? productLimits,
+    stopping: options.stopping ?? new AbortController().signal,
+    abandoned: new Map(),
+    watched: Boolean(options.environment.BROADSHEET_FAILPOINTS),
+    failpoint: failpoints(options.environment.BROADSHEET_FAILPOINTS),
     newId: () => randomBytes(6).toString('hex'),
     redact,
   };
@@ -161,33 +187,31 @@ const connections = 10;
 async function openDatabase(
   dataDirectory: string,
   url: string | undefined,
+  limits: Limits,
 ): Promise<Result<OpenDatabase>> {
+  const misread = url ? databaseUrlProblem(url) : null;
+  if (misread) return failure(misread);
   const embedded = url ? null : await openEmbeddedPostgres(dataDirectory);
   if (embedded && !embedded.ok) return embedded;
-  const db = connect(embedded?.value.connection ?? { connectionString: url }, connections);
+  const connection = embedded?.value.connection ?? { connectionString: url };
+  const db = connect(connection, connections, limits.idleTransaction);
   const close = async () => {
     await db.destroy();
     await embedded?.value.close();
   };
-  const migrated = await migrate(db).catch((error: unknown) =>
-    failure({
-      code: 'database-unreachable',
-      message: `The database can't be reached: ${error instanceof Error ? withoutPassword(error.message || String((error as { code?: string }).code), url) : ''}`,
-      remedy: 'Look at DATABASE_URL and at the server.',
-    }),
-  );
-  if (migrated.ok) return success({ store: postgresStore(db), migrated: migrated.value, close });
+  const reachable = await checkServer(db);
+  const migrated = reachable.ok ? await migrate(db) : reachable;
+  if (migrated.ok)
+    return success({ store: postgresStore(db, connection), migrated: migrated.value, close });
   await close();
   return migrated;
 }
 
-function withoutPassword(text: string, url: string | undefined): string {
-  const password = url ? URL.parse(url)?.password : '';
-  return password ? text.replaceAll(decodeURIComponent(password), '…') : text;
-}
-
 /** Reads sheets and manifests, wherever they lie. */
 export const sheetReader: SheetReader = { readSheet, readManifest };
+
+/** Bytes. A larger file is no sheet. */
+export const largestSheet = defaultLimits.fileBytes;
 
 /** What the sandboxes of a data directory have made public. */
 export const readWorld = (dataDirectory: string): Promise<readonly SandboxPost[]> =>

@@ -5,7 +5,7 @@ import { addMilliseconds, localDate, startOfDay } from '../domain/time.ts';
 import { findSheets } from './find-sheet.ts';
 import { ingestWeek, type Origin } from './ingest.ts';
 import type { Week } from './ports/store.ts';
-import { publishDue } from './publish-due.ts';
+import { publishDue } from './publisher.ts';
 import { finishRun, reportStop, startRun } from './runs.ts';
 import { sendNews } from './send-news.ts';
 import type { Services } from './services.ts';

@@ -1,10 +1,44 @@
 import type { Configuration } from '../domain/configuration.ts';
-import type { Account } from './ports/account.ts';
+import type { Account, WirePoint } from './ports/account.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Mailer } from './ports/mailer.ts';
 import type { SheetReader } from './ports/sheets.ts';
 import type { Source } from './ports/source.ts';
 import type { Store } from './ports/store.ts';
+
+/** Real time that a request is given beside its account's timeout, in milliseconds. */
+export interface Limits {
+  /** From the claim to the first byte; later it is let go instead. */
+  readonly sendWindow: number;
+  /** From the timeout of the request to the deadline of its attempt: the lag of a busy process,
+   * and the difference between the clocks of two machines. */
+  readonly deadlineMargin: number;
+  /** Silence in an open transaction, after which the server ends it. */
+  readonly idleTransaction: number;
+}
+
+export const productLimits: Limits = {
+  sendWindow: 5000,
+  deadlineMargin: 15_000,
+  idleTransaction: 30_000,
+};
+
+/** Steps at which a test kills, stops or breaks the process. */
+export type Failpoint =
+  | 'claim'
+  | 'before-attempt-commit'
+  | 'after-attempt-commit'
+  | WirePoint
+  | 'before-outcome-commit'
+  | 'after-outcome-commit'
+  | 'before-recovery-commit'
+  | 'after-recovery-commit'
+  | 'before-look-up'
+  | 'after-look-up'
+  | 'before-evidence-commit'
+  | 'after-evidence-commit'
+  | 'before-news'
+  | 'after-news';
 
 /** What the use cases work with; the composition root fills it in. */
 export interface Services {
@@ -18,6 +52,19 @@ export interface Services {
   readonly mailer: Mailer;
   /** Real time as an ISO instant, for the deadlines of real requests only. */
   realNow(): string;
+  /** Milliseconds on a clock that nobody sets, for the same. */
+  elapsed(): number;
+  /** Waits so many milliseconds of real time. */
+  pause(milliseconds: number): Promise<void>;
+  readonly limits: Limits;
+  /** Aborted when this process is to end: what has not left stays here. */
+  readonly stopping: AbortSignal;
+  /** Claims of this process whose commit went unanswered, with when they were made. */
+  readonly abandoned: Map<string, number>;
+  /** Whether a step may be broken off: requests then leave in two pieces, to break in between. */
+  readonly watched: boolean;
+  /** Marks a step that tests can break off; does nothing where the environment names none. */
+  failpoint(name: Failpoint): Promise<void>;
   newId(): string;
   /** Takes secrets out of a text before it is stored or shown. */
   redact(text: string): string;

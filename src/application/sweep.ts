@@ -1,6 +1,8 @@
+import { releaseAbandoned } from './claim.ts';
 import { missLate } from './lateness.ts';
-import { publishDue } from './publish-due.ts';
-import { resolveUnknown } from './resolve-unknown.ts';
+import { lookUpDue } from './look-up.ts';
+import { publishDue } from './publisher.ts';
+import { recoverStale } from './recover.ts';
 import { scheduleReady } from './schedule-ready.ts';
 import { sendNews } from './send-news.ts';
 import type { Services } from './services.ts';
@@ -12,6 +14,15 @@ export interface Swept {
   readonly missed: number;
 }
 
+/** Brings the tables up to the clock's instant, apart from what leaves for a network. */
+export async function tidy(services: Services): Promise<number> {
+  await releaseAbandoned(services);
+  const missed = await missLate(services);
+  await scheduleReady(services);
+  await recoverStale(services);
+  return missed;
+}
+
 /**
  * Does all that is due at the clock's instant. What is due is decided by the tables alone, so a
  * lost or doubled call changes nothing, and any number of processes may call it at once.
@@ -19,10 +30,9 @@ export interface Swept {
  * @param weekId publishes this week only; null for every week
  */
 export async function sweep(services: Services, weekId: string | null): Promise<Swept> {
-  const missed = await missLate(services);
-  await scheduleReady(services);
-  const before = await resolveUnknown(services);
+  const missed = await tidy(services);
+  const lookedUp = await lookUpDue(services);
   const tried = await publishDue(services, weekId);
   await sendNews(services, { onlyUrgent: true });
-  return { tried, lookedUp: before, missed };
+  return { tried, lookedUp, missed };
 }

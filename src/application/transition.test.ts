@@ -58,6 +58,8 @@ const attemptOf = ({ id, wanted: { account, content, contentHash } }: DeliveryRe
   contentHash,
   startedAt: now,
   deadline: now,
+  provableAt: null,
+  claim: 'claim',
 });
 
 describe('what is public', () => {
@@ -65,13 +67,15 @@ describe('what is public', () => {
     inAWeek(async (house, delivery) => {
       const { services } = house;
       const attempt = await services.store.transaction(async (transaction) => {
-        const open = await transaction.attempts.open(attemptOf(delivery));
+        const [open] = await transaction.attempts.open([attemptOf(delivery)]);
+        assert.ok(open);
         await transaction.attempts.change(open.id, ['sending'], { state: 'absent' });
         const cause = { who: 'git', at: now };
         assert.ok(await transition(transaction, delivery, 'row-removed', cause));
         return open;
       });
-      await settle(services, attempt, { kind: 'accepted', remoteId: 'r1', remoteUrl: null });
+      const outcome = { kind: 'accepted' as const, remoteId: 'r1', remoteUrl: null };
+      await settle(services, { attempt, outcome });
       const { state, remoteId, reason } = await find(house, delivery.id);
       assert.deepEqual([state, remoteId], ['posted', 'r1']);
       assert.equal(reason, 'the proof of the network came late: it is public');

@@ -67,6 +67,8 @@ export async function transition(
   });
   const changed: DeliveryRecord = { ...delivery, ...full };
   await tell(transaction, changed, step.transition, cause);
+  if (changed.state === 'scheduled' && changed.dueAt !== null && changed.dueAt <= cause.at)
+    await transaction.wake();
   return changed;
 }
 

@@ -7,13 +7,14 @@ import { smtp } from './smtp.ts';
 /** Every network that Broadsheet can publish to. */
 const all: readonly Connector[] = [sandbox, smtp] as unknown as readonly Connector[];
 
-export const connectors: ReadonlyMap<string, Connector> = new Map(
-  all.map((connector) => [connector.id, connector]),
-);
+/** Connectors by id. @param more beside the networks: a test brings its own */
+export const registry = (more: readonly Connector[] = []): ReadonlyMap<string, Connector> =>
+  new Map([...all, ...more].map((connector) => [connector.id, connector]));
 
 /** Binds the accounts of a configuration that passed its checks to their connectors. */
 export function bindAccounts(
   accounts: ReadonlyMap<string, AccountConfiguration>,
+  connectors: ReadonlyMap<string, Connector>,
   context: ConnectorContext,
 ): ReadonlyMap<string, Account> {
   const bound = new Map<string, Account>();

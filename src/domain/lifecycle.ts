@@ -93,7 +93,7 @@ export const transitions = [
     why: 'a row of the sheet names this target',
   },
   {
-    from: ['new', 'pending', 'approved', 'scheduled'],
+    from: ['new', 'pending', 'approved', 'scheduled', 'invalid'],
     event: 'row-invalid',
     to: 'invalid',
     when: 'no part is public yet',
@@ -187,6 +187,12 @@ export const transitions = [
     why: 'a person posts this one by hand',
   },
   { from: ['publishing'], event: 'accepted', to: 'posted', why: 'the network gave proof' },
+  {
+    from: ['publishing'],
+    event: 'part-accepted',
+    to: 'scheduled',
+    why: 'this part of the thread is public: the next one waits until it may leave',
+  },
   {
     from: ['publishing'],
     event: 'rejected',

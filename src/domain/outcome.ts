@@ -12,11 +12,25 @@ export type Outcome =
   /** The network asked to wait; costs no attempt. */
   | { readonly kind: 'deferred'; readonly afterSeconds: number; readonly error: Problem }
   | { readonly kind: 'unauthorised'; readonly error: Problem }
+  /** Ours: the deadline passed, or we were told to stop, before the first byte left. */
+  | { readonly kind: 'released'; readonly error: Problem }
+  /**
+   * The network refuses it as a double of what the account has already: evidence where an earlier
+   * attempt of ours may have been taken, a refusal where there was none.
+   */
+  | {
+      readonly kind: 'duplicate';
+      /** Of the post that is there already, where the network names it. */
+      readonly remoteId: string | null;
+      readonly remoteUrl: string | null;
+      readonly error: Problem;
+    }
   | { readonly kind: 'unknown'; readonly error: Problem };
 
 /** What a look among the account's own posts came to. */
 export type Sighting =
   | { readonly kind: 'found'; readonly remoteId: string; readonly remoteUrl: string | null }
-  /** The whole span that matters was seen, and it is not there. */
+  /** Everything since the attempt's start was seen, and it is not there. */
   | { readonly kind: 'absent' }
+  /** No answer, or not a complete one: proves nothing. */
   | { readonly kind: 'unclear'; readonly error: Problem };

@@ -199,8 +199,8 @@ function block(
 ): Outcome {
   const codes = wanted.problems.join(', ');
   const open = existing.state === 'failed' || existing.state === 'missed';
-  if (existing.state === 'invalid' || (open && !changed))
-    return { action: 'blocked', events: [], reason: codes };
+  const told = existing.state === 'invalid' && codes === existing.wanted.problems.join(', ');
+  if ((told || open) && !changed) return { action: 'blocked', events: [], reason: codes };
   return { action: 'blocked', events: [...steps, 'row-invalid'], reason: codes };
 }
 

@@ -1,29 +1,88 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { lookUpDue } from '../application/look-up.ts';
+import { runDueSteps } from '../application/loop.ts';
+import { createPublisher, type Publisher } from '../application/publisher.ts';
+import { sendNews } from '../application/send-news.ts';
 import type { Services } from '../application/services.ts';
-import { beat } from '../application/virtual-time.ts';
+import { tidy } from '../application/sweep.ts';
+import { createAlarm } from './alarm.ts';
 
-/** A due delivery waits at most so long for its worker. */
+/** What is due waits at most so long, where no wake-up comes. */
 const interval = 1000;
 
+/** What is on the wire when we are told to stop gets so long to end and be recorded. */
+const drainLimit = 30_000;
+
 /**
- * Runs the loop in real time until it is told to stop, and finishes what it has begun. An error
- * (a database that went away) is reported, and the next beat tries again.
+ * Works in real time until {@link Services.stopping} says to stop, then finishes what is on the
+ * wire and claims nothing new. Each part of the work has a turn of its own, so that a git server, a
+ * mail server or a network that hangs delays nothing else. An error (a database that went away) is
+ * reported once, and the next turn tries again.
  */
-export async function workUntil(
+export async function work(services: Services, report: (error: Error) => void): Promise<void> {
+  const tell = reporter(report);
+  const alarm = createAlarm();
+  const publisher = createPublisher(services, { failed: tell, freed: () => alarm.ring() });
+  const unlisten = services.store.listen(() => alarm.ring());
+  const publish = async () => {
+    await publisher.start(null);
+    await alarm.wait(await untilNextDue(services), services.stopping);
+  };
+  const turns: readonly (() => Promise<unknown>)[] = [
+    publish,
+    () => tidy(services).then(() => nap(services)),
+    () => lookUpDue(services).then(() => nap(services)),
+    () => runDueSteps(services).then(() => nap(services)),
+    () => sendNews(services, { onlyUrgent: true }).then(() => nap(services)),
+  ];
+  await Promise.all(turns.map((turn) => repeatUntilStopped(services, turn, tell)));
+  await unlisten();
+  await drain(publisher);
+}
+
+/** Waits for what is on the wire, but not for ever. */
+async function drain(publisher: Publisher): Promise<void> {
+  const limit = AbortSignal.timeout(drainLimit);
+  const over = new Promise<void>((resolve) => {
+    limit.addEventListener('abort', () => resolve(), { once: true });
+  });
+  while (publisher.inFlight > 0 && !limit.aborted) await Promise.race([publisher.next(), over]);
+}
+
+/** Milliseconds until the next delivery may leave; the usual pause where that is further off. */
+async function untilNextDue(services: Services): Promise<number> {
+  const now = services.clock.now();
+  const keys = [...services.accounts.keys()];
+  const next = await services.store.transaction((transaction) =>
+    transaction.deliveries.nextDue({ now, keys, weekId: null }),
+  );
+  return next === null ? interval : Math.min(interval, Date.parse(next) - Date.parse(now));
+}
+
+const nap = (services: Services): Promise<void> =>
+  pause(interval, undefined, { signal: services.stopping }).catch(() => {});
+
+async function repeatUntilStopped(
   services: Services,
-  signal: AbortSignal,
-  report: (error: Error) => void,
+  turn: () => Promise<unknown>,
+  tell: (error: unknown) => void,
 ): Promise<void> {
-  let last = '';
-  while (!signal.aborted) {
+  while (!services.stopping.aborted) {
     try {
-      await beat(services);
-      last = '';
+      await turn();
     } catch (error) {
-      const said = error instanceof Error ? error : new Error(String(error));
-      if (said.message !== last) report(said);
-      last = said.message;
+      tell(error);
+      await nap(services);
     }
-    await pause(interval, undefined, { signal }).catch(() => {});
   }
+}
+
+/** The same trouble is told once, until another one comes. */
+function reporter(report: (error: Error) => void): (error: unknown) => void {
+  let last = '';
+  return (error) => {
+    const said = error instanceof Error ? error : new Error(String(error));
+    if (said.message !== last) report(said);
+    last = said.message;
+  };
 }

@@ -13,20 +13,27 @@ export async function testDatabase(): Promise<TestDatabase> {
   if (!server)
     throw new Error('run the tests with --test-global-setup=test/support/global-setup.ts');
   const name = `broadsheet_test_${randomBytes(6).toString('hex')}`;
-  await ask(server, `CREATE DATABASE ${name}`);
+  await query(server, `CREATE DATABASE ${name}`);
   const url = new URL(server);
   url.pathname = `/${name}`;
   return {
     url: url.href,
-    close: () => ask(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    async close() {
+      await query(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    },
   };
 }
 
-async function ask(server: string, query: string): Promise<void> {
-  const client = new pg.Client({ connectionString: server });
+/** Asks a database directly, for what no document shows. */
+export async function query<Row extends pg.QueryResultRow>(
+  url: string,
+  text: string,
+  values: readonly unknown[] = [],
+): Promise<readonly Row[]> {
+  const client = new pg.Client({ connectionString: url });
   await client.connect();
   try {
-    await client.query(query);
+    return (await client.query<Row>(text, [...values])).rows;
   } finally {
     await client.end();
   }

@@ -1,8 +1,9 @@
-import { sql } from 'kysely';
-import type { ClaimFilter, DeliveryTable } from '../../application/ports/store.ts';
+import type { DeliveryTable } from '../../application/ports/store.ts';
 import type { DeliveryState } from '../../domain/lifecycle.ts';
-import { toColumns, toRecord, wantedColumns } from './delivery-row.ts';
+import { type Row, toColumns, toRecord, wantedColumns } from './delivery-row.ts';
+import { lockDue, nextDue } from './due.ts';
 import type { Queries } from './store.ts';
+import type { WriteBehind } from './write-behind.ts';
 
 const needingPerson: readonly DeliveryState[] = [
   'failed',
@@ -12,7 +13,12 @@ const needingPerson: readonly DeliveryState[] = [
   'missed',
 ];
 
-export function deliveryTable(queries: Queries): DeliveryTable {
+export function deliveryTable(queries: Queries, behind: WriteBehind): DeliveryTable {
+  const lockedRecords = (rows: readonly Row[]) => {
+    for (const row of rows) behind.locked(row.id, row.state);
+    return rows.map(toRecord);
+  };
+
   const withLocale = () =>
     queries
       .selectFrom('delivery')
@@ -24,48 +30,38 @@ export function deliveryTable(queries: Queries): DeliveryTable {
       .selectAll('delivery')
       .select('post.locale');
 
-  /** Scheduled, of an account that we know and that may publish. */
-  const publishable = ({ keys, weekId }: ClaimFilter) =>
-    withLocale()
-      .innerJoin('account', 'account.account', 'delivery.account')
-      .where('delivery.state', '=', 'scheduled')
-      .where('delivery.held', 'is', null)
-      .where('account.pausedAt', 'is', null)
-      .where(sql<string>`delivery.platform || '/' || delivery.target`, 'in', ['', ...keys])
-      .where(({ not, exists, selectFrom }) =>
-        not(
-          exists(
-            selectFrom('instance').select('pausedAt').where('instance.pausedAt', 'is not', null),
-          ),
-        ),
-      )
-      .$if(weekId !== null, (query) => query.where('delivery.weekId', '=', weekId));
-
   return {
     async ofWeek(weekId) {
+      await behind.flush();
       const rows = await withLocale()
         .where('delivery.weekId', '=', weekId)
         .orderBy('delivery.line')
+        .orderBy('delivery.platform')
+        .orderBy('delivery.target')
         .orderBy('delivery.id')
         .execute();
       return rows.map(toRecord);
     },
     async lock(ids) {
       if (ids.length === 0) return [];
+      await behind.flush();
       const rows = await withLocale()
         .where('delivery.id', 'in', ids)
         .orderBy('delivery.id')
         .forUpdate('delivery')
         .execute();
-      return rows.map(toRecord);
+      return lockedRecords(rows);
     },
     async insert({ wanted, approval, locale: _, ...plain }) {
       await queries
         .insertInto('delivery')
         .values({ ...plain, ...wantedColumns(wanted), ...approvalColumns(approval) })
         .execute();
+      behind.locked(plain.id, plain.state);
     },
     async change(id, from, change) {
+      const decided = behind.change(id, from, change);
+      if (decided !== null) return decided;
       const columns = toColumns(change);
       const row = await queries
         .updateTable('delivery')
@@ -77,28 +73,14 @@ export function deliveryTable(queries: Queries): DeliveryTable {
       return row !== undefined;
     },
     async audit(deliveryId, { from, to, ...entry }) {
-      await queries
-        .insertInto('audit')
-        .values({ ...entry, deliveryId, fromState: from, toState: to })
-        .execute();
+      behind.audit({ ...entry, deliveryId, fromState: from, toState: to });
     },
     async lockDue(filter) {
-      const row = await publishable(filter)
-        .where('delivery.dueAt', '<=', filter.now)
-        .where(({ or, eb }) =>
-          or([eb('account.freeAt', 'is', null), eb('account.freeAt', '<=', filter.now)]),
-        )
-        .orderBy('delivery.dueAt')
-        .orderBy('delivery.line')
-        .orderBy('delivery.id')
-        .limit(1)
-        // Both: two workers must not take two posts of one account at the same instant.
-        .forUpdate(['delivery', 'account'])
-        .skipLocked()
-        .executeTakeFirst();
-      return row ? toRecord(row) : null;
+      await behind.flush();
+      return lockedRecords(await lockDue(queries, filter));
     },
     async lockLate(before) {
+      await behind.flush();
       const rows = await withLocale()
         .where('delivery.state', 'in', ['pending', 'approved', 'scheduled'])
         .where('delivery.lateFrom', '<', before)
@@ -106,9 +88,10 @@ export function deliveryTable(queries: Queries): DeliveryTable {
         .forUpdate('delivery')
         .skipLocked()
         .execute();
-      return rows.map(toRecord);
+      return lockedRecords(rows);
     },
     async lockReady() {
+      await behind.flush();
       const rows = await withLocale()
         .where('delivery.state', '=', 'approved')
         .where('delivery.held', 'is', null)
@@ -117,22 +100,14 @@ export function deliveryTable(queries: Queries): DeliveryTable {
         .forUpdate('delivery')
         .skipLocked()
         .execute();
-      return rows.map(toRecord);
+      return lockedRecords(rows);
     },
     async nextDue(filter) {
-      const row = await queries
-        .selectFrom(
-          publishable(filter)
-            .clearSelect()
-            .select(sql<string>`greatest(delivery.due_at, account.free_at)`.as('at'))
-            .as('waiting'),
-        )
-        .select((column) => column.fn.min('waiting.at').as('at'))
-        .where('waiting.at', '>', filter.now)
-        .executeTakeFirst();
-      return row?.at ?? null;
+      await behind.flush();
+      return nextDue(queries, filter);
     },
     async needingPerson(weekId) {
+      await behind.flush();
       const rows = await queries
         .selectFrom('delivery')
         .innerJoin('account', 'account.account', 'delivery.account')

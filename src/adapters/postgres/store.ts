@@ -1,30 +1,82 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { Store, StoreTransaction } from '../../application/ports/store.ts';
+import {
+  type Store,
+  type StoreTransaction,
+  StoreUnavailable,
+} from '../../application/ports/store.ts';
 import { accountTable } from './accounts.ts';
 import { attemptTable } from './attempts.ts';
-import type { Database } from './database.ts';
+import type { Connection, Database } from './database.ts';
 import { deliveryTable } from './deliveries.ts';
 import { instanceTable } from './instance.ts';
 import { newsTable } from './news.ts';
 import { runTable } from './runs.ts';
+import { listenForWakes } from './wake.ts';
 import { weekTable } from './weeks.ts';
+import { writeBehind } from './write-behind.ts';
 
 export type Queries = Transaction<Database>;
 
 /** The store on PostgreSQL. The tables hold no rules: those are in the domain and the use cases. */
-export function postgresStore(db: Kysely<Database>): Store {
+export function postgresStore(db: Kysely<Database>, connection: Connection): Store {
   return {
-    transaction: (work) => db.transaction().execute((queries) => work(tables(queries))),
+    async transaction(work) {
+      for (let tries = 1; ; tries += 1) {
+        try {
+          return await db.transaction().execute((queries) => inTables(queries, work));
+        } catch (error) {
+          if (isCollision(error) && tries < mostTries) continue;
+          throw isConnectionLoss(error)
+            ? new StoreUnavailable(messageOf(error), { cause: error })
+            : error;
+        }
+      }
+    },
+    listen: (listener) => listenForWakes(connection, listener),
     close: () => db.destroy(),
   };
 }
 
-const tables = (queries: Queries): StoreTransaction => ({
-  instance: instanceTable(queries),
-  weeks: weekTable(queries),
-  deliveries: deliveryTable(queries),
-  attempts: attemptTable(queries),
-  accounts: accountTable(queries),
-  runs: runTable(queries),
-  news: newsTable(queries),
-});
+const mostTries = 5;
+
+/** deadlock_detected, serialization_failure, unique_violation: the other one is through by now. */
+const collisions: ReadonlySet<string> = new Set(['40P01', '40001', '23505']);
+
+const codeOf = (error: unknown): string =>
+  error instanceof Error && 'code' in error ? String(error.code) : '';
+
+const isCollision = (error: unknown): boolean => collisions.has(codeOf(error));
+
+/**
+ * By SQLSTATE (class 08; 57P0x: the server is being stopped or started; 25P03: it ended a transaction
+ * that was silent too long), by the codes of the
+ * operating system, and by the words of `pg`, which has no code for a connection that just ended.
+ */
+const isConnectionLoss = (error: unknown): boolean =>
+  /^(08|57P0|25P03|53300)/.test(codeOf(error)) ||
+  /^E(CONN|PIPE|NOENT|TIMEDOUT|HOST|NET|ADDR)/.test(codeOf(error)) ||
+  /Connection terminated|connection error|not queryable|Client has encountered/i.test(
+    messageOf(error),
+  );
+
+const messageOf = (error: unknown): string =>
+  error instanceof Error ? error.message : String(error);
+
+async function inTables<T>(
+  queries: Queries,
+  work: (transaction: StoreTransaction) => Promise<T>,
+): Promise<T> {
+  const behind = writeBehind(queries);
+  const result = await work({
+    instance: instanceTable(queries),
+    weeks: weekTable(queries),
+    deliveries: deliveryTable(queries, behind),
+    attempts: attemptTable(queries),
+    accounts: accountTable(queries, behind),
+    runs: runTable(queries),
+    news: newsTable(queries, behind),
+    wake: async () => behind.wake(),
+  });
+  await behind.flush();
+  return result;
+}

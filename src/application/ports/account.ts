@@ -8,6 +8,11 @@ export interface Publication {
   readonly deliveryId: string;
   /** The journal's id of this attempt. */
   readonly attemptId: string;
+  /**
+   * The same for every request that would make these words public at this place: also a later
+   * attempt, so that one which was taken late is met by the network itself.
+   */
+  readonly idempotencyKey: string;
   /** Counts from 1. */
   readonly attemptNumber: number;
   /** Counts from 0; above it the earlier parts are public. */
@@ -22,15 +27,51 @@ export interface Publication {
   readonly startedAt: string;
 }
 
+/** Places on the way of a request at which a test may kill, stop or break the process. */
+export type WirePoint =
+  | 'before-deadline-check'
+  | 'after-deadline-check'
+  | 'mid-write'
+  | 'after-write'
+  | 'after-response';
+
+/** What stands between a claim and the wire. */
+export interface Wire {
+  /** Aborted when the answer is no longer waited for. */
+  readonly signal: AbortSignal;
+  /**
+   * To be asked once, when the connection stands and nothing but the write is left. False: the
+   * claim is too old, or we are stopping; the connector sends nothing and answers `released`.
+   */
+  maySend(): Promise<boolean>;
+  /**
+   * False: nothing watches the places on the way, so that a request may go out in one piece. Two
+   * pieces, for `mid-write` between them, cost a seventh of a request's processor time.
+   */
+  readonly watched?: boolean;
+  /** Marks a place on the way; does nothing outside tests. */
+  reached(point: WirePoint): Promise<void>;
+}
+
+/** Whether the network itself recognises a request that is repeated. */
+export type Idempotency =
+  /** By a key that we send: repeating an attempt is safe, and tells what became of it. */
+  'key' | 'none';
+
 /** An account of the configuration, bound to its connector. */
 export interface Account extends AccountIdentity {
   /** Nothing that it does leaves this machine: a sandbox, or a server on loopback. */
   readonly local: boolean;
+  /** How long an answer is waited for, from the claim on. */
   readonly timeoutMilliseconds: number;
-  /** How long after an attempt a look-up may still miss an accepted post. Null: no look-up. */
+  readonly idempotency: Idempotency;
+  /**
+   * How long after an attempt's deadline a look-up may still miss an accepted post, as the network
+   * documents it. Null: there is no look-up, or no such figure, so that absence can't be proven.
+   */
   readonly settlesWithinMilliseconds: number | null;
   /** Exactly one irreversible request. Never throws, and answers within its timeout. */
-  publish(publication: Publication, signal: AbortSignal): Promise<Outcome>;
-  /** Read-only: is it there? Present where `settlesWithinMilliseconds` is a number. */
+  publish(publication: Publication, wire: Wire): Promise<Outcome>;
+  /** Read-only: is it there? Present where the network lets the account see its own posts. */
   confirm?(publication: Publication, signal: AbortSignal): Promise<Sighting>;
 }

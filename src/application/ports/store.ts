@@ -1,13 +1,25 @@
-import type { Content } from '../../domain/content.ts';
 import type { Approval, Delivery, HoldOwner, WantedDelivery } from '../../domain/delivery.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import type { DeliveryState } from '../../domain/lifecycle.ts';
 import type { Problem } from '../../domain/result.ts';
+import type { AttemptTable } from './attempts.ts';
+
+export type * from './attempts.ts';
+
+/** The database can't be reached now; whether the last commit was taken is not known. */
+export class StoreUnavailable extends Error {}
 
 /** The database, in transactions. All instants are ISO 8601 in UTC with milliseconds. */
 export interface Store {
-  /** What `work` throws rolls everything back. */
+  /**
+   * What `work` throws rolls everything back. Where two transactions stand in each other's way, it
+   * is done again, so `work` has no effect but on the transaction.
+   *
+   * @throws StoreUnavailable where the connection is lost
+   */
   transaction<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T>;
+  /** Calls the listener when somebody commits a `wake`. @returns stops listening */
+  listen(listener: () => void): () => Promise<void>;
   close(): Promise<void>;
 }
 
@@ -19,6 +31,8 @@ export interface StoreTransaction {
   readonly accounts: AccountTable;
   readonly runs: RunTable;
   readonly news: NewsTable;
+  /** Tells every worker, at the commit, that something is due now. */
+  wake(): Promise<void>;
 }
 
 export interface Instance {
@@ -105,12 +119,17 @@ export interface AuditEntry {
   readonly commit: string | null;
 }
 
-export interface ClaimFilter {
+export interface PublishableFilter {
   readonly now: string;
   /** Accounts of the configuration, as `platform/target`. */
   readonly keys: readonly string[];
   /** Null for every week. */
   readonly weekId: string | null;
+}
+
+export interface ClaimFilter extends PublishableFilter {
+  /** The most that are taken at once. */
+  readonly limit: number;
 }
 
 export interface DeliveryTable {
@@ -121,78 +140,13 @@ export interface DeliveryTable {
   /** @returns false where the delivery has left `from` meanwhile: nothing is written */
   change(id: string, from: DeliveryState, change: DeliveryChange): Promise<boolean>;
   audit(id: string, entry: AuditEntry): Promise<void>;
-  /** One due delivery whose account is free, locked together with its account. */
-  lockDue(filter: ClaimFilter): Promise<DeliveryRecord | null>;
+  /** The first due delivery of each account that is free, locked together with its account. */
+  lockDue(filter: ClaimFilter): Promise<readonly DeliveryRecord[]>;
   lockLate(before: string): Promise<readonly DeliveryRecord[]>;
   lockReady(): Promise<readonly DeliveryRecord[]>;
   /** The earliest instant after `now` at which a scheduled delivery may leave. */
-  nextDue(filter: ClaimFilter): Promise<string | null>;
+  nextDue(filter: PublishableFilter): Promise<string | null>;
   needingPerson(weekId: string | null): Promise<readonly string[]>;
-}
-
-export type AttemptState =
-  | 'sending'
-  | 'accepted'
-  | 'rejected'
-  | 'deferred'
-  | 'unauthorised'
-  | 'released'
-  | 'unknown'
-  | 'absent';
-
-export interface AttemptRecord {
-  /** Fencing token. */
-  readonly id: string;
-  readonly deliveryId: string;
-  readonly part: number;
-  readonly number: number;
-  readonly account: string;
-  readonly state: AttemptState;
-  /** The bytes of this attempt, whatever the sheet says later. */
-  readonly content: Content;
-  readonly contentHash: string;
-  readonly startedAt: string;
-  /** Real time. */
-  readonly deadline: string;
-  readonly finishedAt: string | null;
-  readonly error: Problem | null;
-  readonly remoteId: string | null;
-  readonly remoteUrl: string | null;
-  /** Complete look-ups that did not find it. */
-  readonly lookups: number;
-  readonly lookUpAt: string | null;
-}
-
-export interface AttemptChange {
-  readonly state?: AttemptState;
-  readonly finishedAt?: string;
-  readonly error?: Problem | null;
-  readonly remoteId?: string | null;
-  readonly remoteUrl?: string | null;
-  readonly lookups?: number;
-  readonly lookUpAt?: string | null;
-}
-
-export interface AttemptTable {
-  ofDeliveries(ids: readonly string[]): Promise<readonly AttemptRecord[]>;
-  /** Commits the intent: fails in the schema where another attempt of the part is open or accepted. */
-  open(
-    attempt: Pick<
-      AttemptRecord,
-      'deliveryId' | 'part' | 'account' | 'content' | 'contentHash' | 'startedAt' | 'deadline'
-    >,
-  ): Promise<AttemptRecord>;
-  /** @returns null where the attempt has left those states meanwhile: nothing is written */
-  change(
-    id: string,
-    from: readonly AttemptState[],
-    change: AttemptChange,
-  ): Promise<AttemptRecord | null>;
-  /** Attempts whose request has passed its deadline in real time without an outcome. */
-  lockStale(realNow: string): Promise<readonly AttemptRecord[]>;
-  /** Takes the unknown attempts whose look-up is due, and puts off their next one till `until`. */
-  claimLookUps(now: string, until: string): Promise<readonly AttemptRecord[]>;
-  nextLookUp(now: string): Promise<string | null>;
 }
 
 export interface AccountState {
@@ -201,13 +155,29 @@ export interface AccountState {
   readonly pausedReason: string | null;
   /** Spacing: its next post may not leave before. */
   readonly freeAt: string | null;
+  /** Its attempt on the wire: there is one at a time. */
+  readonly sending: string | null;
+}
+
+export interface Occupation {
+  readonly account: string;
+  /** The attempt. */
+  readonly sending: string;
+  readonly free_at: string;
 }
 
 export interface AccountTable {
   ensure(accounts: readonly string[]): Promise<void>;
   list(): Promise<readonly AccountState[]>;
   pause(account: string, at: string | null, reason: string | null): Promise<void>;
-  setFreeAt(account: string, instant: string | null): Promise<void>;
+  /** Puts attempts on the wire; the next post of an account waits for it, and till `freeAt`. */
+  occupy(occupations: readonly Occupation[]): Promise<void>;
+  /**
+   * Takes an attempt off the wire.
+   *
+   * @param freeAt when its next post may leave; undefined leaves that as it is
+   */
+  vacate(account: string, attemptId: string, freeAt?: string): Promise<void>;
 }
 
 export interface Run {

@@ -22,12 +22,12 @@ export function addWeek(program: Command): void {
   withIngest(withGlobals(program.command('plan [week]')))
     .description('show what an ingest of the branch would change; changes nothing')
     .option('--detailed-exitcode', 'exit 0: no change, 2: changes, 1: could not plan')
-    .addHelpText('beforeAll', 'Example:\n  broadsheet plan week1_launch\n')
+    .addHelpText('before', 'Example:\n  broadsheet plan week1_launch\n')
     .action(run(plan));
   withIngest(withGlobals(program.command('run-week [week]')))
     .description('pull, ingest, publish what is due, tell people: once, now')
     .addHelpText(
-      'beforeAll',
+      'before',
       `Examples:
   broadsheet run-week week1_launch
   broadsheet run-week week1_launch --now 2026-02-16T08:10+02:00   a rehearsal
@@ -37,7 +37,7 @@ export function addWeek(program: Command): void {
   withGlobals(program.command('status [week]'))
     .description('show where every delivery of a week is, and why')
     .option('--week <week>', 'the same as the argument')
-    .addHelpText('beforeAll', 'Example:\n  broadsheet status week1_launch\n')
+    .addHelpText('before', 'Example:\n  broadsheet status week1_launch\n')
     .action(run(status));
 }
 

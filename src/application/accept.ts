@@ -1,0 +1,161 @@
+import { composeMessage } from '../domain/message.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import { openAttempts } from './intent.ts';
+import { reportDelivery } from './news.ts';
+import type { Account } from './ports/account.ts';
+import type {
+  AttemptRecord,
+  AttemptState,
+  DeliveryChange,
+  DeliveryRecord,
+  StoreTransaction,
+} from './ports/store.ts';
+import type { Cause, Services } from './services.ts';
+import { transition } from './transition.ts';
+
+/** One settlement: the delivery is locked by the transaction. */
+export interface Settling {
+  readonly transaction: StoreTransaction;
+  readonly services: Services;
+  readonly delivery: DeliveryRecord;
+  readonly cause: Cause;
+}
+
+type Accepted = Extract<Outcome, { readonly kind: 'accepted' }>;
+
+/** A late acceptance is always kept, whatever was concluded meanwhile. */
+const acceptable: readonly AttemptState[] = ['sending', 'unknown', 'absent'];
+
+/** @returns the open attempt of the next part, where the delivery is a thread that goes on now */
+export async function accept(
+  settling: Settling,
+  attempt: AttemptRecord,
+  outcome: Accepted,
+): Promise<AttemptRecord | null> {
+  const { transaction, delivery, cause } = settling;
+  const { account } = attempt;
+  const [owner] = await transaction.attempts.ofRemotes([{ account, remoteId: outcome.remoteId }]);
+  if (owner && owner.id !== attempt.id) return disputed(settling, attempt, outcome);
+  const { remoteId, remoteUrl } = outcome;
+  if (await anotherIsOpen(transaction, attempt)) return keepAside(settling, attempt, outcome);
+  const kept = await transaction.attempts.change(attempt.id, acceptable, {
+    state: 'accepted',
+    finishedAt: cause.at,
+    error: null,
+    remoteId,
+    remoteUrl,
+    lookUpAt: null,
+  });
+  if (!kept) return null;
+  await transaction.accounts.vacate(attempt.account, attempt.id);
+  const partsPublished = attempt.part + 1;
+  const first = attempt.part === 0 ? { remoteId, remoteUrl } : {};
+  if (partsPublished < composeMessage(attempt.content).parts.length)
+    return goOn(settling, kept, { ...first, partsPublished });
+  await transition(transaction, delivery, eventOf(delivery), cause, {
+    ...first,
+    partsPublished,
+    postedAt: attempt.startedAt,
+    dueAt: null,
+  });
+  return null;
+}
+
+const eventOf = ({ state }: DeliveryRecord) => {
+  if (state === 'publishing') return 'accepted';
+  return state === 'unconfirmed' ? 'found' : 'accepted-late';
+};
+
+/** A later attempt of the same part, which was opened because this one was taken for absent. */
+async function anotherIsOpen(
+  transaction: StoreTransaction,
+  attempt: AttemptRecord,
+): Promise<boolean> {
+  const attempts = await transaction.attempts.ofDeliveries([attempt.deliveryId]);
+  return attempts.some(
+    (one) =>
+      one.id !== attempt.id &&
+      one.part === attempt.part &&
+      (one.state === 'sending' || one.state === 'unknown' || one.state === 'accepted'),
+  );
+}
+
+/**
+ * The network took an attempt after it was proven absent and while another is on its way: the
+ * network's figure for how long that may take is wrong. The evidence is kept with the attempt, so
+ * that the other one is judged by it, and a person is told.
+ */
+async function keepAside(
+  { transaction, delivery, cause }: Settling,
+  attempt: AttemptRecord,
+  { remoteId, remoteUrl }: Accepted,
+): Promise<null> {
+  const kept = await transaction.attempts.change(attempt.id, ['absent'], { remoteId, remoteUrl });
+  if (!kept) return null;
+  const why = `an earlier attempt was taken after all: ${remoteUrl ?? remoteId}. Look whether it is public twice`;
+  await reportDelivery(transaction, { ...delivery, reason: why }, `late:${attempt.id}`, cause.at);
+  return null;
+}
+
+/** One post never settles two deliveries: what another one rests on is no evidence for this one. */
+async function disputed(
+  { transaction, delivery, cause }: Settling,
+  attempt: AttemptRecord,
+  { remoteId }: Accepted,
+): Promise<null> {
+  const error = {
+    code: 'evidence-taken',
+    message: `The network names ${remoteId}, which is another delivery's post`,
+    remedy: 'Look at the account, then run `broadsheet resolve`.',
+  };
+  const kept = await transaction.attempts.change(attempt.id, ['sending', 'unknown'], {
+    state: 'unknown',
+    finishedAt: cause.at,
+    error,
+    lookUpAt: null,
+  });
+  if (!kept) return null;
+  await transaction.accounts.vacate(attempt.account, attempt.id);
+  const why = { ...cause, why: error.message };
+  const changed = (await transition(transaction, delivery, 'unknown', why)) ?? delivery;
+  await reportDelivery(transaction, changed, attempt.id, cause.at, attempt);
+  return null;
+}
+
+/** The intent of the next part is committed together with the acceptance of this one. */
+async function goOn(
+  { transaction, services, delivery, cause }: Settling,
+  attempt: AttemptRecord,
+  change: DeliveryChange,
+): Promise<AttemptRecord | null> {
+  const progress = { ...change, attemptsLeft: 2 };
+  await transaction.deliveries.change(delivery.id, delivery.state, progress);
+  const now: DeliveryRecord = { ...delivery, ...progress };
+  const by = await mayGoOn(transaction, services, now);
+  if (!by) {
+    // From the schedule, the next part goes out by the ordinary way, when it may.
+    const event = delivery.state === 'publishing' ? 'part-accepted' : 'part-found';
+    await transition(transaction, now, event, cause, { dueAt: cause.at });
+    return null;
+  }
+  const { claim, deliveryId, content, contentHash } = attempt;
+  const part = attempt.part + 1;
+  const intent = { claim, deliveryId, part, account: attempt.account, by, content, contentHash };
+  const [next = null] = await openAttempts(transaction, services, [intent]);
+  return next;
+}
+
+/** Its account, unless somebody has stopped the delivery, the account or everything meanwhile. */
+async function mayGoOn(
+  transaction: StoreTransaction,
+  services: Services,
+  delivery: DeliveryRecord,
+): Promise<Account | null> {
+  if (delivery.state !== 'publishing' || delivery.held || services.stopping.aborted) return null;
+  const { pausedAt } = await transaction.instance.read();
+  const accounts = await transaction.accounts.list();
+  const state = accounts.find((one) => one.account === delivery.wanted.account);
+  if (pausedAt !== null || state?.pausedAt != null) return null;
+  const { platform, target } = delivery.wanted;
+  return services.accounts.get(`${platform}/${target}`) ?? null;
+}

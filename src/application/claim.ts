@@ -1,0 +1,144 @@
+import { type Intent, openAttempts } from './intent.ts';
+import type { Account } from './ports/account.ts';
+import {
+  type AttemptRecord,
+  type DeliveryRecord,
+  type StoreTransaction,
+  StoreUnavailable,
+} from './ports/store.ts';
+import type { Services } from './services.ts';
+import { settleAll } from './settle.ts';
+import { transition } from './transition.ts';
+
+/** A delivery that is ours to send: its attempt is committed. */
+export interface Claim {
+  readonly delivery: DeliveryRecord;
+  readonly attempt: AttemptRecord;
+  readonly account: Account;
+  /** By {@link Services.elapsed}. */
+  readonly claimedAt: number;
+}
+
+export interface ClaimRequest {
+  /** `platform/target` of the accounts that have a slot free. */
+  readonly keys: readonly string[];
+  /** Null for every week. */
+  readonly weekId: string | null;
+  readonly limit: number;
+}
+
+/**
+ * Commits an open attempt for each due delivery, the first of each free account. Only after that
+ * may a request leave.
+ *
+ * @returns the claims, and how many due deliveries were looked at: some may have been refused
+ */
+export async function claimDue(
+  services: Services,
+  request: ClaimRequest,
+): Promise<{ readonly claims: readonly Claim[]; readonly looked: number }> {
+  const claim = services.newId();
+  const claimedAt = services.elapsed();
+  try {
+    const taken = await services.store.transaction(async (transaction) => {
+      await services.failpoint('claim');
+      const now = services.clock.now();
+      const due = await transaction.deliveries.lockDue({ ...request, now });
+      const taken: Taken[] = [];
+      for (const delivery of due) {
+        const account = services.accounts.get(accountKey(delivery));
+        const one = account && (await take(transaction, services, delivery, account, claim));
+        if (one) taken.push(one);
+      }
+      const intents = taken.map((one) => one.intent);
+      const attempts = await openAttempts(transaction, services, intents);
+      const claims = taken.flatMap(({ delivery, intent: { by: account } }, index) => {
+        const attempt = attempts[index];
+        return attempt ? [{ delivery, attempt, account, claimedAt }] : [];
+      });
+      if (claims.length > 0) await services.failpoint('before-attempt-commit');
+      return { claims, looked: due.length };
+    });
+    if (taken.claims.length > 0) await services.failpoint('after-attempt-commit');
+    return taken;
+  } catch (error) {
+    if (error instanceof StoreUnavailable) services.abandoned.set(claim, claimedAt);
+    throw error;
+  }
+}
+
+const commitMayTake = 60_000;
+
+/**
+ * Lets go the intents of claims whose commit went unanswered: they may stand in the journal, and
+ * only this process knows that nothing was sent.
+ */
+export async function releaseAbandoned(services: Services): Promise<void> {
+  for (const [claim, claimedAt] of services.abandoned) {
+    const attempts = await services.store.transaction((transaction) =>
+      transaction.attempts.ofClaim(claim),
+    );
+    const error = {
+      code: 'database-lost',
+      message: 'The database went away before the request left',
+      remedy: 'Nothing was sent; it is due again at once.',
+    };
+    const outcome = { kind: 'released' as const, error };
+    await settleAll(
+      services,
+      attempts.map((attempt) => ({ attempt, outcome })),
+    );
+    // A commit that was still on its way to the disk shows itself a little later.
+    const over = services.elapsed() - claimedAt > commitMayTake;
+    if (attempts.length > 0 || over) services.abandoned.delete(claim);
+  }
+}
+
+export const accountKey = ({ wanted }: DeliveryRecord): string =>
+  `${wanted.platform}/${wanted.target}`;
+
+interface Taken {
+  readonly delivery: DeliveryRecord;
+  readonly intent: Intent;
+}
+
+async function take(
+  transaction: StoreTransaction,
+  services: Services,
+  due: DeliveryRecord,
+  account: Account,
+  claim: string,
+): Promise<Taken | null> {
+  const now = services.clock.now();
+  // An account that was moved to another place in the configuration is other content too.
+  const moved = account.place !== due.wanted.content.place && due.partsPublished === 0;
+  const cause = {
+    who: 'broadsheet',
+    at: now,
+    ...(moved && { why: 'the account of the configuration now publishes to another place' }),
+  };
+  const change = moved ? { approval: null } : {};
+  const delivery = await transition(transaction, due, 'claimed', cause, change);
+  // The row is locked and not held, so one of the table's two lines for `claimed` applies.
+  if (!delivery) throw new Error(`${due.id} is due and can not be claimed`);
+  if (delivery.state !== 'publishing') return null;
+  const { content, contentHash } = (await frozenContent(transaction, delivery)) ?? delivery.wanted;
+  const part = delivery.partsPublished;
+  const intent = {
+    claim,
+    deliveryId: delivery.id,
+    part,
+    account: delivery.wanted.account,
+    by: account,
+    content,
+    contentHash,
+  };
+  return { delivery, intent };
+}
+
+/** Once a part is public, the rest of the thread is what it was then. */
+async function frozenContent(transaction: StoreTransaction, delivery: DeliveryRecord) {
+  if (delivery.partsPublished === 0) return undefined;
+  const attempts = await transaction.attempts.ofDeliveries([delivery.id]);
+  return attempts.find((attempt) => attempt.part === 0 && attempt.state === 'accepted');
+}

@@ -1,0 +1,74 @@
+import type { Outcome } from '../domain/outcome.ts';
+import type { Problem } from '../domain/result.ts';
+import { addMilliseconds } from '../domain/time.ts';
+import type { Settling } from './accept.ts';
+import type { AttemptRecord, DeliveryChange, DeliveryRecord } from './ports/store.ts';
+import { transition } from './transition.ts';
+
+/** The mission's retry: a definite failure is tried once more after so long. */
+const retryAfter = 10 * 60_000;
+
+/** What an outcome changes in its delivery beside the state. */
+export function consequences(
+  delivery: DeliveryRecord,
+  outcome: Exclude<Outcome, { readonly kind: 'accepted' | 'duplicate' }>,
+  at: string,
+): DeliveryChange {
+  switch (outcome.kind) {
+    case 'rejected':
+      return {
+        attemptsLeft: delivery.attemptsLeft - 1,
+        dueAt: delivery.attemptsLeft > 1 ? addMilliseconds(at, retryAfter) : null,
+      };
+    case 'deferred':
+      return { dueAt: addMilliseconds(at, outcome.afterSeconds * 1000) };
+    case 'unauthorised':
+    case 'released':
+      return { dueAt: at };
+    case 'unknown':
+      return { dueAt: null };
+  }
+}
+
+/**
+ * An attempt whose outcome was unknown is proven not to be public: that costs one of the two
+ * attempts, as a refusal would.
+ *
+ * @param why what the proof is
+ */
+export async function markAbsent(
+  { transaction, delivery, cause }: Omit<Settling, 'services'>,
+  attempt: AttemptRecord,
+  why: string,
+): Promise<void> {
+  const change = { state: 'absent' as const, lookUpAt: null };
+  const kept = await transaction.attempts.change(attempt.id, ['unknown'], change);
+  if (!kept) return;
+  const error: Problem = { code: 'absent', message: why, remedy: '' };
+  const follows = consequences(delivery, { kind: 'rejected', error }, cause.at);
+  const changed = await transition(transaction, delivery, 'absent', { ...cause, why }, follows);
+  if (changed) await catchUp({ transaction, delivery: changed, cause });
+}
+
+/** An edit, a removal or a mistake that came while the delivery was in flight is applied now. */
+export async function catchUp({
+  transaction,
+  delivery,
+  cause,
+}: Omit<Settling, 'services'>): Promise<void> {
+  if (delivery.state !== 'scheduled' && delivery.state !== 'failed') return;
+  const { why: _, ...since } = cause;
+  if (delivery.wanted.status === 'posted')
+    await transition(transaction, delivery, 'marked-posted-in-git', since);
+  else if (!delivery.present) await transition(transaction, delivery, 'row-removed', since);
+  else if (delivery.partsPublished === 0 && delivery.wanted.problems.length > 0)
+    await transition(transaction, delivery, 'row-invalid', {
+      ...since,
+      why: `fails ${delivery.wanted.problems.join(', ')}`,
+    });
+  else if (delivery.approval?.contentHash !== delivery.wanted.contentHash)
+    await transition(transaction, delivery, 'content-edited', {
+      ...since,
+      why: 'edited while it was being published: the approval was for other content',
+    });
+}

@@ -1,0 +1,37 @@
+import { addMilliseconds } from '../domain/time.ts';
+import type { Account } from './ports/account.ts';
+import type { AttemptRecord, OpenedAttempt, StoreTransaction } from './ports/store.ts';
+import type { Services } from './services.ts';
+
+/** What is to be sent, and for whom. */
+export interface Intent extends Omit<OpenedAttempt, 'startedAt' | 'deadline' | 'provableAt'> {
+  /** Whose limits its request has. */
+  readonly by: Account;
+}
+
+/** Writes intents down, with the limits of their requests, and keeps their accounts for them. */
+export async function openAttempts(
+  transaction: StoreTransaction,
+  services: Services,
+  intents: readonly Intent[],
+): Promise<readonly AttemptRecord[]> {
+  const startedAt = services.clock.now();
+  const realNow = services.realNow();
+  const attempts = await transaction.attempts.open(
+    intents.map(({ by, ...intent }) => {
+      const lasts = by.timeoutMilliseconds + services.limits.deadlineMargin;
+      const settles = by.settlesWithinMilliseconds;
+      return {
+        ...intent,
+        startedAt,
+        deadline: addMilliseconds(realNow, lasts),
+        provableAt: settles === null ? null : addMilliseconds(startedAt, lasts + settles),
+      };
+    }),
+  );
+  const free = addMilliseconds(startedAt, services.configuration.spacingMilliseconds);
+  await transaction.accounts.occupy(
+    attempts.map(({ account, id }) => ({ account, sending: id, free_at: free })),
+  );
+  return attempts;
+}

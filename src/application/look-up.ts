@@ -1,0 +1,196 @@
+import type { Outcome, Sighting } from '../domain/outcome.ts';
+import type { Problem } from '../domain/result.ts';
+import { addMilliseconds, millisecondsBetween } from '../domain/time.ts';
+import { reportDelivery } from './news.ts';
+import type { Account } from './ports/account.ts';
+import type { AttemptRecord, DeliveryRecord } from './ports/store.ts';
+import { partBefore, publicationOf } from './publication.ts';
+import type { Services } from './services.ts';
+import { settle } from './settle.ts';
+import { settleAbsent } from './settle-absent.ts';
+import { approvalCurrent } from './transition.ts';
+import { openWire } from './wire.ts';
+
+const second = 1000;
+
+/** One that misses it proves nothing: networks show a post late. */
+const looksThatProveAbsence = 2;
+const betweenProofs = 30 * second;
+
+/** Who took a look-up and died leaves it to others after so long. */
+const lease = 60 * second;
+
+/** Without evidence for so long after absence could have been proven, a person is asked. */
+const patience = 10 * 60 * second;
+
+/**
+ * Looks for the evidence that settles unknown attempts: an idempotent repeat where the network
+ * knows a key, else a look among the account's own posts. All that are due at once, so that a
+ * network that hangs delays no other.
+ *
+ * @returns how many were looked for
+ */
+export async function lookUpDue(services: Services): Promise<number> {
+  const now = services.clock.now();
+  const claimedAt = services.elapsed();
+  const due = await services.store.transaction((transaction) =>
+    transaction.attempts.claimLookUps(now, addMilliseconds(now, lease)),
+  );
+  await Promise.all(due.map((attempt) => lookUp(services, attempt, claimedAt)));
+  return due.length;
+}
+
+async function lookUp(
+  services: Services,
+  attempt: AttemptRecord,
+  claimedAt: number,
+): Promise<void> {
+  const found = await services.store.transaction(async (transaction) => {
+    const [delivery] = await transaction.deliveries.lock([attempt.deliveryId]);
+    const { pausedAt } = await transaction.instance.read();
+    const accounts = await transaction.accounts.list();
+    const state = accounts.find((one) => one.account === attempt.account);
+    return { delivery, paused: pausedAt !== null || state?.pausedAt != null };
+  });
+  const account = [...services.accounts.values()].find(
+    (one) => one.place === attempt.content.place,
+  );
+  if (!found.delivery) return;
+  const { delivery } = found;
+  if (!account) return wait(services, attempt, delivery, accountGone);
+  await services.failpoint('before-look-up');
+  if (account.idempotency === 'key') {
+    const mayRepeat = !found.paused && isWanted(delivery, attempt);
+    await (mayRepeat
+      ? repeat(services, attempt, delivery, account, claimedAt)
+      : wait(services, attempt, delivery, notRepeated));
+  } else if (account.confirm) await look(services, attempt, delivery, account);
+  await services.failpoint('after-evidence-commit');
+}
+
+/** Repeating may publish what was not taken the first time, so it must still be what is wanted. */
+const isWanted = (delivery: DeliveryRecord, attempt: AttemptRecord): boolean =>
+  (attempt.contentHash === delivery.wanted.contentHash || delivery.partsPublished > 0) &&
+  delivery.present &&
+  delivery.held === null &&
+  delivery.wanted.problems.length === 0 &&
+  approvalCurrent(delivery);
+
+const notRepeated: Problem = {
+  code: 'repeat-not-wanted',
+  message: 'It is held, paused or edited meanwhile, and asking again could publish it',
+  remedy: 'Look at the account, then run `broadsheet resolve`, or let it go again.',
+};
+
+const accountGone: Problem = {
+  code: 'account-gone',
+  message: 'The configuration no longer has the account that it was sent to',
+  remedy: 'Put the account back, or look for it and run `broadsheet resolve`.',
+};
+
+/** The same request with the same key: the network answers what became of the first. */
+async function repeat(
+  services: Services,
+  attempt: AttemptRecord,
+  delivery: DeliveryRecord,
+  account: Account,
+  claimedAt: number,
+): Promise<void> {
+  const age = services.elapsed() - claimedAt;
+  const deadline = addMilliseconds(services.realNow(), lasts(services, account) - Math.round(age));
+  const publication = publicationOf(delivery, attempt, await partBefore(services, attempt));
+  const timeout = account.timeoutMilliseconds;
+  const wire = openWire(services, { ...attempt, deadline }, claimedAt, timeout);
+  const outcome = await account.publish(publication, wire);
+  await services.failpoint('after-look-up');
+  if (outcome.kind === 'accepted') return found(services, attempt, outcome);
+  if (outcome.kind === 'duplicate' && outcome.remoteId !== null)
+    return found(services, attempt, { ...outcome, kind: 'accepted', remoteId: outcome.remoteId });
+  if (outcome.kind === 'rejected')
+    return settleAbsent(services, attempt, 'look-up', outcome.error.message);
+  return wait(services, attempt, delivery, outcome.error);
+}
+
+const lasts = (services: Services, account: Account): number =>
+  account.timeoutMilliseconds + services.limits.deadlineMargin;
+
+async function look(
+  services: Services,
+  attempt: AttemptRecord,
+  delivery: DeliveryRecord,
+  account: Account,
+): Promise<void> {
+  const signal = AbortSignal.timeout(account.timeoutMilliseconds);
+  const publication = publicationOf(delivery, attempt, await partBefore(services, attempt));
+  const sighting: Sighting = (await account.confirm?.(publication, signal)) ?? { kind: 'absent' };
+  await services.failpoint('after-look-up');
+  switch (sighting.kind) {
+    case 'found':
+      return found(services, attempt, { ...sighting, kind: 'accepted' });
+    case 'absent':
+      return missed(services, attempt, delivery);
+    case 'unclear':
+      return wait(services, attempt, delivery, sighting.error);
+  }
+}
+
+async function found(
+  services: Services,
+  attempt: AttemptRecord,
+  outcome: Extract<Outcome, { readonly kind: 'accepted' }>,
+): Promise<void> {
+  await settle(services, { attempt, outcome, who: 'look-up' });
+}
+
+/** A look that missed it counts from the instant on at which it would have to be there. */
+async function missed(
+  services: Services,
+  attempt: AttemptRecord,
+  delivery: DeliveryRecord,
+): Promise<void> {
+  const now = services.clock.now();
+  const { provableAt } = attempt;
+  if (provableAt === null || now < provableAt)
+    return wait(services, attempt, delivery, {
+      code: 'not-seen',
+      message: 'It is not among the posts of the account',
+      remedy: 'Look at the account, then run `broadsheet resolve`.',
+    });
+  const lookups = attempt.lookups + 1;
+  if (lookups >= looksThatProveAbsence)
+    return settleAbsent(
+      services,
+      attempt,
+      'look-up',
+      `looked for ${lookups} times among the account's own posts: it is not there`,
+    );
+  await services.store.transaction((transaction) =>
+    transaction.attempts.change(attempt.id, ['unknown'], {
+      lookups,
+      lookUpAt: addMilliseconds(now, betweenProofs),
+    }),
+  );
+}
+
+/** No evidence yet: looks again, less often with time, and asks a person when it takes too long. */
+async function wait(
+  services: Services,
+  attempt: AttemptRecord,
+  delivery: DeliveryRecord,
+  error: Problem,
+): Promise<void> {
+  const now = services.clock.now();
+  const proof = attempt.provableAt ?? attempt.startedAt;
+  const late = now >= addMilliseconds(proof, patience) || attempt.provableAt === null;
+  const age = millisecondsBetween(attempt.startedAt, now);
+  const pause = Math.min(Math.max(age / 2, 10 * second), 5 * 60 * second);
+  const again = addMilliseconds(now, Math.round(pause));
+  const lookUpAt = now < proof && again > proof ? proof : again;
+  await services.store.transaction(async (transaction) => {
+    if (late) {
+      const reason = `${delivery.reason}; ${services.redact(error.message)}`;
+      await reportDelivery(transaction, { ...delivery, reason }, attempt.id, now, attempt);
+    }
+    await transaction.attempts.change(attempt.id, ['unknown'], { lookUpAt });
+  });
+}

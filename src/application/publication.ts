@@ -1,0 +1,41 @@
+import { composeMessage } from '../domain/message.ts';
+import type { Publication } from './ports/account.ts';
+import type { AttemptRecord, DeliveryRecord } from './ports/store.ts';
+import type { Services } from './services.ts';
+
+/** What leaves, or what is looked for, from the bytes of the attempt. */
+export function publicationOf(
+  delivery: DeliveryRecord,
+  attempt: AttemptRecord,
+  replyTo: string | null,
+): Publication {
+  const message = composeMessage(attempt.content);
+  return {
+    weekId: delivery.weekId,
+    postId: delivery.wanted.postId,
+    deliveryId: delivery.id,
+    attemptId: attempt.id,
+    idempotencyKey: `broadsheet-${delivery.id}-${attempt.part + 1}-${attempt.contentHash.slice(-12)}`,
+    attemptNumber: attempt.number,
+    part: attempt.part,
+    parts: message.parts,
+    title: message.title,
+    link: attempt.content.link,
+    locale: delivery.locale,
+    replyTo,
+    startedAt: attempt.startedAt,
+  };
+}
+
+/** The remote id of the part before, which a network may need for a reply. */
+export async function partBefore(
+  services: Services,
+  { deliveryId, part }: AttemptRecord,
+): Promise<string | null> {
+  if (part === 0) return null;
+  const attempts = await services.store.transaction((transaction) =>
+    transaction.attempts.ofDeliveries([deliveryId]),
+  );
+  const before = attempts.find((one) => one.part === part - 1 && one.state === 'accepted');
+  return before?.remoteId ?? null;
+}

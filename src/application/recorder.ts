@@ -1,0 +1,76 @@
+import { type AttemptRecord, StoreUnavailable } from './ports/store.ts';
+import type { Services } from './services.ts';
+import { type Settlement, settleAll } from './settle.ts';
+
+/** Outcomes that come while others are being written share the next commit. */
+const batch = 100;
+
+/** How long an outcome is kept for a database that is away, in milliseconds. */
+const patience = 10 * 60_000;
+const firstPause = 50;
+const longestPause = 2000;
+
+/** Writes outcomes down, many in one commit where many come at once. */
+export interface Recorder {
+  /**
+   * @returns once it is committed: the open attempt of the next part, where a thread goes on
+   * @throws what the store throws, after a database that is away was waited for
+   */
+  record(settlement: Settlement): Promise<AttemptRecord | null>;
+}
+
+interface Waiting {
+  readonly settlement: Settlement;
+  resolve(next: AttemptRecord | null): void;
+  reject(error: unknown): void;
+}
+
+export function createRecorder(services: Services): Recorder {
+  const waiting: Waiting[] = [];
+  let writing = false;
+  const write = async () => {
+    writing = true;
+    while (waiting.length > 0) await commit(services, waiting.splice(0, batch));
+    writing = false;
+  };
+  return {
+    record: (settlement) =>
+      new Promise((resolve, reject) => {
+        waiting.push({ settlement, resolve, reject });
+        if (!writing) void write();
+      }),
+  };
+}
+
+async function commit(services: Services, some: readonly Waiting[]): Promise<void> {
+  const settlements = some.map((one) => one.settlement);
+  try {
+    const next = await persist(services, settlements);
+    some.forEach((one, index) => {
+      one.resolve(next[index] ?? null);
+    });
+  } catch (error) {
+    // One that can't be written must not keep the others from it.
+    if (some.length > 1) for (const one of some) await commit(services, [one]);
+    else some[0]?.reject(error);
+  }
+}
+
+/**
+ * What a network said is known here alone, so it is held until the database takes it: each
+ * settlement is a compare-and-swap, and writing it twice changes nothing.
+ */
+async function persist(services: Services, settlements: readonly Settlement[]) {
+  const began = services.elapsed();
+  for (let wait = firstPause; ; wait = Math.min(wait * 2, longestPause)) {
+    try {
+      const next = await settleAll(services, settlements);
+      await services.failpoint('after-outcome-commit');
+      return next;
+    } catch (error) {
+      if (!(error instanceof StoreUnavailable) || services.elapsed() - began > patience)
+        throw error;
+      await services.pause(wait);
+    }
+  }
+}

@@ -1,0 +1,159 @@
+import type { Outcome } from '../domain/outcome.ts';
+import type { Problem } from '../domain/result.ts';
+import { addMilliseconds } from '../domain/time.ts';
+import { accept, type Settling } from './accept.ts';
+import { catchUp, consequences, markAbsent } from './follow-up.ts';
+import { reportDelivery } from './news.ts';
+import type { AttemptRecord, AttemptState } from './ports/store.ts';
+import type { Services } from './services.ts';
+import { transition } from './transition.ts';
+
+/** The first look for a lost answer: mostly it is there. Only later ones count as absence. */
+const firstLookAfter = 10_000;
+
+type Refusal = Exclude<Outcome, { readonly kind: 'accepted' }>;
+
+/** Records an attempt that was not accepted, and what follows for its delivery. */
+export async function refuse(
+  settling: Settling,
+  attempt: AttemptRecord,
+  outcome: Refusal,
+): Promise<void> {
+  const earlier = await evidenceOfEarlier(settling, attempt, outcome);
+  if (earlier) return closeBy(settling, attempt, outcome, earlier);
+  if (outcome.kind === 'duplicate')
+    return refuse(settling, attempt, await meaningOfDuplicate(settling, attempt, outcome));
+  const { transaction, services, cause } = settling;
+  const error = redacted(services, outcome.error);
+  const lookUpAt = outcome.kind === 'unknown' ? firstLook(services, attempt, cause.at) : null;
+  const open: readonly AttemptState[] = ['sending'];
+  const kept = await transaction.attempts.change(attempt.id, open, {
+    state: outcome.kind,
+    finishedAt: cause.at,
+    error,
+    lookUpAt,
+  });
+  if (!kept) {
+    // Recovered meanwhile, and now the network's word is here: definitely nothing is public.
+    if (outcome.kind !== 'unknown') await markAbsent(settling, attempt, error.message);
+    return;
+  }
+  await transaction.accounts.vacate(attempt.account, attempt.id, freeAt(outcome, cause.at));
+  if (outcome.kind === 'unauthorised') await pauseAccount(settling, error);
+  await follow(settling, outcome, error, lookUpAt === null ? attempt : null);
+}
+
+async function follow(
+  { transaction, delivery, cause }: Settling,
+  outcome: Exclude<Refusal, { readonly kind: 'duplicate' }>,
+  error: Problem,
+  unseen: AttemptRecord | null,
+): Promise<void> {
+  const why = { ...cause, why: error.message };
+  const change = consequences(delivery, outcome, cause.at);
+  const changed = await transition(transaction, delivery, outcome.kind, why, change);
+  if (!changed) return;
+  if (changed.state === 'unconfirmed' && unseen !== null)
+    await reportDelivery(transaction, changed, unseen.id, cause.at, unseen);
+  await catchUp({ transaction, delivery: changed, cause });
+}
+
+/**
+ * An earlier attempt of the part that was taken after all (late, or as the network's duplicate
+ * answer says): the part is public by that one.
+ */
+async function evidenceOfEarlier(
+  { transaction }: Settling,
+  attempt: AttemptRecord,
+  outcome: Refusal,
+): Promise<
+  (Extract<Outcome, { readonly kind: 'accepted' }> & { readonly of: AttemptRecord }) | null
+> {
+  const attempts = await transaction.attempts.ofDeliveries([attempt.deliveryId]);
+  const absent = attempts.filter(
+    (one) => one.part === attempt.part && one.id !== attempt.id && one.state === 'absent',
+  );
+  const late = absent.find((one) => one.remoteId !== null);
+  if (late?.remoteId)
+    return { kind: 'accepted', remoteId: late.remoteId, remoteUrl: late.remoteUrl, of: late };
+  const doubled = absent.at(-1);
+  if (outcome.kind !== 'duplicate' || outcome.remoteId === null || !doubled) return null;
+  return {
+    kind: 'accepted',
+    remoteId: outcome.remoteId,
+    remoteUrl: outcome.remoteUrl,
+    of: doubled,
+  };
+}
+
+async function closeBy(
+  settling: Settling,
+  attempt: AttemptRecord,
+  outcome: Refusal,
+  {
+    of,
+    ...evidence
+  }: Extract<Outcome, { readonly kind: 'accepted' }> & {
+    readonly of: AttemptRecord;
+  },
+): Promise<void> {
+  const { transaction, services, cause } = settling;
+  // Whatever became of this attempt, the part is public: it is not looked for any more.
+  const kept = await transaction.attempts.change(attempt.id, ['sending'], {
+    state: outcome.kind === 'unknown' ? 'absent' : 'rejected',
+    finishedAt: cause.at,
+    error: redacted(services, outcome.error),
+  });
+  if (!kept) return;
+  await transaction.accounts.vacate(attempt.account, attempt.id);
+  await accept(settling, of, evidence);
+}
+
+/** A double of something that this delivery never sent is a refusal; else it has to be looked for. */
+async function meaningOfDuplicate(
+  { transaction }: Settling,
+  attempt: AttemptRecord,
+  { error }: Refusal,
+): Promise<Refusal> {
+  const attempts = await transaction.attempts.ofDeliveries([attempt.deliveryId]);
+  const sent = attempts.some((one) => one.part === attempt.part && one.state === 'absent');
+  return { kind: sent ? 'unknown' : 'rejected', error };
+}
+
+export const redacted = (services: Services, error: Problem): Problem => ({
+  code: error.code,
+  message: services.redact(error.message),
+  remedy: services.redact(error.remedy),
+});
+
+/** Null where there is nothing to look with: then it is a person's at once. */
+function firstLook(services: Services, attempt: AttemptRecord, at: string): string | null {
+  const account = [...services.accounts.values()].find(
+    (one) => one.place === attempt.content.place,
+  );
+  const seen = account?.confirm !== undefined || account?.idempotency === 'key';
+  return seen ? addMilliseconds(at, firstLookAfter) : null;
+}
+
+/** Nothing went out: the account need not wait. A rate limit is the account's, not the post's. */
+function freeAt(outcome: Refusal, at: string): string | undefined {
+  if (outcome.kind === 'unknown') return undefined;
+  return outcome.kind === 'deferred' ? addMilliseconds(at, outcome.afterSeconds * 1000) : at;
+}
+
+async function pauseAccount(
+  { transaction, delivery, cause }: Settling,
+  error: Problem,
+): Promise<void> {
+  const { account, platform, target } = delivery.wanted;
+  await transaction.accounts.pause(account, cause.at, error.message);
+  await transaction.news.report({
+    subjectKey: `account:${account}:${cause.at}`,
+    kind: 'failure',
+    urgent: true,
+    deliveryId: null,
+    title: `${platform}/${target}: the account is paused`,
+    text: `${error.message} Its posts wait. Renew the token, then run \`broadsheet accounts resume ${platform}/${target}\`.`,
+    createdAt: cause.at,
+  });
+}

@@ -1,0 +1,38 @@
+import { addMilliseconds } from '../domain/time.ts';
+import type { Wire } from './ports/account.ts';
+import type { AttemptRecord } from './ports/store.ts';
+import type { Services } from './services.ts';
+
+/**
+ * What a connector sends through. A worker that slept through its claim (a stopped process, a
+ * machine that was suspended) must not send: somebody else may have settled the attempt. So the
+ * age of the claim is asked for just before the write, on the monotonic clock, which nobody sets,
+ * and on the wall clock, which also counts while the machine sleeps. The window that is left, a
+ * pause between this check and the write, can't be closed from here.
+ *
+ * @param claimedAt by {@link Services.elapsed}, read before the claim was committed
+ */
+export function openWire(
+  services: Services,
+  attempt: AttemptRecord,
+  claimedAt: number,
+  timeoutMilliseconds: number,
+): Wire {
+  const { sendWindow, deadlineMargin } = services.limits;
+  const sendBy = addMilliseconds(
+    attempt.deadline,
+    sendWindow - deadlineMargin - timeoutMilliseconds,
+  );
+  return {
+    signal: AbortSignal.timeout(timeoutMilliseconds),
+    watched: services.watched,
+    async maySend() {
+      await services.failpoint('before-deadline-check');
+      const late = services.elapsed() - claimedAt >= sendWindow || services.realNow() >= sendBy;
+      if (late || services.stopping.aborted) return false;
+      await services.failpoint('after-deadline-check');
+      return true;
+    },
+    reached: (point) => services.failpoint(point),
+  };
+}
