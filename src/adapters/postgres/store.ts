@@ -8,6 +8,8 @@ import { accountTable } from './accounts.ts';
 import { attemptTable } from './attempts.ts';
 import type { Connection, Database } from './database.ts';
 import { deliveryTable } from './deliveries.ts';
+import { type HomeQuestions, homeQuestions } from './home.ts';
+import { identityTable } from './identity.ts';
 import { instanceTable } from './instance.ts';
 import { newsTable } from './news.ts';
 import { runTable } from './runs.ts';
@@ -18,11 +20,12 @@ export type Queries = Transaction<Database>;
 
 /** The store on PostgreSQL. The tables hold no rules: those are in the domain and the use cases. */
 export function postgresStore(db: Kysely<Database>, connection: Connection): Store {
+  const questions = askedOnce(db);
   return {
     async transaction(work) {
       for (let tries = 1; ; tries += 1) {
         try {
-          return await db.transaction().execute((queries) => work(tables(queries)));
+          return await db.transaction().execute((queries) => work(tables(queries, questions)));
         } catch (error) {
           if (isCollision(error) && tries < mostTries) continue;
           throw isConnectionLoss(error)
@@ -60,8 +63,21 @@ const isConnectionLoss = (error: unknown): boolean =>
 const messageOf = (error: unknown): string =>
   error instanceof Error ? error.message : String(error);
 
-const tables = (queries: Queries): StoreTransaction => ({
+/** What may be asked is found out once; where that fails, the next one tries again. */
+function askedOnce(db: Kysely<Database>): () => Promise<HomeQuestions> {
+  let asked: Promise<HomeQuestions> | null = null;
+  return () => {
+    asked ??= homeQuestions(db).catch((error: unknown) => {
+      asked = null;
+      throw error;
+    });
+    return asked;
+  };
+}
+
+const tables = (queries: Queries, questions: () => Promise<HomeQuestions>): StoreTransaction => ({
   instance: instanceTable(queries),
+  identity: identityTable(queries, questions),
   weeks: weekTable(queries),
   deliveries: deliveryTable(queries),
   attempts: attemptTable(queries),

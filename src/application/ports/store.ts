@@ -3,6 +3,7 @@ import type { Approval, Delivery, HoldOwner, WantedDelivery } from '../../domain
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import type { DeliveryState } from '../../domain/lifecycle.ts';
 import type { Problem } from '../../domain/result.ts';
+import type { IdentityTable } from './identity.ts';
 
 /** The database can't be reached now; whether the last commit was taken is not known. */
 export class StoreUnavailable extends Error {}
@@ -23,6 +24,7 @@ export interface Store {
 
 export interface StoreTransaction {
   readonly instance: InstanceTable;
+  readonly identity: IdentityTable;
   readonly weeks: WeekTable;
   readonly deliveries: DeliveryTable;
   readonly attempts: AttemptTable;
