@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { realClock, realNow, virtualClock } from './adapters/clock/clocks.ts';
+import { elapsed, pause, realClock, realNow, virtualClock } from './adapters/clock/clocks.ts';
 import { readConfiguration } from './adapters/config/read-configuration.ts';
 import { failpoints } from './adapters/failpoints/failpoints.ts';
 import { gitSource } from './adapters/git/git-source.ts';
@@ -15,6 +15,7 @@ import { readSheet } from './adapters/sheet/read-sheet.ts';
 import { type ClockWish, chooseClock } from './application/choose-clock.ts';
 import type { Account } from './application/ports/account.ts';
 import type { Clock, VirtualClock } from './application/ports/clock.ts';
+import type { SheetReader } from './application/ports/sheets.ts';
 import type { Store } from './application/ports/store.ts';
 import type { SandboxPost } from './application/ports/world.ts';
 import { defaultLimits, type Limits, type Services } from './application/services.ts';
@@ -24,6 +25,11 @@ import { readSandbox } from './connectors/sandbox-store.ts';
 import type { Configuration } from './domain/configuration.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
 import { failure, type Problem, type Result, success } from './domain/result.ts';
+
+// What the command line needs of the adapters beside an open house.
+export { realNow } from './adapters/clock/clocks.ts';
+export { initialConfiguration } from './adapters/config/initial-configuration.ts';
+export { openMailSink } from './adapters/notify/sink.ts';
 
 export interface OpenOptions {
   /** Path of the configuration. */
@@ -136,11 +142,12 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
       allowFileProtocol,
       token,
     }),
-    sheets: { readSheet, readManifest },
+    sheets: sheetReader,
     accounts,
     mailer: smtpMailer,
     realNow,
-    elapsed: () => performance.now(),
+    elapsed,
+    pause,
     limits: options.limits ?? defaultLimits,
     stopping: options.stopping ?? new AbortController().signal,
     abandoned: new Map(),
@@ -194,6 +201,9 @@ function withoutPassword(text: string, url: string | undefined): string {
   const password = url ? URL.parse(url)?.password : '';
   return password ? text.replaceAll(decodeURIComponent(password), '…') : text;
 }
+
+/** Reads sheets and manifests, wherever they lie. */
+export const sheetReader: SheetReader = { readSheet, readManifest };
 
 /** What the sandboxes of a data directory have made public. */
 export const readWorld = (dataDirectory: string): Promise<readonly SandboxPost[]> =>

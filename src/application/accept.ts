@@ -60,7 +60,10 @@ export async function accept(
   return null;
 }
 
-const eventOf = ({ state }: DeliveryRecord) => (state === 'publishing' ? 'accepted' : 'found');
+const eventOf = ({ state }: DeliveryRecord) => {
+  if (state === 'publishing') return 'accepted';
+  return state === 'unconfirmed' ? 'found' : 'accepted-late';
+};
 
 /** A later attempt of the same part, which was opened because this one was taken for absent. */
 async function anotherIsOpen(
@@ -114,7 +117,7 @@ async function disputed(
   await transaction.accounts.vacate(attempt.account, attempt.id);
   const why = { ...cause, why: error.message };
   const changed = (await transition(transaction, delivery, 'unknown', why)) ?? delivery;
-  await reportDelivery(transaction, changed, attempt.id, cause.at);
+  await reportDelivery(transaction, changed, attempt.id, cause.at, attempt);
   return null;
 }
 

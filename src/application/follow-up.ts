@@ -58,7 +58,9 @@ export async function catchUp({
 }: Omit<Settling, 'services'>): Promise<void> {
   if (delivery.state !== 'scheduled' && delivery.state !== 'failed') return;
   const { why: _, ...since } = cause;
-  if (!delivery.present) await transition(transaction, delivery, 'row-removed', since);
+  if (delivery.wanted.status === 'posted')
+    await transition(transaction, delivery, 'marked-posted-in-git', since);
+  else if (!delivery.present) await transition(transaction, delivery, 'row-removed', since);
   else if (delivery.partsPublished === 0 && delivery.wanted.problems.length > 0)
     await transition(transaction, delivery, 'row-invalid', {
       ...since,

@@ -1,6 +1,6 @@
 import type { Outcome, Sighting } from '../domain/outcome.ts';
 import type { Problem } from '../domain/result.ts';
-import { addMilliseconds } from '../domain/time.ts';
+import { addMilliseconds, millisecondsBetween } from '../domain/time.ts';
 import { reportDelivery } from './news.ts';
 import type { Account } from './ports/account.ts';
 import type { AttemptRecord, DeliveryRecord } from './ports/store.ts';
@@ -32,14 +32,19 @@ const patience = 10 * 60 * second;
  */
 export async function lookUpDue(services: Services): Promise<number> {
   const now = services.clock.now();
+  const claimedAt = services.elapsed();
   const due = await services.store.transaction((transaction) =>
     transaction.attempts.claimLookUps(now, addMilliseconds(now, lease)),
   );
-  await Promise.all(due.map((attempt) => lookUp(services, attempt)));
+  await Promise.all(due.map((attempt) => lookUp(services, attempt, claimedAt)));
   return due.length;
 }
 
-async function lookUp(services: Services, attempt: AttemptRecord): Promise<void> {
+async function lookUp(
+  services: Services,
+  attempt: AttemptRecord,
+  claimedAt: number,
+): Promise<void> {
   const found = await services.store.transaction(async (transaction) => {
     const [delivery] = await transaction.deliveries.lock([attempt.deliveryId]);
     const { pausedAt } = await transaction.instance.read();
@@ -55,16 +60,17 @@ async function lookUp(services: Services, attempt: AttemptRecord): Promise<void>
   if (!account) return wait(services, attempt, delivery, accountGone);
   await services.failpoint('before-look-up');
   if (account.idempotency === 'key') {
-    const mayRepeat = !found.paused && isWanted(delivery);
+    const mayRepeat = !found.paused && isWanted(delivery, attempt);
     await (mayRepeat
-      ? repeat(services, attempt, delivery, account)
+      ? repeat(services, attempt, delivery, account, claimedAt)
       : wait(services, attempt, delivery, notRepeated));
   } else if (account.confirm) await look(services, attempt, delivery, account);
   await services.failpoint('after-evidence-commit');
 }
 
 /** Repeating may publish what was not taken the first time, so it must still be what is wanted. */
-const isWanted = (delivery: DeliveryRecord): boolean =>
+const isWanted = (delivery: DeliveryRecord, attempt: AttemptRecord): boolean =>
+  (attempt.contentHash === delivery.wanted.contentHash || delivery.partsPublished > 0) &&
   delivery.present &&
   delivery.held === null &&
   delivery.wanted.problems.length === 0 &&
@@ -88,11 +94,13 @@ async function repeat(
   attempt: AttemptRecord,
   delivery: DeliveryRecord,
   account: Account,
+  claimedAt: number,
 ): Promise<void> {
+  const age = services.elapsed() - claimedAt;
+  const deadline = addMilliseconds(services.realNow(), lasts(services, account) - Math.round(age));
   const publication = publicationOf(delivery, attempt, await partBefore(services, attempt));
-  const now = services.realNow();
-  const fresh = { ...attempt, deadline: addMilliseconds(now, lasts(services, account)) };
-  const wire = openWire(services, fresh, services.elapsed(), account.timeoutMilliseconds);
+  const timeout = account.timeoutMilliseconds;
+  const wire = openWire(services, { ...attempt, deadline }, claimedAt, timeout);
   const outcome = await account.publish(publication, wire);
   await services.failpoint('after-look-up');
   if (outcome.kind === 'accepted') return found(services, attempt, outcome);
@@ -174,14 +182,14 @@ async function wait(
   const now = services.clock.now();
   const proof = attempt.provableAt ?? attempt.startedAt;
   const late = now >= addMilliseconds(proof, patience) || attempt.provableAt === null;
-  const age = Date.parse(now) - Date.parse(attempt.startedAt);
+  const age = millisecondsBetween(attempt.startedAt, now);
   const pause = Math.min(Math.max(age / 2, 10 * second), 5 * 60 * second);
   const again = addMilliseconds(now, Math.round(pause));
   const lookUpAt = now < proof && again > proof ? proof : again;
   await services.store.transaction(async (transaction) => {
     if (late) {
       const reason = `${delivery.reason}; ${services.redact(error.message)}`;
-      await reportDelivery(transaction, { ...delivery, reason }, attempt.id, now);
+      await reportDelivery(transaction, { ...delivery, reason }, attempt.id, now, attempt);
     }
     await transaction.attempts.change(attempt.id, ['unknown'], { lookUpAt });
   });

@@ -1,6 +1,7 @@
 import type { ScheduleStep } from '../domain/configuration.ts';
+import { ticks } from '../domain/cron.ts';
 import { failure } from '../domain/result.ts';
-import { addMilliseconds, localDate, startOfDay, ticks } from '../domain/time.ts';
+import { addMilliseconds, localDate, startOfDay } from '../domain/time.ts';
 import { findSheets } from './find-sheet.ts';
 import { ingestWeek, type Origin } from './ingest.ts';
 import type { Week } from './ports/store.ts';

@@ -1,27 +1,21 @@
-import type { DeliveryState } from '../domain/lifecycle.ts';
-import type { DeliveryRecord, StoreTransaction } from './ports/store.ts';
-
-/** What a person does about a state, in words for the mail and for `status`. */
-export const remedies: Readonly<Partial<Record<DeliveryState, string>>> = {
-  failed: 'Mend the cause, then run `broadsheet rerun-failed`.',
-  missed: 'If it shall still go out, run `broadsheet rerun-failed` and name it.',
-  invalid: 'Mend the row in the sheet and push.',
-  unconfirmed:
-    'Look at the account, then run `broadsheet resolve` with `--posted URL` or `--absent`.',
-  awaiting: 'Post it by hand, then run `broadsheet resolve` with `--posted URL`.',
-  pending: 'Look at it again, then run `broadsheet approve`.',
-};
+import type { AttemptRecord, DeliveryRecord, StoreTransaction } from './ports/store.ts';
+import { remedyOf } from './remedy.ts';
 
 /** `li_en_01 → linkedin/company` */
 export const deliveryName = ({ wanted }: Pick<DeliveryRecord, 'wanted'>): string =>
   `${wanted.postId} → ${wanted.target ? `${wanted.platform}/${wanted.target}` : wanted.platform}`;
 
-/** Puts a delivery that needs a person among the news, once per occasion. */
+/**
+ * Puts a delivery that needs a person among the news, once per occasion.
+ *
+ * @param attempt whose outcome is not known, where it is about one
+ */
 export async function reportDelivery(
   transaction: StoreTransaction,
   delivery: DeliveryRecord,
   occasion: string,
   at: string,
+  attempt: AttemptRecord | null = null,
 ): Promise<void> {
   await transaction.news.report({
     subjectKey: [delivery.id, delivery.state, delivery.wanted.contentHash, occasion].join(':'),
@@ -29,7 +23,7 @@ export async function reportDelivery(
     urgent: false,
     deliveryId: delivery.id,
     title: `${deliveryName(delivery)}: ${delivery.state}`,
-    text: [delivery.reason, remedies[delivery.state]].filter(Boolean).join('. '),
+    text: [delivery.reason, remedyOf(delivery, attempt)].filter(Boolean).join('. '),
     createdAt: at,
   });
 }

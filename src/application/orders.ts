@@ -71,10 +71,13 @@ export const rerunFailed = (services: Services, order: Order): Promise<Result<Or
     const cause = { who: order.who, at, why: order.reason ?? `ordered again by ${order.who}` };
     const change = { attemptsLeft: 2, dueAt: at, lateFrom: at };
     const again = await transition(transaction, delivery, 'rerun', cause, change);
-    return again
-      ? { delivery: again }
-      : { unchanged: delivery.held ? 'is held' : 'its content was not approved' };
+    return again ? { delivery: again } : { unchanged: whyNotAgain(delivery) };
   });
+
+function whyNotAgain({ held, wanted: { problems } }: DeliveryRecord): string {
+  if (held) return 'is held';
+  return problems.length > 0 ? `fails ${problems.join(', ')}` : 'its content was not approved';
+}
 
 /** Orders the failed deliveries of every week again. */
 export async function rerunEveryWeek(

@@ -15,7 +15,7 @@ export function publicationOf(
     postId: delivery.wanted.postId,
     deliveryId: delivery.id,
     attemptId: attempt.id,
-    idempotencyKey: `broadsheet-${delivery.id}-${attempt.part + 1}-${attempt.number}`,
+    idempotencyKey: `broadsheet-${delivery.id}-${attempt.part + 1}-${attempt.contentHash.slice(-12)}`,
     attemptNumber: attempt.number,
     part: attempt.part,
     parts: message.parts,

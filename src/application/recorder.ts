@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type AttemptRecord, StoreUnavailable } from './ports/store.ts';
 import type { Services } from './services.ts';
 import { type Settlement, settleAll } from './settle.ts';
@@ -71,7 +70,7 @@ async function persist(services: Services, settlements: readonly Settlement[]) {
     } catch (error) {
       if (!(error instanceof StoreUnavailable) || services.elapsed() - began > patience)
         throw error;
-      await pause(wait);
+      await services.pause(wait);
     }
   }
 }

@@ -40,21 +40,21 @@ export async function refuse(
   }
   await transaction.accounts.vacate(attempt.account, attempt.id, freeAt(outcome, cause.at));
   if (outcome.kind === 'unauthorised') await pauseAccount(settling, error);
-  await follow(settling, outcome, error, lookUpAt === null ? attempt.id : null);
+  await follow(settling, outcome, error, lookUpAt === null ? attempt : null);
 }
 
 async function follow(
   { transaction, delivery, cause }: Settling,
   outcome: Exclude<Refusal, { readonly kind: 'duplicate' }>,
   error: Problem,
-  unseen: string | null,
+  unseen: AttemptRecord | null,
 ): Promise<void> {
   const why = { ...cause, why: error.message };
   const change = consequences(delivery, outcome, cause.at);
   const changed = await transition(transaction, delivery, outcome.kind, why, change);
   if (!changed) return;
   if (changed.state === 'unconfirmed' && unseen !== null)
-    await reportDelivery(transaction, changed, unseen, cause.at);
+    await reportDelivery(transaction, changed, unseen.id, cause.at, unseen);
   await catchUp({ transaction, delivery: changed, cause });
 }
 

@@ -99,5 +99,5 @@ const notNow = (delivery: DeliveryRecord) =>
     code: 'nothing-to-resolve',
     message: `${deliveryName(delivery)} is ${delivery.state}: there is nothing to resolve.`,
     remedy:
-      'A delivery that is unconfirmed can be resolved either way; an unsent one with --posted.',
+      'A delivery that is unconfirmed can be resolved either way; one that we did not send, with --posted.',
   });

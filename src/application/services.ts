@@ -48,6 +48,8 @@ export interface Services {
   realNow(): string;
   /** Milliseconds on a clock that nobody sets, for the same. */
   elapsed(): number;
+  /** Waits so many milliseconds of real time. */
+  pause(milliseconds: number): Promise<void>;
   readonly limits: Limits;
   /** Aborted when this process is to end: what has not left stays here. */
   readonly stopping: AbortSignal;

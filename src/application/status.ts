@@ -9,6 +9,7 @@ import type {
   StoredPost,
   StoreTransaction,
 } from './ports/store.ts';
+import { remedyOf } from './remedy.ts';
 import type { Services } from './services.ts';
 
 export interface StatusDocument {
@@ -40,6 +41,8 @@ export interface StatusDelivery {
   readonly state: string;
   readonly held: boolean;
   readonly reason: string;
+  /** What a person does about it; null where nobody has to do anything. */
+  readonly remedy: string | null;
   readonly content_hash: string;
   readonly approval: {
     readonly by: string;
@@ -144,15 +147,16 @@ function showPost(
     problems: post.problems,
     deliveries: deliveries
       .filter((one) => one.wanted.postId === post.postId)
-      .map((one) => ({
-        ...showDelivery(one, accounts),
-        attempts: attempts.filter((attempt) => attempt.deliveryId === one.id).map(showAttempt),
-      })),
+      .map((one) => {
+        const own = attempts.filter((attempt) => attempt.deliveryId === one.id);
+        return { ...showDelivery(one, own, accounts), attempts: own.map(showAttempt) };
+      }),
   };
 }
 
 function showDelivery(
   delivery: DeliveryRecord,
+  attempts: readonly AttemptRecord[],
   accounts: readonly AccountState[],
 ): Omit<StatusDelivery, 'attempts'> {
   const { wanted, approval } = delivery;
@@ -166,6 +170,10 @@ function showDelivery(
     state: delivery.state,
     held: delivery.held !== null,
     reason: waits ? `its account is paused: ${account.pausedReason}` : delivery.reason,
+    remedy:
+      delivery.state === 'pending'
+        ? null
+        : remedyOf(delivery, attempts.find((attempt) => attempt.state === 'unknown') ?? null),
     content_hash: wanted.contentHash,
     approval: approval && { by: approval.by, at: approval.at, commit: approval.commit },
     scheduled_at: wanted.scheduledAt,

@@ -18,11 +18,16 @@ const voidsApproval: ReadonlySet<DeliveryEvent> = new Set([
 export const approvalCurrent = (delivery: DeliveryRecord): boolean =>
   delivery.partsPublished > 0 || delivery.approval?.contentHash === delivery.wanted.contentHash;
 
+/** True where the row still asks for it. Content with a public part goes on, whatever the row says. */
+const rowInOrder = ({ present, wanted, partsPublished }: DeliveryRecord): boolean =>
+  partsPublished > 0 || (present && wanted.problems.length === 0);
+
 const circumstances = (delivery: DeliveryRecord): Circumstances => ({
   attemptsLeft: delivery.attemptsLeft,
   partsPublished: delivery.partsPublished,
   held: delivery.held !== null,
   approvalCurrent: approvalCurrent(delivery),
+  rowInOrder: rowInOrder(delivery),
 });
 
 /**

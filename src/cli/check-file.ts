@@ -1,10 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { realNow } from '../adapters/clock/clocks.ts';
-import { readManifest } from '../adapters/sheet/read-manifest.ts';
-import { readSheet } from '../adapters/sheet/read-sheet.ts';
 import { publishTime } from '../application/check-week.ts';
-import type { LoadedConfiguration } from '../compose.ts';
+import { type LoadedConfiguration, realNow, sheetReader } from '../compose.ts';
 import { checkSheet } from '../domain/checks/check-sheet.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { instantOf, localDate } from '../domain/time.ts';
@@ -25,7 +22,7 @@ export async function checkFile(
   bytes: Uint8Array,
   loaded: LoadedConfiguration | null,
 ): Promise<CheckedFile> {
-  const sheet = readSheet({ path, bytes });
+  const sheet = sheetReader.readSheet({ path, bytes });
   if (!sheet.ok) return { rows: 0, diagnostics: sheet.error };
   const rows = sheet.value.rows.length;
   const manifest = await manifestBeside(path);
@@ -48,12 +45,12 @@ export async function checkFile(
   return { rows, diagnostics };
 }
 
-type ManifestRead = ReturnType<typeof readManifest>;
+type ManifestRead = ReturnType<typeof sheetReader.readManifest>;
 
 async function manifestBeside(path: string): Promise<ManifestRead | null> {
   const week = /^(.*week-[^-]+)-/.exec(basename(path))?.[1];
   if (week === undefined) return null;
   const beside = join(dirname(path), `${week}-task-queue.json`);
   const bytes = await readFile(beside).catch(() => null);
-  return bytes && readManifest({ path: beside, bytes });
+  return bytes && sheetReader.readManifest({ path: beside, bytes });
 }

@@ -2,7 +2,6 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { ClockWish } from '../application/choose-clock.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
-import { parseInstant } from '../domain/time.ts';
 import { type ExitCode, notRun } from './exit.ts';
 import { say, styled } from './terminal.ts';
 import { showDiagnostics } from './views/diagnostics.ts';
@@ -57,6 +56,7 @@ export async function withClient(
   }
   let clock: ClockWish = { kind: wish };
   if (options.now !== undefined) {
+    const { parseInstant } = await import('../domain/time.ts');
     const now = parseInstant(options.now);
     if (!now.ok) return refuse(now.error.message, now.error.remedy);
     clock = { kind: 'virtual', now: now.value };

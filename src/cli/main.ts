@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addCheck } from './commands/check.ts';
 import { addDemo } from './commands/demo.ts';
@@ -14,8 +14,13 @@ import { say } from './terminal.ts';
 if (process.env.npm_lifecycle_event === 'broadsheet' && process.env.INIT_CWD)
   process.chdir(process.env.INIT_CWD);
 
+const { version } = JSON.parse(
+  readFileSync(new URL('../../package.json', import.meta.url), 'utf8'),
+) as { readonly version: string };
+
 const program = new Command('broadsheet')
   .description("Publishes a week's marketing from git: checked, approved, and never posted twice.")
+  .version(version, '-V, --version', 'show the version')
   .helpOption('-h, --help', 'show this help')
   .helpCommand(false)
   .addHelpText(

@@ -1,5 +1,5 @@
 import { styleText } from 'node:util';
-import stringWidth from 'string-width';
+import { textWidth } from './text-width.ts';
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -21,10 +21,10 @@ export function shown(text: string): string {
 
 /** Cuts a line at a width in columns, and says so with an ellipsis. */
 export function cut(text: string, width: number): string {
-  if (stringWidth(text) <= width) return text;
+  if (textWidth(text) <= width) return text;
   let kept = '';
   for (const { segment } of new Intl.Segmenter().segment(text)) {
-    if (stringWidth(kept + segment) > width - 1) break;
+    if (textWidth(kept + segment) > width - 1) break;
     kept += segment;
   }
   return `${kept}…`;
@@ -35,14 +35,14 @@ export function table(rows: readonly (readonly string[])[], indent = '  '): stri
   const widths: number[] = [];
   for (const row of rows)
     row.forEach((cell, index) => {
-      widths[index] = Math.max(widths[index] ?? 0, stringWidth(cell));
+      widths[index] = Math.max(widths[index] ?? 0, textWidth(cell));
     });
   return rows
     .map((row) => {
       const cells = row.map((cell, index) =>
         index === row.length - 1
           ? cell
-          : cell + ' '.repeat(Math.max(0, (widths[index] ?? 0) - stringWidth(cell))),
+          : cell + ' '.repeat(Math.max(0, (widths[index] ?? 0) - textWidth(cell))),
       );
       return `${indent}${cells.join('  ').trimEnd()}`;
     })

@@ -15,6 +15,21 @@ export const deliveryStates = [
 
 export type DeliveryState = (typeof deliveryStates)[number];
 
+/** What each state means, in the words of the documentation. */
+export const stateMeanings: Readonly<Record<DeliveryState, string>> = {
+  pending: 'waits for approval of its content',
+  approved: 'its content is approved; waits to be put on the schedule',
+  scheduled: 'goes out when it is due and its account is free',
+  publishing: 'an attempt is committed; its request may be on its way',
+  unconfirmed: 'an attempt has no known outcome; evidence is looked for',
+  awaiting: 'a person posts it by hand',
+  posted: 'it is public',
+  failed: 'definitely not public, and no attempt is left',
+  missed: 'was not out in time; goes out only if a person orders it',
+  invalid: 'its row fails a check',
+  cancelled: 'its row is gone, or git says that it is posted already',
+};
+
 /** `new` stands for a row that has no delivery yet. */
 export type Origin = DeliveryState | 'new';
 
@@ -27,12 +42,17 @@ export interface Circumstances {
   readonly held: boolean;
   /** The approved content hash is the present one. */
   readonly approvalCurrent: boolean;
+  /** The row is in the sheet and passes the checks; or a part is public, and its row decides no more. */
+  readonly rowInOrder: boolean;
 }
 
 export const guards = {
   'the approval is for the present content': (at: Circumstances) => at.approvalCurrent,
   'not held, and the approval is for the present content': (at: Circumstances) =>
     !at.held && at.approvalCurrent,
+  'not held, the row is there and valid, and the approval is for the present content': (
+    at: Circumstances,
+  ) => !at.held && at.rowInOrder && at.approvalCurrent,
   'the content differs from what was approved': (at: Circumstances) => !at.approvalCurrent,
   'another attempt is left': (at: Circumstances) => at.attemptsLeft > 1,
   'that was the last attempt': (at: Circumstances) => at.attemptsLeft <= 1,
@@ -73,7 +93,7 @@ export const transitions = [
     why: 'a row of the sheet names this target',
   },
   {
-    from: ['new', 'pending', 'approved', 'scheduled'],
+    from: ['new', 'pending', 'approved', 'scheduled', 'invalid'],
     event: 'row-invalid',
     to: 'invalid',
     when: 'no part is public yet',
@@ -92,7 +112,7 @@ export const transitions = [
     from: ['approved'],
     event: 'instant-known',
     to: 'scheduled',
-    when: 'not held, and the approval is for the present content',
+    when: 'not held, the row is there and valid, and the approval is for the present content',
     why: 'the instant is known and the account is usable',
   },
   {
@@ -124,10 +144,16 @@ export const transitions = [
     why: 'marked posted in git: never published by us',
   },
   {
-    from: unsent,
+    from: [...unsent, 'cancelled'],
     event: 'resolved-posted',
     to: 'posted',
     why: 'a person says that it is out, and where',
+  },
+  {
+    from: [...unsent, 'cancelled'],
+    event: 'accepted-late',
+    to: 'posted',
+    why: 'the proof of the network came late: it is public',
   },
   {
     from: ['pending', 'approved', 'scheduled'],
@@ -207,19 +233,10 @@ export const transitions = [
     why: 'no answer tells whether it is public',
   },
   {
-    from: [
-      'unconfirmed',
-      'pending',
-      'approved',
-      'scheduled',
-      'failed',
-      'missed',
-      'invalid',
-      'cancelled',
-    ],
+    from: ['unconfirmed'],
     event: 'found',
     to: 'posted',
-    why: 'evidence shows that it is public, also where that comes late',
+    why: 'evidence shows that it is public',
   },
   {
     from: ['unconfirmed'],
@@ -246,7 +263,7 @@ export const transitions = [
     from: ['failed', 'missed'],
     event: 'rerun',
     to: 'scheduled',
-    when: 'not held, and the approval is for the present content',
+    when: 'not held, the row is there and valid, and the approval is for the present content',
     why: 'ordered again by a person, with a fresh pair of attempts',
   },
 ] as const satisfies readonly Transition[];

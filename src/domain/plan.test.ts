@@ -49,6 +49,7 @@ function applied(action: Action): Delivery {
       partsPublished: before?.partsPublished ?? 0,
       held: false,
       approvalCurrent: approval?.contentHash === content.contentHash,
+      rowInOrder: action.present && content.problems.length === 0,
     });
     assert.ok(result.ok, result.ok ? '' : result.reason);
     state = result.to;
@@ -175,6 +176,15 @@ describe('plan', () => {
     assert.equal(action.reason, 'already out: the edit of its copy is ignored');
     assert.equal(action.takesContent, false);
     assert.deepEqual(plan([], [posted], 'git'), []);
+  });
+
+  it('ends what a person was to post by hand when git says that it is posted', () => {
+    const done = wanted('a', { status: 'posted' });
+    const ended = only(plan([done], [place('awaiting')], 'person'));
+    assert.deepEqual([ended.action, ended.events], ['cancel', ['marked-posted-in-git']]);
+    for (const state of ['publishing', 'unconfirmed'] as const)
+      assert.deepEqual(only(plan([done], [place(state)], 'person')).events, []);
+    assert.deepEqual(only(plan([wanted('a')], [place('awaiting')], 'person')).events, []);
   });
 
   it('keeps a hold of a person, and lifts one of the sheet', () => {

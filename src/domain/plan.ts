@@ -23,7 +23,11 @@ export interface Action {
   readonly reason: string;
 }
 
-const inFlight: ReadonlySet<DeliveryState> = new Set(['publishing', 'unconfirmed', 'awaiting']);
+/** A request is, or may be, on its way: nothing changes before it is settled. */
+const isOnItsWay = (state: DeliveryState) => state === 'publishing' || state === 'unconfirmed';
+
+/** As above, or a person has it in hand. */
+const isInFlight = (state: DeliveryState) => isOnItsWay(state) || state === 'awaiting';
 
 const identity = (of: WantedDelivery) => JSON.stringify([of.postId, of.content.place]);
 
@@ -114,7 +118,7 @@ function compare(wanted: WantedDelivery, existing: Delivery, mode: ApprovalMode)
       held: existing.held,
       gitApproved: existing.gitApproved,
     };
-  if (inFlight.has(existing.state) && wanted.status !== 'posted')
+  if (isInFlight(existing.state) && wanted.status !== 'posted')
     return {
       ...base,
       action: 'keep',
@@ -152,7 +156,7 @@ function events(
 ): Outcome {
   const { state } = existing;
   if (wanted.status === 'posted')
-    return state === 'cancelled' || inFlight.has(state)
+    return state === 'cancelled' || isOnItsWay(state)
       ? { action: 'keep', events: [], reason: 'marked posted in git' }
       : { action: 'cancel', events: ['marked-posted-in-git'], reason: 'marked posted in git' };
   const back: DeliveryEvent[] = state === 'cancelled' ? ['row-back'] : [];
@@ -195,8 +199,8 @@ function block(
 ): Outcome {
   const codes = wanted.problems.join(', ');
   const open = existing.state === 'failed' || existing.state === 'missed';
-  if (existing.state === 'invalid' || (open && !changed))
-    return { action: 'blocked', events: [], reason: codes };
+  const told = existing.state === 'invalid' && codes === existing.wanted.problems.join(', ');
+  if ((told || open) && !changed) return { action: 'blocked', events: [], reason: codes };
   return { action: 'blocked', events: [...steps, 'row-invalid'], reason: codes };
 }
 
@@ -220,7 +224,7 @@ function describe(
 
 function remove(existing: Delivery): Action[] {
   if (existing.state === 'cancelled' || existing.state === 'posted') return [];
-  const fixed = inFlight.has(existing.state) || existing.partsPublished > 0;
+  const fixed = isInFlight(existing.state) || existing.partsPublished > 0;
   return [
     {
       action: fixed ? 'keep' : 'cancel',

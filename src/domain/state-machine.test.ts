@@ -16,6 +16,7 @@ const usual: Circumstances = {
   partsPublished: 0,
   held: false,
   approvalCurrent: true,
+  rowInOrder: true,
 };
 
 const events = [...new Set(transitions.map((line) => line.event))];
@@ -25,6 +26,7 @@ const circumstances = fc.record({
   partsPublished: fc.integer({ min: 0, max: 3 }),
   held: fc.boolean(),
   approvalCurrent: fc.boolean(),
+  rowInOrder: fc.boolean(),
 });
 
 const moves = fc.record({
@@ -93,6 +95,27 @@ describe('state machine', () => {
           assert.ok(from === 'scheduled' && !at.held && at.approvalCurrent);
       }),
     );
+  });
+
+  it('schedules only what is unheld, valid, in the sheet and approved as it stands', () => {
+    const orders: DeliveryEvent[] = ['instant-known', 'rerun'];
+    fc.assert(
+      fc.property(moves, fc.constantFrom(...orders), ({ from, at }, event) => {
+        const result = move(from, event, at);
+        if (result.ok) assert.ok(!at.held && at.approvalCurrent && at.rowInOrder);
+      }),
+    );
+  });
+
+  it('takes evidence that it is public from every state that may still be sent', () => {
+    for (const from of deliveryStates.filter((state) => state !== 'posted'))
+      assert.ok(
+        (['accepted', 'found', 'accepted-late', 'resolved-posted'] as const).some((event) => {
+          const result = move(from, event, usual);
+          return result.ok && result.to === 'posted';
+        }),
+        from,
+      );
   });
 
   it('keeps what is partly public out of pending, invalid, cancelled and missed', () => {

@@ -7,9 +7,8 @@ import {
   dueInstant,
   instantOf,
   isTimeZone,
-  localDate,
+  millisecondsBetween,
   parseInstant,
-  ticks,
 } from './time.ts';
 
 const shabbat = [{ fromWeekday: 5, fromTime: '15:00', untilWeekday: 6, untilTime: '20:00' }];
@@ -68,54 +67,15 @@ describe('quiet hours', () => {
   });
 });
 
-describe('the ticks of a cron line', () => {
-  const day = (zone: string, date: string, cron: string) =>
-    ticks({
-      cron,
-      zone,
-      after: addMilliseconds(instantOf(`${date}T00:00`, zone), -1),
-      until: instantOf(`${date}T23:59`, zone),
-    });
-
-  it('follow the local clock', () => {
-    assert.deepEqual(day('Asia/Jerusalem', '2026-02-16', '10 8 * * *'), [
-      '2026-02-16T06:10:00.000Z',
-    ]);
-    assert.deepEqual(day('Asia/Jerusalem', '2026-07-16', '10 8 * * *'), [
-      '2026-07-16T05:10:00.000Z',
-    ]);
-  });
-
-  it('come once for a skipped time, moved by the gap, and once for a repeated one', () => {
-    assert.deepEqual(day('Europe/Berlin', '2026-03-29', '30 2 * * *'), [
-      '2026-03-29T01:30:00.000Z',
-    ]);
-    assert.deepEqual(day('Europe/Berlin', '2026-10-25', '30 2 * * *'), [
-      '2026-10-25T00:30:00.000Z',
-    ]);
-  });
-
-  it('come exactly once a day in every zone, whatever its clocks do', () => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...zones),
-        fc.integer({ min: 0, max: 360 }),
-        fc.integer({ min: 0, max: 23 }),
-        (zone, offset, hour) => {
-          const after = addMilliseconds('2026-01-01T12:00:00.000Z', offset * 86_400_000);
-          const until = addMilliseconds(after, 5 * 86_400_000);
-          const found = ticks({ cron: `30 ${hour} * * *`, zone, after, until });
-          const dates = found.map((at) => localDate(at, zone));
-          assert.equal(new Set(dates).size, dates.length, `${zone} ${found.join()}`);
-          assert.ok(found.length >= 4 && found.length <= 6, `${zone} ${found.join()}`);
-        },
-      ),
-    );
-  });
-});
-
 it('knows IANA zones from other text', () => {
   assert.ok(isTimeZone('Asia/Jerusalem'));
   assert.equal(isTimeZone('Asia/Jerusalm'), false);
   assert.equal(isTimeZone('+02:00'), false);
+});
+
+it('the time between two instants is what takes one to the other', () => {
+  const [first, second] = ['2026-02-16T06:10:00.250Z', '2026-02-17T06:10:01.000Z'];
+  assert.equal(millisecondsBetween(first, second), 86_400_750);
+  assert.equal(millisecondsBetween(second, first), -86_400_750);
+  assert.equal(addMilliseconds(first, millisecondsBetween(first, second)), second);
 });

@@ -1,4 +1,3 @@
-import { CronExpressionParser } from 'cron-parser';
 import { Temporal } from 'temporal-polyfill';
 import type { QuietSpan } from './configuration.ts';
 import { failure, type Result, success } from './result.ts';
@@ -45,6 +44,10 @@ export function isTimeZone(text: string): boolean {
 
 export const addMilliseconds = (instant: string, milliseconds: number): string =>
   format(Temporal.Instant.from(instant).add({ milliseconds }));
+
+/** Negative where `until` comes first. */
+export const millisecondsBetween = (from: string, until: string): number =>
+  Temporal.Instant.from(from).until(Temporal.Instant.from(until)).total('milliseconds');
 
 const zoned = (instant: string, zone: string): Temporal.ZonedDateTime =>
   Temporal.Instant.from(instant).toZonedDateTimeISO(zone);
@@ -101,47 +104,4 @@ function endOf(instant: string, zone: string, span: QuietSpan): string {
     .toZonedDateTime({ timeZone: zone, plainTime: Temporal.PlainTime.from(span.untilTime) });
   const later = Temporal.ZonedDateTime.compare(end, local) > 0 ? end : end.add({ days: 7 });
   return format(later.toInstant());
-}
-
-export interface CronSpan {
-  /** Five fields. */
-  readonly cron: string;
-  readonly zone: string;
-  /** Exclusive. */
-  readonly after: string;
-  /** Inclusive. */
-  readonly until: string;
-}
-
-const tickLimit = 1000;
-
-/**
- * The instants of a cron line in a span. A local time that a clock change skips fires once, moved
- * by the gap (02:30 at 03:30); one that occurs twice fires once, the first time. The local
- * calendar decides, not the zone's offsets: the line is expanded in local time and each local time
- * is made an instant by the rule of {@link instantOf}.
- */
-export function ticks({ cron, zone, after, until }: CronSpan): readonly string[] {
-  const start = zoned(after, zone).toPlainDateTime().subtract({ hours: 3 });
-  const line = CronExpressionParser.parse(cron, { tz: 'UTC', currentDate: `${start}Z` });
-  const found: string[] = [];
-  for (let count = 0; count < tickLimit; count += 1) {
-    const local = line.next().toDate().toISOString().slice(0, 16);
-    const at = instantOf(local, zone);
-    if (at > until && at > after) break;
-    if (at > after && found.at(-1) !== at) found.push(at);
-  }
-  return found;
-}
-
-/** Says whether a cron line can be read, and what is wrong with it. */
-export function cronProblem(cron: string): string | null {
-  if (cron.trim().split(/\s+/).length !== 5)
-    return 'it needs five fields: minute hour day month weekday';
-  try {
-    CronExpressionParser.parse(cron);
-    return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,17 +6,11 @@ import { createApi } from '../../src/api/app.ts';
 import type { SandboxPost } from '../../src/application/ports/world.ts';
 import { type House, openHouse, readWorld } from '../../src/compose.ts';
 import { parseInstant } from '../../src/domain/time.ts';
+import { type Ran, runCommand } from './command.ts';
 
-const program = fileURLToPath(new URL('../../src/cli/main.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
 
-export interface Ran {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-  /** What `--json` printed. */
-  // biome-ignore lint/suspicious/noExplicitAny: tests look at documents of many shapes
-  json(): any;
-}
+export type { Ran } from './command.ts';
 
 /** An installation that is open in this process, on a virtual clock. */
 export interface Session {
@@ -111,27 +104,8 @@ function sessionOf(house: House): Session {
 }
 
 /** Runs the command line and waits for its end. */
-export function run(
+export const run = (
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
   cwd: string,
-): Promise<Ran> {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [program, ...args], {
-      env: environment,
-      cwd,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
-    let stdout = '';
-    let stderr = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      stdout += chunk.toString('utf8');
-    });
-    child.stderr.on('data', (chunk: Buffer) => {
-      stderr += chunk.toString('utf8');
-    });
-    child.on('close', (code) =>
-      resolve({ code: code ?? -1, stdout, stderr, json: () => JSON.parse(stdout) }),
-    );
-  });
-}
+): Promise<Ran> => runCommand(process.execPath, [program, ...args], environment, cwd);

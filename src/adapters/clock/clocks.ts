@@ -1,8 +1,14 @@
+import { setTimeout } from 'node:timers/promises';
 import { Temporal } from 'temporal-polyfill';
 import type { Clock, VirtualClock } from '../../application/ports/clock.ts';
 
 /** Now, in real time, as an ISO instant in UTC with milliseconds. */
 export const realNow = (): string => Temporal.Now.instant().toString({ fractionalSecondDigits: 3 });
+
+/** Milliseconds on a clock that nobody sets and that does not stand still while a process does. */
+export const elapsed = (): number => performance.now();
+
+export const pause = (milliseconds: number): Promise<void> => setTimeout(milliseconds);
 
 export const realClock: Clock = { kind: 'real', now: realNow };
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import type { QuietSpan } from '../../domain/configuration.ts';
+import { cronProblem } from '../../domain/cron.ts';
 import { parseDuration } from '../../domain/duration.ts';
 import { nearest } from '../../domain/nearest.ts';
-import { cronProblem, isTimeZone } from '../../domain/time.ts';
+import { isTimeZone } from '../../domain/time.ts';
 
 const zones = Intl.supportedValuesOf('timeZone');
 

@@ -8,7 +8,10 @@ export interface Publication {
   readonly deliveryId: string;
   /** The journal's id of this attempt. */
   readonly attemptId: string;
-  /** The same for every repeat of this attempt, and for nothing else. */
+  /**
+   * The same for every request that would make these words public at this place: also a later
+   * attempt, so that one which was taken late is met by the network itself.
+   */
   readonly idempotencyKey: string;
   /** Counts from 1. */
   readonly attemptNumber: number;

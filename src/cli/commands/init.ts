@@ -26,7 +26,7 @@ async function init(options: {
       `${options.config} is there already.`,
       'Nothing was changed. Choose another name with --config.',
     );
-  const { initialConfiguration } = await import('../../adapters/config/initial-configuration.ts');
+  const { initialConfiguration } = await import('../../compose.ts');
   try {
     await writeFile(options.config, initialConfiguration, { flag: 'wx' });
   } catch (error) {

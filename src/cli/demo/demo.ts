@@ -1,16 +1,16 @@
 import { execFile } from 'node:child_process';
-import { relative, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { promisify } from 'node:util';
-import { openMailSink } from '../../adapters/notify/sink.ts';
 import { type StatusDocument, status } from '../../application/status.ts';
 import { liveUntil } from '../../application/virtual-time.ts';
-import { type House, openHouse, readWorld, stopDatabase } from '../../compose.ts';
+import { type House, openHouse, openMailSink, readWorld, stopDatabase } from '../../compose.ts';
 import { addMilliseconds, localDate, startOfDay } from '../../domain/time.ts';
 import { refuse } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
 import { print, say, styled } from '../terminal.ts';
 import { showStatus } from '../views/status.ts';
 import { narrator, showMails, showWorld } from './narrate.ts';
+import { nextSteps } from './next-steps.ts';
 import { clearStage, type Stage, setStage } from './stage.ts';
 import { eventsOf, readStory, type Story } from './story.ts';
 
@@ -123,12 +123,7 @@ async function command(stage: Stage, { who, command: args }: Story['orders'][num
 }
 
 function showNext(stage: Stage): void {
-  const here = relative(process.cwd(), stage.directory) || '.';
-  const options = `--config ${here}/broadsheet.yaml --data ${here}/data`;
-  print(`
-${styled('bold', 'Try next')}
-  broadsheet status ${options}
-  broadsheet check ${here}/marketing/docs/gtm/week-1-social-publishing-sheet.csv
-  broadsheet init`);
+  const steps = nextSteps(stage.directory, process.cwd(), process.env);
+  print(`\n${styled('bold', 'Try next')}\n${steps.map((step) => `  ${step}`).join('\n')}`);
   say('');
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { parseDocument } from 'yaml';
 import { failure, type Result, success } from '../../domain/result.ts';
@@ -96,7 +97,8 @@ const gitEnvironment = (at: string): NodeJS.ProcessEnv => ({
 async function configuration(repository: string, story: Story, mailUrl: string): Promise<string> {
   const text = await readFile(join(examples, 'broadsheet.yaml'), 'utf8');
   const document = parseDocument(text);
-  document.setIn(['assets', 'repo'], repository);
+  // As an address, which holds no spaces where the path of the folder does.
+  document.setIn(['assets', 'repo'], pathToFileURL(repository).href);
   document.setIn(['assets', 'allow_file_protocol'], true);
   document.setIn(['accounts', 'newsletter/weekly_issue', 'url'], mailUrl);
   document.setIn(['notify', 0, 'url'], mailUrl);

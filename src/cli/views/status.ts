@@ -45,6 +45,15 @@ export function showStatus(status: StatusDocument): void {
   print(`${count(rows.length, 'delivery', 'deliveries')}: ${totals.join(', ')}.`);
   if (status.needs_person.length > 0)
     print(`${count(status.needs_person.length, 'delivery needs', 'deliveries need')} a person.`);
+  for (const { delivery, post } of needing(status))
+    if (delivery.remedy) print(`  ${shown(post)} ${delivery.id}: ${shown(delivery.remedy)}`);
   const last = status.runs[0];
   if (last?.error) print(`Last run stopped: ${last.error.message}`);
 }
+
+const needing = (status: StatusDocument) =>
+  status.posts.flatMap((post) =>
+    post.deliveries
+      .filter((one) => status.needs_person.includes(one.id))
+      .map((delivery) => ({ delivery, post: post.post_id })),
+  );

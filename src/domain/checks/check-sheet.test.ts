@@ -1,87 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { AccountIdentity, Network } from '../account.ts';
-import { type Column, columns, type Sheet, type SheetRow } from '../sheet.ts';
+import {
+  check,
+  context,
+  good,
+  link,
+  sheetOf,
+  type Texts,
+} from '../../../test/support/checked-row.ts';
 import { catalogue } from './catalogue.ts';
-import { type CheckContext, checkSheet } from './check-sheet.ts';
-
-const account = (key: string, network: Network, place = `sandbox ${key}`) =>
-  [
-    key,
-    {
-      key,
-      connector: 'sandbox',
-      network,
-      account: `account of ${key}`,
-      place,
-      linkPlacement: 'inline',
-    },
-  ] as const satisfies readonly [string, AccountIdentity];
-
-const context: CheckContext = {
-  weekId: 'week1',
-  manifest: { weekId: 'week1', start: '2026-02-16', end: '2026-02-20', ignoredTasks: [] },
-  accounts: new Map([
-    account('linkedin/company', 'linkedin'),
-    account('linkedin/personal', 'linkedin'),
-    account('linkedin/boss', 'linkedin', 'sandbox linkedin/personal'),
-    account('x/main', 'x'),
-    account('reddit/r/resumes', 'reddit'),
-    account('reddit/r/jobs', 'reddit'),
-    account('newsletter/weekly', 'email'),
-  ]),
-  timezone: 'Asia/Jerusalem',
-  defaultTime: '08:10',
-  files: new Map([
-    ['images/one.png', { blob: 'b1' }],
-    ['images/two.png', { blob: 'b2' }],
-  ]),
-  instantOf: (local, zone) => `${local} in ${zone}`,
-  severities: new Map(),
-  today: null,
-};
-
-type Texts = Partial<Record<Column, string>>;
-
-const link = (source: string, rest = '') =>
-  `https://example.org/?utm_source=${source}&utm_campaign=week1&utm_content=one${rest}`;
-
-const good: Texts = {
-  post_id: 'one',
-  publish_date: '2026-02-16',
-  locale: 'en',
-  platform: 'x',
-  account_target: 'main',
-  post_copy: 'Hello',
-  utm_url: link('x'),
-  status: 'draft',
-};
-
-function sheetOf(...rows: Texts[]): Sheet {
-  const cell = (text: string, line: number, column: number) => ({
-    file: 'w.csv',
-    line,
-    column,
-    text,
-  });
-  const read = rows.map((texts, index): SheetRow => {
-    const line = index + 2;
-    const cells = columns.flatMap((name, at) => {
-      const text = texts[name];
-      return text === undefined ? [] : [[name, cell(text, line, at + 1)] as const];
-    });
-    return { line, cells: Object.fromEntries(cells) };
-  });
-  return { file: 'w.csv', rows: read, warnings: [] };
-}
-
-/** Checks the good row with other texts. */
-function check(texts: Texts, more: Partial<CheckContext> = {}) {
-  const checked = checkSheet(sheetOf({ ...good, ...texts }), { ...context, ...more });
-  const [post] = checked.posts;
-  assert.ok(post);
-  return { ...checked, post, codes: post.diagnostics.map(({ code }) => code) };
-}
+import { checkSheet } from './check-sheet.ts';
 
 const hintOf = (texts: Texts) => check(texts).diagnostics[0]?.hint ?? '';
 

@@ -1,0 +1,35 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { describe, it } from 'node:test';
+import { run } from '../support/broadsheet.ts';
+
+const here = tmpdir();
+
+/** Lets a process say on its standard error which packages it loads. */
+const tracing = `--import=data:text/javascript,${encodeURIComponent(`
+  import { registerHooks } from 'node:module';
+  registerHooks({
+    load(url, context, next) {
+      const name = url.split('/node_modules/')[1];
+      if (name) process.stderr.write('loads ' + name.split('/')[0] + '\\n');
+      return next(url, context);
+    },
+  });
+`)}`;
+
+describe('the command line, before it does anything', () => {
+  it('gives examples first, and loads no package but the one that reads its options', async () => {
+    const ran = await run(['--help'], { PATH: process.env.PATH, NODE_OPTIONS: tracing }, here);
+    assert.equal(ran.code, 0, ran.stderr);
+    assert.match(ran.stdout, /^Examples:\n {2}broadsheet demo/);
+    assert.deepEqual(new Set(ran.stderr.trim().split('\n')), new Set(['loads commander']));
+  });
+
+  it('says its version', async () => {
+    const text = await readFile(new URL('../../package.json', import.meta.url), 'utf8');
+    const { version } = JSON.parse(text) as { readonly version: string };
+    const ran = await run(['--version'], { PATH: process.env.PATH }, here);
+    assert.deepEqual([ran.code, ran.stdout, ran.stderr], [0, `${version}\n`, '']);
+  });
+});

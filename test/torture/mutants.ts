@@ -1,0 +1,94 @@
+import type { Invariant } from './invariants.ts';
+
+/** A change that breaks a promise, and the invariant that has to notice it. */
+export interface Mutant {
+  readonly name: string;
+  readonly file: string;
+  readonly from: string;
+  readonly to: string;
+  /** Which cases are tried, as `npm run torture -- --only`. */
+  readonly only: string;
+  readonly diesBy: Invariant;
+}
+
+export const mutants: readonly Mutant[] = [
+  {
+    name: 'a naive queue: what a dead worker had is simply done again',
+    file: 'src/application/recover.ts',
+    from: "outcome: { kind: 'unknown', error }",
+    to: "outcome: { kind: 'released', error }",
+    only: 'none after-write kill',
+    diesBy: 'public at most once',
+  },
+  {
+    name: 'resend on timeout',
+    file: 'src/application/settle.ts',
+    from: 'const context =',
+    to: "if (outcome.kind === 'unknown') outcome = { ...outcome, kind: 'rejected' };\n  const context =",
+    only: 'accept-then-hang',
+    diesBy: 'public at most once',
+  },
+  {
+    name: 'the attempt is committed after the request',
+    file: 'src/application/claim.ts',
+    from: "if (claims.length > 0) await services.failpoint('before-attempt-commit');",
+    to: `const { publicationOf } = await import('./publication.ts');
+      const { openWire } = await import('./wire.ts');
+      for (const { delivery, attempt, account } of claims)
+        await account.publish(
+          publicationOf(delivery, attempt, null),
+          openWire({ ...services, failpoint: async () => {} }, attempt, claimedAt, account.timeoutMilliseconds),
+        );
+      if (claims.length > 0) await services.failpoint('before-attempt-commit');`,
+    only: 'neither none before-attempt-commit kill',
+    diesBy: 'public at most once',
+  },
+  {
+    name: 'the approval is not checked again at the claim',
+    file: 'src/application/transition.ts',
+    from: 'delivery.partsPublished > 0 || delivery.approval?.contentHash === delivery.wanted.contentHash',
+    to: 'delivery.partsPublished > 0 || delivery.approval !== null',
+    only: 'none claim kill',
+    diesBy: 'only approved bytes are public',
+  },
+  {
+    name: 'evidence by the link alone',
+    file: 'test/network/connector.ts',
+    from: 'isOurs(',
+    to: '((post: { link: string }, publication: { link: string }) => post.link === publication.link)(',
+    only: 'lookup hang',
+    diesBy: 'posted is public, by its own evidence',
+  },
+  {
+    name: 'no settling time',
+    file: 'src/application/intent.ts',
+    from: 'addMilliseconds(startedAt, lasts + settles)',
+    to: 'startedAt',
+    only: 'lookup accept-late',
+    diesBy: 'public at most once',
+  },
+  {
+    name: 'a late 201 is dropped',
+    file: 'src/application/accept.ts',
+    from: "['sending', 'unknown', 'absent']",
+    to: "['sending']",
+    only: 'neither none after-response stop',
+    diesBy: 'an answer that came is kept',
+  },
+  {
+    name: 'the deadline is not checked',
+    file: 'src/application/wire.ts',
+    from: 'if (late || services.stopping.aborted) return false;',
+    to: 'void late;',
+    only: 'lookup none before-deadline-check stop',
+    diesBy: 'public at most once',
+  },
+  {
+    name: 'everything is marked unconfirmed',
+    file: 'src/application/settle.ts',
+    from: 'const context =',
+    to: "if (who === 'broadsheet' && outcome.kind !== 'unknown') outcome = { kind: 'unknown', error: { code: 'x', message: 'x', remedy: 'x' } };\n  const context =",
+    only: 'neither none claim throw',
+    diesBy: 'an answer that came is kept',
+  },
+];

@@ -1,0 +1,112 @@
+import fc from 'fast-check';
+import type { Failpoint } from '../../src/application/services.ts';
+import { classes, type NetworkClass } from './setting.ts';
+
+export const actions = ['kill', 'stop', 'throw'] as const;
+export type Action = (typeof actions)[number];
+
+/** Steps on the way from the schedule to the recorded outcome. */
+export const publishingPoints = [
+  'claim',
+  'before-attempt-commit',
+  'after-attempt-commit',
+  'before-deadline-check',
+  'after-deadline-check',
+  'mid-write',
+  'after-write',
+  'after-response',
+  'before-outcome-commit',
+  'after-outcome-commit',
+] as const satisfies readonly Failpoint[];
+
+/** Steps of the recovery of what a dead worker left, and of the look for a lost answer. */
+export const recoveryPoints = [
+  'before-recovery-commit',
+  'after-recovery-commit',
+  'before-look-up',
+  'after-look-up',
+  'before-evidence-commit',
+  'after-evidence-commit',
+] as const satisfies readonly Failpoint[];
+
+export type Point = (typeof publishingPoints)[number] | (typeof recoveryPoints)[number];
+
+export const faults = [
+  'none',
+  'accept-then-fin',
+  'accept-then-reset',
+  'accept-then-hang',
+  'hang',
+  'status-500',
+  'accept-then-500',
+  'accept-then-truncate',
+  'accept-then-garbage',
+  'redirect-307',
+  'accept-late',
+  'retry-after-seconds',
+  'unauthorised-401',
+  'rejected-400',
+  'listing-lags',
+] as const;
+
+export type Fault = (typeof faults)[number];
+
+/** One trial, by which it can be done again. */
+export interface Case {
+  readonly networkClass: NetworkClass;
+  readonly fault: Fault;
+  readonly point: Point;
+  readonly action: Action;
+}
+
+/** What a recovery point needs to be reached depends on the class: nothing looks where nothing can. */
+const reachable = ({ networkClass, point }: Case): boolean =>
+  networkClass !== 'neither' ||
+  !(recoveryPoints as readonly Point[]).includes(point) ||
+  point.endsWith('recovery-commit');
+
+/** Every case there is, in one order. */
+export const everyCase: readonly Case[] = classes
+  .flatMap((networkClass) =>
+    faults.flatMap((fault) =>
+      [...publishingPoints, ...recoveryPoints].flatMap((point) =>
+        actions.map((action): Case => ({ networkClass, fault, point, action })),
+      ),
+    ),
+  )
+  .filter(reachable);
+
+const pairsOf = (one: Case): readonly string[] => {
+  const entries = Object.entries(one);
+  return entries.flatMap(([key, value], index) =>
+    entries.slice(index + 1).map(([other, second]) => `${key}=${value} ${other}=${second}`),
+  );
+};
+
+/** A small set of cases in which every pair of values occurs: greedy, in an order made by the seed. */
+export function pairwise(seed: number): readonly Case[] {
+  const shuffled = shuffle(everyCase, seed);
+  const missing = new Set(everyCase.flatMap(pairsOf));
+  const chosen: Case[] = [];
+  while (missing.size > 0) {
+    let best: Case | undefined;
+    let gain = 0;
+    for (const one of shuffled) {
+      const news = pairsOf(one).filter((pair) => missing.has(pair)).length;
+      if (news > gain) [best, gain] = [one, news];
+    }
+    if (!best) break;
+    chosen.push(best);
+    for (const pair of pairsOf(best)) missing.delete(pair);
+  }
+  return chosen;
+}
+
+/** The same order for the same seed, on every machine. */
+export function shuffle<T>(list: readonly T[], seed: number): readonly T[] {
+  const [order] = fc.sample(
+    fc.shuffledSubarray([...list.keys()], { minLength: list.length, maxLength: list.length }),
+    { seed, numRuns: 1 },
+  );
+  return (order ?? []).map((index) => list[index] as T);
+}

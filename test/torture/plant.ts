@@ -1,0 +1,116 @@
+import { approve } from '../../src/application/approve.ts';
+import type { Services } from '../../src/application/services.ts';
+import { type Content, contentHash } from '../../src/domain/content.ts';
+import { composeMessage } from '../../src/domain/message.ts';
+import { keyOf, postsOfAccount } from './setting.ts';
+
+export const weekId = 'week1_torture';
+
+/** One link for all, as the real week has it: only the words tell the posts apart. */
+const link = 'https://acme.example/guide?utm_campaign=week1_torture';
+
+/** The post of an account whose words are changed after the approval, behind everybody's back. */
+const edited = `post-${postsOfAccount}`;
+
+/**
+ * Puts due, approved deliveries into an empty database: so many posts for each account. The last
+ * one of the last account is edited after its approval, as by a writer that knows no rules.
+ *
+ * @returns the words that were approved, and stand
+ */
+export async function plant(
+  services: Services,
+  accounts: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const now = services.clock.now();
+  await services.store.transaction(async (transaction) => {
+    await transaction.weeks.save({
+      weekId,
+      repository: services.configuration.assets.repo,
+      branch: 'main',
+      sheetFile: 'sheet.csv',
+      firstDate: now.slice(0, 10),
+      lastDate: now.slice(0, 10),
+      commit: '0'.repeat(40),
+      importedAt: now,
+    });
+    const posts = accounts.flatMap((account) =>
+      Array.from({ length: postsOfAccount }, (_, index) => ({ account, index })),
+    );
+    await transaction.weeks.savePosts(
+      weekId,
+      posts.map(({ account, index }, line) => ({
+        postId: `${account}-post-${index + 1}`,
+        line: line + 2,
+        locale: 'en',
+        problems: [],
+      })),
+    );
+    const bound = accounts.map((account) => services.accounts.get(keyOf(account)));
+    await transaction.accounts.ensure(bound.flatMap((one) => (one ? [one.account] : [])));
+    for (const [line, { account, index }] of posts.entries()) {
+      const target = services.accounts.get(keyOf(account));
+      if (!target) throw new Error(`no account ${account}`);
+      const postId = `${account}-post-${index + 1}`;
+      const content: Content = {
+        copy: `${postId}: words of its own`,
+        link,
+        linkPlacement: 'inline',
+        title: null,
+        media: [],
+        localDateTime: now.slice(0, 16),
+        zone: 'UTC',
+        place: target.place,
+      };
+      await transaction.deliveries.insert({
+        id: postId,
+        weekId,
+        locale: 'en',
+        state: 'pending',
+        wanted: {
+          postId,
+          line: line + 2,
+          platform: 'community',
+          target: account,
+          connector: target.connector,
+          account: target.account,
+          content,
+          contentHash: contentHash(content),
+          scheduledAt: now,
+          status: 'pending',
+          problems: [],
+          unmapped: false,
+        },
+        present: true,
+        held: null,
+        approval: null,
+        gitApproved: false,
+        attemptsLeft: 2,
+        partsPublished: 0,
+        reason: 'planted',
+        dueAt: null,
+        lateFrom: now,
+        postedAt: null,
+        remoteId: null,
+        remoteUrl: null,
+      });
+    }
+  });
+  const request = { weekId, selection: { all: true as const }, who: 'torture', plan: null };
+  const approved = await approve(services, request);
+  if (!approved.ok) throw new Error(approved.error.message);
+  return services.store.transaction(async (transaction) => {
+    const deliveries = await transaction.deliveries.ofWeek(weekId);
+    const words = new Set<string>();
+    for (const { id, state, wanted } of deliveries) {
+      if (id !== `${accounts.at(-1)}-${edited}`) {
+        words.add(composeMessage(wanted.content).parts[0] ?? '');
+        continue;
+      }
+      const content = { ...wanted.content, copy: 'words that nobody approved' };
+      const other = { ...wanted, content, contentHash: contentHash(content) };
+      await transaction.deliveries.change(id, state, { wanted: other });
+    }
+    return words;
+  });
+}

@@ -1,0 +1,37 @@
+import type { Limits } from '../../src/application/services.ts';
+
+/** What a network offers for evidence: a key, a look-up, or nothing. */
+export const classes = ['key', 'lookup', 'neither'] as const;
+export type NetworkClass = (typeof classes)[number];
+
+/** Short, so that a trial takes a second; the order of the limits is that of the product. */
+export const limits: Limits = { sendWindow: 250, deadlineMargin: 250 };
+export const timeout = 400;
+export const settlesWithin = 1000;
+
+const accountsOfTrial = 3;
+export const postsOfAccount = 2;
+
+/** Accounts as the network knows them: each trial has its own. */
+export const accountsOf = (trial: string): readonly string[] =>
+  Array.from({ length: accountsOfTrial }, (_, index) => `${trial}-${index + 1}`);
+
+export const keyOf = (account: string): string => `community/${account}`;
+
+/** A configuration that publishes to the simulated network, and never touches git. */
+export const configurationOf = (
+  url: string,
+  accounts: readonly string[],
+  networkClass: NetworkClass,
+): string => `timezone: UTC
+spacing: 0s
+assets: { repo: https://git.invalid/acme/marketing.git }
+schedule: { pull: "0 0 1 1 *", ingest: "0 0 1 1 *", publish: "0 0 1 1 *", summary: "0 0 1 1 *", notify: "0 0 1 1 *", weekly: "0 0 1 1 *", snapshot: "0 0 1 1 *" }
+accounts:
+${accounts
+  .map(
+    (account) =>
+      `  ${keyOf(account)}: { connector: simulated, url: "${url}", account: ${account}, class: ${networkClass}, timeout: ${timeout}ms, settles_within: ${settlesWithin}ms, token: torture-token }`,
+  )
+  .join('\n')}
+`;

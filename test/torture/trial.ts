@@ -1,0 +1,170 @@
+import type { House } from '../../src/compose.ts';
+import type { NetworkProcess } from '../network/process.ts';
+import { type Evidence, type Violation, violations } from './invariants.ts';
+import { type Case, type Point, recoveryPoints } from './plan.ts';
+import { weekId } from './plant.ts';
+import { launch, type Subject } from './processes.ts';
+import { settleEverything } from './settle.ts';
+import type { Stage, Trial } from './stage.ts';
+
+export interface Verdict {
+  readonly violations: readonly Violation[];
+  /** Asserted for each trial: one in which nothing went wrong has shown nothing. */
+  readonly pointFired: boolean;
+  readonly faultFired: boolean;
+  readonly kills: number;
+  readonly unconfirmed: number;
+}
+
+/**
+ * Points after which a stopped process can't be kept from sending when it goes on: the check of the
+ * deadline is behind it. What comes of that is counted apart.
+ */
+export const openWindow: ReadonlySet<Point> = new Set(['after-deadline-check', 'mid-write']);
+
+const isRecovery = (point: Point): boolean => (recoveryPoints as readonly Point[]).includes(point);
+
+/** Runs one case on a database of its own: breaks the process off, lives on, and compares. */
+export async function runCase(stage: Stage, name: string, one: Case): Promise<Verdict> {
+  const trial = await stage.trial(name, one.networkClass);
+  const house = await trial.open();
+  try {
+    await scriptFault(stage.network, trial, one);
+    const failpoint = `${one.point}=${one.action}`;
+    const victims = isRecovery(one.point)
+      ? await breakRecovery(trial, house, failpoint)
+      : await breakPublishing(trial, house, failpoint);
+    await goOn(victims, house, stage.network);
+    return await verdict(stage.network, trial, house, victims, one);
+  } finally {
+    await house.close();
+    await trial.close();
+  }
+}
+
+async function scriptFault(network: NetworkProcess, trial: Trial, { fault, networkClass }: Case) {
+  // The last account meets a healthy network, so that every step of a request is reached.
+  for (const account of trial.accounts.slice(0, -1))
+    if (fault !== 'none') await network.script(account, fault, networkClass);
+}
+
+/** The victim is a worker; it is stopped, killed or broken at its point, or comes to rest. */
+async function breakPublishing(
+  trial: Trial,
+  house: House,
+  failpoint: string,
+): Promise<readonly Subject[]> {
+  const worker = launch('worker.ts', trial, failpoint);
+  await Promise.race([worker.line('failpoint'), atRest(house)]);
+  return [worker];
+}
+
+/** A worker dies with a request on the wire; the victim is the process that settles what it left. */
+async function breakRecovery(
+  trial: Trial,
+  house: House,
+  failpoint: string,
+): Promise<readonly Subject[]> {
+  const worker = launch('worker.ts', trial, 'after-write=kill');
+  await Promise.race([worker.line('failpoint'), atRest(house)]);
+  await worker.kill();
+  const recoverer = launch('recoverer.ts', trial, failpoint);
+  await Promise.race([recoverer.line('failpoint'), recoverer.ended]);
+  return [recoverer, worker];
+}
+
+const patience = 8000;
+
+/** Nothing is due and nothing on its way: the failpoint was not reached, or the process lives on. */
+async function atRest({ services }: House): Promise<void> {
+  const until = performance.now() + patience;
+  while (performance.now() < until) {
+    const busy = await services.store.transaction(async (transaction) => {
+      const now = services.clock.now();
+      const deliveries = await transaction.deliveries.ofWeek(weekId);
+      const paused = (await transaction.accounts.list()).filter((one) => one.pausedAt !== null);
+      const held = new Set(paused.map((one) => one.account));
+      return deliveries.some(
+        (one) =>
+          one.state === 'publishing' ||
+          (one.state === 'scheduled' && (one.dueAt ?? '') <= now && !held.has(one.wanted.account)),
+      );
+    });
+    if (!busy) return;
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+}
+
+/** Others settle what is there; then a stopped process goes on, ends, and all is settled again. */
+async function goOn(
+  victims: readonly Subject[],
+  house: House,
+  network: NetworkProcess,
+): Promise<void> {
+  const stopped = victims.filter((one) => one.said.some((line) => line.endsWith(' stop')));
+  for (const one of victims) if (!stopped.includes(one)) await one.stop();
+  await settleEverything(house, () => network.keepWord());
+  for (const one of stopped) {
+    one.child.kill('SIGCONT');
+    await one.stop();
+  }
+  if (stopped.length > 0) await settleEverything(house, () => network.keepWord());
+}
+
+/** Faults at which the network gives each request its true answer. */
+const answering: ReadonlySet<Case['fault']> = new Set([
+  'none',
+  'redirect-307',
+  'retry-after-seconds',
+  'unauthorised-401',
+  'rejected-400',
+  'listing-lags',
+]);
+
+/** Where a process that had sent something died or broke, its answer was lost with it. */
+const answersCame = ({ fault, action, point }: Case): boolean => {
+  const beforeTheWrite = ['claim', 'before-attempt-commit', 'before-deadline-check'];
+  const kept = action === 'stop' || (action === 'throw' && beforeTheWrite.includes(point));
+  return answering.has(fault) && kept && !isRecovery(point);
+};
+
+async function verdict(
+  network: NetworkProcess,
+  trial: Trial,
+  { services }: House,
+  victims: readonly Subject[],
+  one: Case,
+): Promise<Verdict> {
+  const evidence = await gather(network, trial, services, answersCame(one));
+  const lines = victims.flatMap((victim) => victim.said);
+  return {
+    violations: violations(evidence),
+    pointFired: lines.some((line) => line.startsWith(`failpoint ${one.point} `)),
+    faultFired: one.fault === 'none' || (await network.fired(trial.accounts, one.fault)),
+    kills: victims.filter((victim) => victim.child.signalCode === 'SIGKILL').length,
+    unconfirmed: evidence.deliveries.filter((delivery) => delivery.state === 'unconfirmed').length,
+  };
+}
+
+export async function gather(
+  network: NetworkProcess,
+  trial: Trial,
+  services: House['services'],
+  everyAnswerCame: boolean,
+): Promise<Evidence> {
+  const stored = await services.store.transaction(async (transaction) => {
+    const deliveries = await transaction.deliveries.ofWeek(weekId);
+    const ids = deliveries.map((delivery) => delivery.id);
+    return { deliveries, attempts: await transaction.attempts.ofDeliveries(ids) };
+  });
+  const seen = await network.seen(trial.accounts);
+  return {
+    ...stored,
+    ...seen,
+    networkClass: trial.networkClass,
+    approved: trial.approved,
+    everyAnswerCame,
+    // Virtual instants of the settling lie ahead of the real clock; nothing may be due by then.
+    now: '9999-12-31T00:00:00.000Z',
+  };
+}
