@@ -5,7 +5,9 @@ import { elapsed, pause, realClock, realNow, virtualClock } from './adapters/clo
 import { readConfiguration } from './adapters/config/read-configuration.ts';
 import { failpoints } from './adapters/failpoints/failpoints.ts';
 import { gitSource } from './adapters/git/git-source.ts';
+import { type DatabasePlace, keyFile } from './adapters/key-file/key-file.ts';
 import { smtpMailer } from './adapters/notify/mailer.ts';
+import { serverAddress } from './adapters/postgres/address.ts';
 import { connect } from './adapters/postgres/database.ts';
 import { openEmbeddedPostgres } from './adapters/postgres/embedded/open.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
@@ -13,6 +15,7 @@ import { postgresStore } from './adapters/postgres/store.ts';
 import { readManifest } from './adapters/sheet/read-manifest.ts';
 import { readSheet } from './adapters/sheet/read-sheet.ts';
 import { type ClockWish, chooseClock } from './application/choose-clock.ts';
+import { adopt } from './application/identity.ts';
 import type { Account } from './application/ports/account.ts';
 import type { Clock, VirtualClock } from './application/ports/clock.ts';
 import type { SheetReader } from './application/ports/sheets.ts';
@@ -123,7 +126,7 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
   const { configuration, accounts, dataDirectory, redact } = loaded.value;
   const database = await openDatabase(dataDirectory, options.environment.DATABASE_URL);
   if (!database.ok) return failure(without(redacted(database.error, redact)));
-  const { store, migrated, close } = database.value;
+  const { store, place, migrated, close } = database.value;
   const chosen = await chooseClock(store, options.clock, [...accounts.values()]);
   if (!chosen.ok) {
     await close();
@@ -135,6 +138,7 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
   const services: Services = {
     configuration,
     store,
+    key: keyFile(dataDirectory, place),
     clock,
     source: gitSource({
       cacheDirectory: join(dataDirectory, 'git'),
@@ -155,6 +159,11 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
     newId: () => randomBytes(6).toString('hex'),
     redact,
   };
+  const unadopted = await adopt(services);
+  if (unadopted) {
+    await close();
+    return failure(without(unadopted));
+  }
   return success({ services, dataDirectory, virtualClock: moved, migrated, close });
 }
 
@@ -166,6 +175,7 @@ const redacted = (problem: Problem, redact: (text: string) => string): Problem =
 
 interface OpenDatabase {
   readonly store: Store;
+  readonly place: DatabasePlace;
   readonly migrated: readonly string[];
   close(): Promise<void>;
 }
@@ -192,7 +202,14 @@ async function openDatabase(
     }),
   );
   if (migrated.ok)
-    return success({ store: postgresStore(db, connection), migrated: migrated.value, close });
+    return success({
+      store: postgresStore(db, connection),
+      place: embedded
+        ? { cluster: embedded.value.directory }
+        : { address: serverAddress(url ?? '') },
+      migrated: migrated.value,
+      close,
+    });
   await close();
   return migrated;
 }

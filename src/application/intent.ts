@@ -18,14 +18,27 @@ export async function openAttempt(
   const { clock, configuration, limits } = services;
   const startedAt = clock.now();
   const lasts = account.timeoutMilliseconds + limits.deadlineMargin;
-  const settles = account.settlesWithinMilliseconds;
   const attempt = await transaction.attempts.open({
     ...intent,
     startedAt,
     deadline: addMilliseconds(services.realNow(), lasts),
-    provableAt: settles === null ? null : addMilliseconds(startedAt, lasts + settles),
+    provableAt: provableAt(services, account, startedAt),
   });
   const freeAt = addMilliseconds(startedAt, configuration.spacingMilliseconds);
   await transaction.accounts.occupy(intent.account, attempt.id, freeAt);
   return attempt;
+}
+
+/**
+ * From when on a look-up that does not find a request of this instant counts: its deadline, and what
+ * the network may take to show a post. Null: never.
+ */
+export function provableAt(
+  { limits }: Services,
+  account: Account,
+  startedAt: string,
+): string | null {
+  const lasts = account.timeoutMilliseconds + limits.deadlineMargin;
+  const settles = account.settlesWithinMilliseconds;
+  return settles === null ? null : addMilliseconds(startedAt, lasts + settles);
 }

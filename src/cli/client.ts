@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { ClockWish } from '../application/choose-clock.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
+import type { Problem } from '../domain/result.ts';
 import { type ExitCode, notRun } from './exit.ts';
 import { say, styled } from './terminal.ts';
 import { showDiagnostics } from './views/diagnostics.ts';
@@ -39,11 +40,13 @@ interface Server {
  * Runs a command against the API: of the server that runs on this data directory, or in process.
  *
  * @param wish what the command asks of the clock when it runs in process
+ * @param unopened what the command makes of an installation that can't be opened; null: a refusal
  */
 export async function withClient(
   options: GlobalOptions,
   wish: 'real' | 'either',
   work: (client: Client) => Promise<ExitCode>,
+  unopened: (problem: Problem) => ExitCode | null = () => null,
 ): Promise<ExitCode> {
   const server = await findServer(options);
   if (server) {
@@ -70,7 +73,7 @@ export async function withClient(
   });
   if (!house.ok) {
     showDiagnostics(house.error.diagnostics);
-    return refuse(house.error.message, house.error.remedy);
+    return unopened(house.error) ?? refuse(house.error.message, house.error.remedy);
   }
   const { createApi } = await import('../api/app.ts');
   try {

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { KeyFile } from '../../application/ports/identity.ts';
+import { failure, type Result, success } from '../../domain/result.ts';
 
 /** Where the database is: in a folder of this machine, or at an address. */
 export type DatabasePlace =
@@ -44,26 +45,25 @@ export function keyFile(dataDirectory: string, database: DatabasePlace): KeyFile
       const cluster = await fileIdentity(join(database.cluster, 'PG_VERSION'));
       return `files ${cluster}, key ${await fileIdentity(keyPath)}`;
     },
-    async create(instanceId) {
-      await mkdir(dataDirectory, { recursive: true });
-      const half = await writeBeside(keyPath, { instanceId });
-      // A link, unlike a rename, leaves a key alone that another process has just put there.
-      await link(half, keyPath).catch((error: NodeJS.ErrnoException) => {
-        if (error.code !== 'EEXIST') throw error;
-      });
-      await rm(half);
-      await syncFolder(dataDirectory);
-    },
-    async replace(instanceId) {
-      await mkdir(dataDirectory, { recursive: true });
-      await rename(await writeBeside(keyPath, { instanceId }), keyPath);
-      await syncFolder(dataDirectory);
-    },
+    create: (instanceId) =>
+      writing(dataDirectory, async () => {
+        const half = await writeBeside(keyPath, { instanceId });
+        // A link, unlike a rename, leaves a key alone that another process has just put there.
+        await link(half, keyPath).catch((error: NodeJS.ErrnoException) => {
+          if (error.code !== 'EEXIST') throw error;
+        });
+        await rm(half);
+      }),
+    replace: (instanceId) =>
+      writing(dataDirectory, async () =>
+        rename(await writeBeside(keyPath, { instanceId }), keyPath),
+      ),
     async see(instanceId, lastChange) {
       own = { instanceId, lastChange };
       const written = await readJson<Seen>(seenPath);
       if (written?.instanceId === instanceId && written.lastChange >= lastChange) return;
-      await rename(await writeBeside(seenPath, own), seenPath);
+      const path = await writeBeside(seenPath, own).catch(() => null);
+      if (path !== null) await rename(path, seenPath).catch(() => {});
     },
   };
 }
@@ -87,6 +87,21 @@ async function readJson<T>(path: string): Promise<T | null> {
     return JSON.parse(await readFile(path, 'utf8')) as T;
   } catch {
     return null;
+  }
+}
+
+async function writing(dataDirectory: string, write: () => Promise<void>): Promise<Result<void>> {
+  try {
+    await mkdir(dataDirectory, { recursive: true });
+    await write();
+    await syncFolder(dataDirectory);
+    return success(undefined);
+  } catch (error) {
+    return failure({
+      code: 'key-file-unwritable',
+      message: `The key of the database can't be written: ${error instanceof Error ? error.message : String(error)}.`,
+      remedy: 'Let this user write to the data directory, or choose another with --data.',
+    });
   }
 }
 

@@ -53,6 +53,15 @@ export function attemptTable(queries: Queries): AttemptTable {
         .executeTakeFirst();
       return row ? record(row) : null;
     },
+    async unsettled() {
+      const rows = await queries
+        .selectFrom('attempt')
+        .selectAll()
+        .where('state', 'in', ['sending', 'unknown'])
+        .orderBy('id')
+        .execute();
+      return rows.map(record);
+    },
     async ofClaim(claim) {
       const rows = await queries
         .selectFrom('attempt')

@@ -76,6 +76,15 @@ export function deliveryTable(queries: Queries): DeliveryTable {
         .execute();
       return rows.map(toRecord);
     },
+    async lockOverdue(now) {
+      const rows = await withLocale()
+        .where('delivery.state', '=', 'scheduled')
+        .where('delivery.dueAt', '<=', now)
+        .orderBy('delivery.id')
+        .forUpdate('delivery')
+        .execute();
+      return rows.map(toRecord);
+    },
     async lockReady() {
       const rows = await withLocale()
         .where('delivery.state', '=', 'approved')

@@ -37,8 +37,7 @@ export async function homeQuestions(db: Kysely<Database>): Promise<HomeQuestions
   ];
   return {
     systemIdentifier: system === null ? systemIdentifier : nothing,
-    timeline:
-      log === null ? timelineOfLog : checkpoint === null ? timelineOfCheckpoint : nothing,
+    timeline: log === null ? timelineOfLog : checkpoint === null ? timelineOfCheckpoint : nothing,
     untold,
   };
 }

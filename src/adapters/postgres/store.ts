@@ -8,6 +8,8 @@ import { accountTable } from './accounts.ts';
 import { attemptTable } from './attempts.ts';
 import type { Connection, Database } from './database.ts';
 import { deliveryTable } from './deliveries.ts';
+import { codeOf, isConnectionLoss, messageOf } from './errors.ts';
+import { healthTable } from './health.ts';
 import { type HomeQuestions, homeQuestions } from './home.ts';
 import { identityTable } from './identity.ts';
 import { instanceTable } from './instance.ts';
@@ -44,24 +46,7 @@ const mostTries = 5;
 /** deadlock_detected, serialization_failure, unique_violation: the other one is through by now. */
 const collisions: ReadonlySet<string> = new Set(['40P01', '40001', '23505']);
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : '';
-
 const isCollision = (error: unknown): boolean => collisions.has(codeOf(error));
-
-/**
- * By SQLSTATE (class 08, and 57P0x: the server is being stopped or started), by the codes of the
- * operating system, and by the words of `pg`, which has no code for a connection that just ended.
- */
-const isConnectionLoss = (error: unknown): boolean =>
-  /^(08|57P0|53300)/.test(codeOf(error)) ||
-  /^E(CONN|PIPE|NOENT|TIMEDOUT|HOST|NET|ADDR)/.test(codeOf(error)) ||
-  /Connection terminated|connection error|not queryable|Client has encountered/i.test(
-    messageOf(error),
-  );
-
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
 
 /** What may be asked is found out once; where that fails, the next one tries again. */
 function askedOnce(db: Kysely<Database>): () => Promise<HomeQuestions> {
@@ -84,6 +69,7 @@ const tables = (queries: Queries, questions: () => Promise<HomeQuestions>): Stor
   accounts: accountTable(queries),
   runs: runTable(queries),
   news: newsTable(queries),
+  health: healthTable(queries),
   async wake() {
     await sql`SELECT pg_notify(${wakeChannel}, '')`.execute(queries);
   },

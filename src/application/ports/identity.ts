@@ -1,4 +1,5 @@
 import type { Home, InstanceKey, Remembered } from '../../domain/identity.ts';
+import type { Result } from '../../domain/result.ts';
 
 /** What the database remembers of itself, and what is found now. Read in one transaction. */
 export interface IdentityRecord {
@@ -39,9 +40,12 @@ export interface KeyFile {
   /** Where this process meets the database: an address, or which files it and its key are. */
   place(): Promise<string>;
   /** Writes a key where there is none; of several at once, one wins. */
-  create(instanceId: string): Promise<void>;
+  create(instanceId: string): Promise<Result<void>>;
   /** Writes a new key in the place of what is there. */
-  replace(instanceId: string): Promise<void>;
-  /** Remembers how far the database had come. Only after that is committed. */
+  replace(instanceId: string): Promise<Result<void>>;
+  /**
+   * Remembers how far the database had come. Only after that is committed. Where it can't be
+   * written, this process remembers it for as long as it runs.
+   */
   see(instanceId: string, lastChange: number): Promise<void>;
 }

@@ -3,7 +3,9 @@ import type { Approval, Delivery, HoldOwner, WantedDelivery } from '../../domain
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import type { DeliveryState } from '../../domain/lifecycle.ts';
 import type { Problem } from '../../domain/result.ts';
+import type { HealthTable } from './health.ts';
 import type { IdentityTable } from './identity.ts';
+import type { InstanceTable } from './instance.ts';
 
 /** The database can't be reached now; whether the last commit was taken is not known. */
 export class StoreUnavailable extends Error {}
@@ -31,24 +33,9 @@ export interface StoreTransaction {
   readonly accounts: AccountTable;
   readonly runs: RunTable;
   readonly news: NewsTable;
+  readonly health: HealthTable;
   /** Tells every worker, at the commit, that something is due now. */
   wake(): Promise<void>;
-}
-
-export interface Instance {
-  /** Null until the first run; then for the life of the database. */
-  readonly clockKind: 'real' | 'virtual' | null;
-  readonly virtualNow: string | null;
-  readonly pausedAt: string | null;
-  readonly pausedBy: string | null;
-}
-
-export interface InstanceTable {
-  read(): Promise<Instance>;
-  /** Sets the clock kind where none is set yet. */
-  claimClockKind(kind: 'real' | 'virtual'): Promise<Instance>;
-  setVirtualNow(instant: string): Promise<void>;
-  pause(at: string | null, by: string | null): Promise<void>;
 }
 
 export interface Week {
@@ -143,6 +130,8 @@ export interface DeliveryTable {
   /** The first due delivery of each account that is free, locked together with its account. */
   lockDue(filter: ClaimFilter): Promise<readonly DeliveryRecord[]>;
   lockLate(before: string): Promise<readonly DeliveryRecord[]>;
+  /** Every scheduled delivery that is due, also one that is held or whose account may not publish. */
+  lockOverdue(now: string): Promise<readonly DeliveryRecord[]>;
   lockReady(): Promise<readonly DeliveryRecord[]>;
   /** The earliest instant after `now` at which a scheduled delivery may leave. */
   nextDue(filter: PublishableFilter): Promise<string | null>;
@@ -194,6 +183,7 @@ export interface AttemptChange {
   readonly remoteUrl?: string | null;
   readonly lookups?: number;
   readonly lookUpAt?: string | null;
+  readonly provableAt?: string | null;
 }
 
 export interface AttemptTable {
@@ -219,6 +209,8 @@ export interface AttemptTable {
     from: readonly AttemptState[],
     change: AttemptChange,
   ): Promise<AttemptRecord | null>;
+  /** Every attempt whose outcome is not known: on the wire, or looked for. */
+  unsettled(): Promise<readonly AttemptRecord[]>;
   /** What a claim has on the wire. */
   ofClaim(claim: string): Promise<readonly AttemptRecord[]>;
   /** Attempts whose request has passed its deadline in real time without an outcome. */
