@@ -1,7 +1,7 @@
 import { composeMessage } from '../domain/message.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { standing } from './identity.ts';
-import { openAttempt } from './intent.ts';
+import { openAttempts } from './intent.ts';
 import { reportDelivery } from './news.ts';
 import type { Account } from './ports/account.ts';
 import type {
@@ -34,7 +34,8 @@ export async function accept(
   outcome: Accepted,
 ): Promise<AttemptRecord | null> {
   const { transaction, delivery, cause } = settling;
-  const owner = await transaction.attempts.ofRemote(attempt.account, outcome.remoteId);
+  const { account } = attempt;
+  const [owner] = await transaction.attempts.ofRemotes([{ account, remoteId: outcome.remoteId }]);
   if (owner && owner.id !== attempt.id) return disputed(settling, attempt, outcome);
   const { remoteId, remoteUrl } = outcome;
   if (await anotherIsOpen(transaction, attempt)) return keepAside(settling, attempt, outcome);
@@ -131,8 +132,8 @@ async function goOn(
   const progress = { ...change, attemptsLeft: 2 };
   await transaction.deliveries.change(delivery.id, delivery.state, progress);
   const now: DeliveryRecord = { ...delivery, ...progress };
-  const account = await mayGoOn(transaction, services, now);
-  if (!account) {
+  const by = await mayGoOn(transaction, services, now);
+  if (!by) {
     // From the schedule, the next part goes out by the ordinary way, when it may.
     const event = delivery.state === 'publishing' ? 'part-accepted' : 'part-found';
     await transition(transaction, now, event, cause, { dueAt: cause.at });
@@ -140,8 +141,9 @@ async function goOn(
   }
   const { claim, deliveryId, content, contentHash } = attempt;
   const part = attempt.part + 1;
-  const intent = { claim, deliveryId, part, account: attempt.account, content, contentHash };
-  return openAttempt(transaction, services, account, intent);
+  const intent = { claim, deliveryId, part, account: attempt.account, by, content, contentHash };
+  const [next = null] = await openAttempts(transaction, services, [intent]);
+  return next;
 }
 
 /** Its account, unless somebody has stopped the delivery, the account or everything meanwhile. */

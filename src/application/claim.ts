@@ -1,5 +1,5 @@
 import { standing } from './identity.ts';
-import { openAttempt } from './intent.ts';
+import { type Intent, openAttempts } from './intent.ts';
 import { frozenContent, lookFirst, mayBeOut } from './look-first.ts';
 import type { Account } from './ports/account.ts';
 import {
@@ -49,16 +49,22 @@ export async function claimDue(
       if (due.length === 0) return { claims: [], looked: 0 };
       const { problem, record } = await standing(transaction, services);
       if (problem) return { claims: [], looked: 0 };
-      const claims: Claim[] = [];
+      const taken: Taken[] = [];
       for (const delivery of due) {
         if (await mayBeOut(transaction, delivery, record.restoredAt)) {
           await lookFirst(transaction, services, delivery, { who: 'broadsheet', at: now });
           continue;
         }
         const account = services.accounts.get(accountKey(delivery));
-        const attempt = account && (await take(transaction, services, delivery, account, claim));
-        if (account && attempt) claims.push({ ...attempt, account, claimedAt });
+        const one = account && (await take(transaction, services, delivery, account, claim));
+        if (one) taken.push(one);
       }
+      const intents = taken.map((one) => one.intent);
+      const attempts = await openAttempts(transaction, services, intents);
+      const claims = taken.flatMap(({ delivery, intent: { by: account } }, index) => {
+        const attempt = attempts[index];
+        return attempt ? [{ delivery, attempt, account, claimedAt }] : [];
+      });
       if (claims.length > 0) await services.failpoint('before-attempt-commit');
       return { claims, looked: due.length };
     });
@@ -100,13 +106,18 @@ export async function releaseAbandoned(services: Services): Promise<void> {
 export const accountKey = ({ wanted }: DeliveryRecord): string =>
   `${wanted.platform}/${wanted.target}`;
 
+interface Taken {
+  readonly delivery: DeliveryRecord;
+  readonly intent: Intent;
+}
+
 async function take(
   transaction: StoreTransaction,
   services: Services,
   due: DeliveryRecord,
   account: Account,
   claim: string,
-): Promise<Pick<Claim, 'delivery' | 'attempt'> | null> {
+): Promise<Taken | null> {
   const now = services.clock.now();
   // An account that was moved to another place in the configuration is other content too.
   const moved = account.place !== due.wanted.content.place && due.partsPublished === 0;
@@ -120,14 +131,16 @@ async function take(
   // The row is locked and not held, so one of the table's two lines for `claimed` applies.
   if (!delivery) throw new Error(`${due.id} is due and can not be claimed`);
   if (delivery.state !== 'publishing') return null;
-  const content = (await frozenContent(transaction, delivery)) ?? delivery.wanted;
-  const attempt = await openAttempt(transaction, services, account, {
+  const { content, contentHash } = (await frozenContent(transaction, delivery)) ?? delivery.wanted;
+  const part = delivery.partsPublished;
+  const intent = {
     claim,
     deliveryId: delivery.id,
-    part: delivery.partsPublished,
+    part,
     account: delivery.wanted.account,
-    content: content.content,
-    contentHash: content.contentHash,
-  });
-  return { delivery, attempt };
+    by: account,
+    content,
+    contentHash,
+  };
+  return { delivery, intent };
 }

@@ -1,32 +1,38 @@
 import { addMilliseconds } from '../domain/time.ts';
 import type { Account } from './ports/account.ts';
-import type { AttemptRecord, StoreTransaction } from './ports/store.ts';
+import type { AttemptRecord, OpenedAttempt, StoreTransaction } from './ports/store.ts';
 import type { Services } from './services.ts';
 
-type Intent = Pick<
-  AttemptRecord,
-  'claim' | 'deliveryId' | 'part' | 'account' | 'content' | 'contentHash'
->;
+/** What is to be sent, and for whom. */
+export interface Intent extends Omit<OpenedAttempt, 'startedAt' | 'deadline' | 'provableAt'> {
+  /** Whose limits its request has. */
+  readonly by: Account;
+}
 
-/** Writes an intent down, with the limits of its request, and keeps the account for it. */
-export async function openAttempt(
+/** Writes intents down, with the limits of their requests, and keeps their accounts for them. */
+export async function openAttempts(
   transaction: StoreTransaction,
   services: Services,
-  account: Account,
-  intent: Intent,
-): Promise<AttemptRecord> {
-  const { clock, configuration, limits } = services;
-  const startedAt = clock.now();
-  const lasts = account.timeoutMilliseconds + limits.deadlineMargin;
-  const attempt = await transaction.attempts.open({
-    ...intent,
-    startedAt,
-    deadline: addMilliseconds(services.realNow(), lasts),
-    provableAt: provableAt(services, account, startedAt),
-  });
-  const freeAt = addMilliseconds(startedAt, configuration.spacingMilliseconds);
-  await transaction.accounts.occupy(intent.account, attempt.id, freeAt);
-  return attempt;
+  intents: readonly Intent[],
+): Promise<readonly AttemptRecord[]> {
+  const startedAt = services.clock.now();
+  const realNow = services.realNow();
+  const attempts = await transaction.attempts.open(
+    intents.map(({ by, ...intent }) => {
+      const lasts = by.timeoutMilliseconds + services.limits.deadlineMargin;
+      return {
+        ...intent,
+        startedAt,
+        deadline: addMilliseconds(realNow, lasts),
+        provableAt: provableAt(services, by, startedAt),
+      };
+    }),
+  );
+  const free = addMilliseconds(startedAt, services.configuration.spacingMilliseconds);
+  await transaction.accounts.occupy(
+    attempts.map(({ account, id }) => ({ account, sending: id, free_at: free })),
+  );
+  return attempts;
 }
 
 /**

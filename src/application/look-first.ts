@@ -50,19 +50,21 @@ export async function lookFirst(
 ): Promise<void> {
   const { wanted, partsPublished } = delivery;
   const content = (await frozenContent(transaction, delivery)) ?? wanted;
-  const opened = await transaction.attempts.open({
-    claim: '',
-    deliveryId: delivery.id,
-    part: partsPublished,
-    account: wanted.account,
-    content: content.content,
-    contentHash: content.contentHash,
-    startedAt: wanted.scheduledAt ?? cause.at,
-    deadline: services.realNow(),
-    provableAt: null,
-  });
+  const [opened] = await transaction.attempts.open([
+    {
+      claim: '',
+      deliveryId: delivery.id,
+      part: partsPublished,
+      account: wanted.account,
+      content: content.content,
+      contentHash: content.contentHash,
+      startedAt: wanted.scheduledAt ?? cause.at,
+      deadline: services.realNow(),
+      provableAt: null,
+    },
+  ]);
   const change = { state: 'unknown' as const, error: restored };
-  const attempt = await transaction.attempts.change(opened.id, ['sending'], change);
+  const attempt = opened && (await transaction.attempts.change(opened.id, ['sending'], change));
   // It was not ours, so its absence must not cost one of our two: it is given back beforehand.
   const free = { dueAt: null, attemptsLeft: delivery.attemptsLeft + 1 };
   const why = { ...cause, why: restored.message };

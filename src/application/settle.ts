@@ -1,6 +1,7 @@
 import type { Outcome } from '../domain/outcome.ts';
 import { accept } from './accept.ts';
-import type { AttemptRecord, StoreTransaction } from './ports/store.ts';
+import { acceptPlain } from './accept-plain.ts';
+import type { AttemptRecord, DeliveryRecord, StoreTransaction } from './ports/store.ts';
 import { refuse } from './refuse.ts';
 import type { Services } from './services.ts';
 
@@ -24,12 +25,16 @@ export function settleAll(
   settlements: readonly Settlement[],
 ): Promise<readonly (AttemptRecord | null)[]> {
   return services.store.transaction(async (transaction) => {
+    const ids = settlements.map((one) => one.attempt.deliveryId);
+    const locked = await transaction.deliveries.lock([...new Set(ids)]);
+    const deliveries = new Map(locked.map((delivery) => [delivery.id, delivery]));
+    const plain = await acceptPlain(transaction, services, settlements, deliveries);
     const next = new Map<Settlement, AttemptRecord | null>();
-    // One order for all, so that two batches never wait for each other.
-    const ordered = [...settlements].sort((a, b) =>
-      a.attempt.deliveryId.localeCompare(b.attempt.deliveryId),
-    );
-    for (const one of ordered) next.set(one, await settleOne(transaction, services, one));
+    for (const one of settlements) {
+      if (plain.has(one)) continue;
+      const [delivery] = await transaction.deliveries.lock([one.attempt.deliveryId]);
+      if (delivery) next.set(one, await settleOne(transaction, services, delivery, one));
+    }
     await services.failpoint('before-outcome-commit');
     return settlements.map((one) => next.get(one) ?? null);
   });
@@ -47,10 +52,9 @@ export async function settle(
 async function settleOne(
   transaction: StoreTransaction,
   services: Services,
+  delivery: DeliveryRecord,
   { attempt, outcome, who = 'broadsheet' }: Settlement,
 ): Promise<AttemptRecord | null> {
-  const [delivery] = await transaction.deliveries.lock([attempt.deliveryId]);
-  if (!delivery) return null;
   const cause = { who, at: services.clock.now() };
   const context = { transaction, services, delivery, cause };
   if (outcome.kind === 'accepted') return accept(context, attempt, outcome);

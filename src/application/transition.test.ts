@@ -67,7 +67,8 @@ describe('what is public', () => {
     inAWeek(async (house, delivery) => {
       const { services } = house;
       const attempt = await services.store.transaction(async (transaction) => {
-        const open = await transaction.attempts.open(attemptOf(delivery));
+        const [open] = await transaction.attempts.open([attemptOf(delivery)]);
+        assert.ok(open);
         await transaction.attempts.change(open.id, ['sending'], { state: 'absent' });
         const cause = { who: 'git', at: now };
         assert.ok(await transition(transaction, delivery, 'row-removed', cause));

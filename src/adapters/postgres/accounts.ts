@@ -1,7 +1,9 @@
+import { sql } from 'kysely';
 import type { AccountTable } from '../../application/ports/store.ts';
 import type { Queries } from './store.ts';
+import type { WriteBehind } from './write-behind.ts';
 
-export function accountTable(queries: Queries): AccountTable {
+export function accountTable(queries: Queries, behind: WriteBehind): AccountTable {
   return {
     async ensure(accounts) {
       if (accounts.length === 0) return;
@@ -19,12 +21,14 @@ export function accountTable(queries: Queries): AccountTable {
         .onConflict((conflict) => conflict.column('account').doNothing())
         .execute();
     },
-    list: () =>
-      queries
+    async list() {
+      await behind.flush();
+      return queries
         .selectFrom('account')
         .select(['account', 'pausedAt', 'pausedReason', 'freeAt', 'sending'])
         .orderBy('account')
-        .execute(),
+        .execute();
+    },
     async pause(account, pausedAt, pausedReason) {
       await queries
         .updateTable('account')
@@ -32,20 +36,17 @@ export function accountTable(queries: Queries): AccountTable {
         .where('account', '=', account)
         .execute();
     },
-    async occupy(account, sending, freeAt) {
-      await queries
-        .updateTable('account')
-        .set({ sending, freeAt })
-        .where('account', '=', account)
-        .execute();
+    async occupy(occupations) {
+      if (occupations.length === 0) return;
+      await behind.flush();
+      await sql`
+        UPDATE account SET sending = new.sending, free_at = new.free_at
+          FROM jsonb_to_recordset(${JSON.stringify(occupations)}::jsonb)
+               AS new(account text, sending bigint, free_at timestamptz)
+         WHERE account.account = new.account`.execute(queries);
     },
     async vacate(account, attemptId, freeAt) {
-      await queries
-        .updateTable('account')
-        .set({ sending: null, ...(freeAt !== undefined && { freeAt }) })
-        .where('account', '=', account)
-        .where('sending', '=', attemptId)
-        .execute();
+      behind.vacate({ account, attemptId, freeAt });
     },
   };
 }

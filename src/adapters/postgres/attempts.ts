@@ -1,5 +1,11 @@
 import { sql } from 'kysely';
-import type { AttemptChange, AttemptRecord, AttemptTable } from '../../application/ports/store.ts';
+import type {
+  AttemptChange,
+  AttemptRecord,
+  AttemptSwap,
+  AttemptTable,
+} from '../../application/ports/store.ts';
+import { type ColumnTypes, changeRows } from './bulk.ts';
 import type { Queries } from './store.ts';
 
 /** A process looks for so many at once; the rest is for others, or for its next turn. */
@@ -7,10 +13,35 @@ const lookUpsAtOnce = 64;
 
 const record = (row: unknown) => row as AttemptRecord;
 
-const columnsOf = ({ error, ...change }: AttemptChange) => ({
-  ...change,
-  ...(error !== undefined && { error: error && JSON.stringify(error) }),
+const columnTypes: ColumnTypes = {
+  state: 'text',
+  finished_at: 'timestamptz',
+  error: 'jsonb',
+  remote_id: 'text',
+  remote_url: 'text',
+  lookups: 'integer',
+  look_up_at: 'timestamptz',
+  provable_at: 'timestamptz',
+};
+
+const columnsOf = (change: AttemptChange) => ({
+  ...(change.state !== undefined && { state: change.state }),
+  ...(change.finishedAt !== undefined && { finished_at: change.finishedAt }),
+  ...(change.error !== undefined && { error: change.error }),
+  ...(change.remoteId !== undefined && { remote_id: change.remoteId }),
+  ...(change.remoteUrl !== undefined && { remote_url: change.remoteUrl }),
+  ...(change.lookups !== undefined && { lookups: change.lookups }),
+  ...(change.lookUpAt !== undefined && { look_up_at: change.lookUpAt }),
+  ...(change.provableAt !== undefined && { provable_at: change.provableAt }),
 });
+
+const changeAll = (queries: Queries, changes: readonly AttemptSwap[]) =>
+  changeRows<AttemptRecord>(
+    queries,
+    'attempt',
+    columnTypes,
+    changes.map(({ id, from, change }) => ({ id, from, columns: columnsOf(change) })),
+  );
 
 export function attemptTable(queries: Queries): AttemptTable {
   return {
@@ -24,34 +55,38 @@ export function attemptTable(queries: Queries): AttemptTable {
         .execute();
       return rows.map(record);
     },
-    async open(attempt) {
-      const row = await queries
-        .insertInto('attempt')
-        .values({
-          ...attempt,
-          number: sql<number>`(SELECT coalesce(max(number), 0) + 1 FROM attempt
-            WHERE delivery_id = ${attempt.deliveryId} AND part = ${attempt.part})`,
-          content: JSON.stringify(attempt.content),
-          state: 'sending' as const,
-          finishedAt: null,
-          error: null,
-          remoteId: null,
-          remoteUrl: null,
-          lookUpAt: null,
-        })
-        .returningAll()
-        .executeTakeFirstOrThrow();
-      return record(row);
+    async open(attempts) {
+      if (attempts.length === 0) return [];
+      const documents = attempts.map(
+        ({ deliveryId, contentHash, startedAt, provableAt, ...rest }) => ({
+          ...rest,
+          delivery_id: deliveryId,
+          content_hash: contentHash,
+          started_at: startedAt,
+          provable_at: provableAt,
+        }),
+      );
+      const { rows } = await sql<AttemptRecord>`
+        INSERT INTO attempt (claim, delivery_id, part, number, account, state, content,
+                             content_hash, started_at, deadline, provable_at)
+        SELECT new.claim, new.delivery_id, new.part, (SELECT coalesce(max(number), 0) + 1
+                 FROM attempt WHERE delivery_id = new.delivery_id AND part = new.part),
+               new.account, 'sending', new.content, new.content_hash, new.started_at,
+               new.deadline, new.provable_at
+          FROM jsonb_to_recordset(${JSON.stringify(documents)}::jsonb)
+               AS new(claim text, delivery_id text, part integer, account text, content jsonb,
+                      content_hash text, started_at timestamptz, deadline timestamptz,
+                      provable_at timestamptz)
+        RETURNING *`.execute(queries);
+      const opened = new Map(rows.map((row) => [row.deliveryId, record(row)]));
+      return attempts.map(({ deliveryId }) => {
+        const found = opened.get(deliveryId);
+        if (!found) throw new Error(`the intent of ${deliveryId} was not written`);
+        return found;
+      });
     },
     async change(id, from, change) {
-      const row = await queries
-        .updateTable('attempt')
-        .set(columnsOf(change))
-        .where('id', '=', id)
-        .where('state', 'in', from)
-        .returningAll()
-        .executeTakeFirst();
-      return row ? record(row) : null;
+      return (await changeAll(queries, [{ id, from, change }])).get(id) ?? null;
     },
     async unsettled() {
       const rows = await queries
@@ -62,6 +97,7 @@ export function attemptTable(queries: Queries): AttemptTable {
         .execute();
       return rows.map(record);
     },
+    changeAll: (changes) => changeAll(queries, changes),
     async ofClaim(claim) {
       const rows = await queries
         .selectFrom('attempt')
@@ -103,14 +139,15 @@ export function attemptTable(queries: Queries): AttemptTable {
         .execute();
       return rows.map(record);
     },
-    async ofRemote(account, remoteId) {
-      const row = await queries
-        .selectFrom('attempt')
-        .selectAll()
-        .where('account', '=', account)
-        .where('remoteId', '=', remoteId)
-        .executeTakeFirst();
-      return row ? record(row) : null;
+    async ofRemotes(posts) {
+      if (posts.length === 0) return [];
+      const wanted = posts.map(({ account, remoteId }) => ({ account, remote_id: remoteId }));
+      const { rows } = await sql<AttemptRecord>`
+        SELECT attempt.*
+          FROM jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb)
+               AS post(account text, remote_id text)
+          JOIN attempt USING (account, remote_id)`.execute(queries);
+      return rows.map(record);
     },
     async nextLookUp(now) {
       const row = await queries

@@ -1,8 +1,9 @@
 import type { DeliveryTable } from '../../application/ports/store.ts';
 import type { DeliveryState } from '../../domain/lifecycle.ts';
-import { toColumns, toRecord, wantedColumns } from './delivery-row.ts';
+import { type Row, toColumns, toRecord, wantedColumns } from './delivery-row.ts';
 import { lockDue, nextDue } from './due.ts';
 import type { Queries } from './store.ts';
+import type { WriteBehind } from './write-behind.ts';
 
 const needingPerson: readonly DeliveryState[] = [
   'failed',
@@ -12,7 +13,12 @@ const needingPerson: readonly DeliveryState[] = [
   'missed',
 ];
 
-export function deliveryTable(queries: Queries): DeliveryTable {
+export function deliveryTable(queries: Queries, behind: WriteBehind): DeliveryTable {
+  const lockedRecords = (rows: readonly Row[]) => {
+    for (const row of rows) behind.locked(row.id, row.state);
+    return rows.map(toRecord);
+  };
+
   const withLocale = () =>
     queries
       .selectFrom('delivery')
@@ -26,6 +32,7 @@ export function deliveryTable(queries: Queries): DeliveryTable {
 
   return {
     async ofWeek(weekId) {
+      await behind.flush();
       const rows = await withLocale()
         .where('delivery.weekId', '=', weekId)
         .orderBy('delivery.line')
@@ -35,20 +42,24 @@ export function deliveryTable(queries: Queries): DeliveryTable {
     },
     async lock(ids) {
       if (ids.length === 0) return [];
+      await behind.flush();
       const rows = await withLocale()
         .where('delivery.id', 'in', ids)
         .orderBy('delivery.id')
         .forUpdate('delivery')
         .execute();
-      return rows.map(toRecord);
+      return lockedRecords(rows);
     },
     async insert({ wanted, approval, locale: _, ...plain }) {
       await queries
         .insertInto('delivery')
         .values({ ...plain, ...wantedColumns(wanted), ...approvalColumns(approval) })
         .execute();
+      behind.locked(plain.id, plain.state);
     },
     async change(id, from, change) {
+      const decided = behind.change(id, from, change);
+      if (decided !== null) return decided;
       const columns = toColumns(change);
       const row = await queries
         .updateTable('delivery')
@@ -60,13 +71,14 @@ export function deliveryTable(queries: Queries): DeliveryTable {
       return row !== undefined;
     },
     async audit(deliveryId, { from, to, ...entry }) {
-      await queries
-        .insertInto('audit')
-        .values({ ...entry, deliveryId, fromState: from, toState: to })
-        .execute();
+      behind.audit({ ...entry, deliveryId, fromState: from, toState: to });
     },
-    lockDue: async (filter) => (await lockDue(queries, filter)).map(toRecord),
+    async lockDue(filter) {
+      await behind.flush();
+      return lockedRecords(await lockDue(queries, filter));
+    },
     async lockLate(before) {
+      await behind.flush();
       const rows = await withLocale()
         .where('delivery.state', 'in', ['pending', 'approved', 'scheduled'])
         .where('delivery.lateFrom', '<', before)
@@ -74,18 +86,20 @@ export function deliveryTable(queries: Queries): DeliveryTable {
         .forUpdate('delivery')
         .skipLocked()
         .execute();
-      return rows.map(toRecord);
+      return lockedRecords(rows);
     },
     async lockOverdue(now) {
+      await behind.flush();
       const rows = await withLocale()
         .where('delivery.state', '=', 'scheduled')
         .where('delivery.dueAt', '<=', now)
         .orderBy('delivery.id')
         .forUpdate('delivery')
         .execute();
-      return rows.map(toRecord);
+      return lockedRecords(rows);
     },
     async lockReady() {
+      await behind.flush();
       const rows = await withLocale()
         .where('delivery.state', '=', 'approved')
         .where('delivery.held', 'is', null)
@@ -94,10 +108,14 @@ export function deliveryTable(queries: Queries): DeliveryTable {
         .forUpdate('delivery')
         .skipLocked()
         .execute();
-      return rows.map(toRecord);
+      return lockedRecords(rows);
     },
-    nextDue: (filter) => nextDue(queries, filter),
+    async nextDue(filter) {
+      await behind.flush();
+      return nextDue(queries, filter);
+    },
     async needingPerson(weekId) {
+      await behind.flush();
       const rows = await queries
         .selectFrom('delivery')
         .innerJoin('account', 'account.account', 'delivery.account')

@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { DeliveryChange, DeliveryRecord } from '../../application/ports/store.ts';
 import type { Content } from '../../domain/content.ts';
 import type { Approval, WantedDelivery } from '../../domain/delivery.ts';
+import type { ColumnTypes } from './bulk.ts';
 import type { Database } from './database.ts';
 
 export type Row = Selectable<Database['delivery']> & { readonly locale: string };
@@ -79,4 +80,48 @@ export function wantedColumns({ status, content, problems, ...plain }: WantedDel
     content: JSON.stringify(content),
     problems: JSON.stringify(problems),
   };
+}
+
+/** Of the columns that a change may write. */
+export const columnTypes: ColumnTypes = {
+  state: 'text',
+  reason: 'text',
+  present: 'boolean',
+  held: 'text',
+  git_approved: 'boolean',
+  approved_hash: 'text',
+  approved_by: 'text',
+  approved_at: 'timestamptz',
+  approved_commit: 'text',
+  attempts_left: 'integer',
+  parts_published: 'integer',
+  scheduled_at: 'timestamptz',
+  due_at: 'timestamptz',
+  late_from: 'timestamptz',
+  posted_at: 'timestamptz',
+  remote_id: 'text',
+  remote_url: 'text',
+  post_id: 'text',
+  line: 'integer',
+  platform: 'text',
+  target: 'text',
+  connector: 'text',
+  account: 'text',
+  place: 'text',
+  content: 'jsonb',
+  content_hash: 'text',
+  sheet_status: 'text',
+  problems: 'jsonb',
+  unmapped: 'boolean',
+};
+
+/** The columns that a change writes, by their own names and as JSON values. */
+export function jsonColumns(change: DeliveryChange): Readonly<Record<string, unknown>> {
+  const entries = Object.entries(toColumns(change)).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(
+    entries.map(([name, value]) => [
+      name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+      name === 'content' || name === 'problems' ? JSON.parse(String(value)) : value,
+    ]),
+  );
 }

@@ -1,17 +1,15 @@
 import type { NewsTable } from '../../application/ports/store.ts';
 import type { Queries } from './store.ts';
+import type { WriteBehind } from './write-behind.ts';
 
-export function newsTable(queries: Queries): NewsTable {
+export function newsTable(queries: Queries, behind: WriteBehind): NewsTable {
   return {
     async report(news) {
-      await queries
-        .insertInto('news')
-        .values({ ...news, sentAt: null })
-        .onConflict((conflict) => conflict.column('subjectKey').doNothing())
-        .execute();
+      behind.news(news);
     },
-    lockUnsent: (onlyUrgent) =>
-      queries
+    async lockUnsent(onlyUrgent) {
+      await behind.flush();
+      return queries
         .selectFrom('news')
         .selectAll()
         .where('sentAt', 'is', null)
@@ -19,7 +17,8 @@ export function newsTable(queries: Queries): NewsTable {
         .orderBy('id')
         .forUpdate()
         .skipLocked()
-        .execute(),
+        .execute();
+    },
     async markSent(ids, sentAt) {
       if (ids.length === 0) return;
       await queries.updateTable('news').set({ sentAt }).where('id', 'in', ids).execute();

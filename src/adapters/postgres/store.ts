@@ -1,4 +1,4 @@
-import { type Kysely, sql, type Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import {
   type Store,
   type StoreTransaction,
@@ -15,8 +15,9 @@ import { identityTable } from './identity.ts';
 import { instanceTable } from './instance.ts';
 import { newsTable } from './news.ts';
 import { runTable } from './runs.ts';
-import { listenForWakes, wakeChannel } from './wake.ts';
+import { listenForWakes } from './wake.ts';
 import { weekTable } from './weeks.ts';
+import { writeBehind } from './write-behind.ts';
 
 export type Queries = Transaction<Database>;
 
@@ -27,7 +28,7 @@ export function postgresStore(db: Kysely<Database>, connection: Connection): Sto
     async transaction(work) {
       for (let tries = 1; ; tries += 1) {
         try {
-          return await db.transaction().execute((queries) => work(tables(queries, questions)));
+          return await db.transaction().execute((queries) => inTables(queries, questions, work));
         } catch (error) {
           if (isCollision(error) && tries < mostTries) continue;
           throw isConnectionLoss(error)
@@ -60,17 +61,24 @@ function askedOnce(db: Kysely<Database>): () => Promise<HomeQuestions> {
   };
 }
 
-const tables = (queries: Queries, questions: () => Promise<HomeQuestions>): StoreTransaction => ({
-  instance: instanceTable(queries),
-  identity: identityTable(queries, questions),
-  weeks: weekTable(queries),
-  deliveries: deliveryTable(queries),
-  attempts: attemptTable(queries),
-  accounts: accountTable(queries),
-  runs: runTable(queries),
-  news: newsTable(queries),
-  health: healthTable(queries),
-  async wake() {
-    await sql`SELECT pg_notify(${wakeChannel}, '')`.execute(queries);
-  },
-});
+async function inTables<T>(
+  queries: Queries,
+  questions: () => Promise<HomeQuestions>,
+  work: (transaction: StoreTransaction) => Promise<T>,
+): Promise<T> {
+  const behind = writeBehind(queries);
+  const result = await work({
+    instance: instanceTable(queries),
+    identity: identityTable(queries, questions),
+    weeks: weekTable(queries),
+    deliveries: deliveryTable(queries, behind),
+    attempts: attemptTable(queries),
+    accounts: accountTable(queries, behind),
+    runs: runTable(queries),
+    news: newsTable(queries, behind),
+    health: healthTable(queries),
+    wake: async () => behind.wake(),
+  });
+  await behind.flush();
+  return result;
+}

@@ -6,6 +6,9 @@ import type { Problem } from '../../domain/result.ts';
 import type { HealthTable } from './health.ts';
 import type { IdentityTable } from './identity.ts';
 import type { InstanceTable } from './instance.ts';
+import type { RunTable } from './run.ts';
+
+export type { Run, RunTable } from './run.ts';
 
 /** The database can't be reached now; whether the last commit was taken is not known. */
 export class StoreUnavailable extends Error {}
@@ -186,29 +189,43 @@ export interface AttemptChange {
   readonly provableAt?: string | null;
 }
 
+export type OpenedAttempt = Pick<
+  AttemptRecord,
+  | 'claim'
+  | 'deliveryId'
+  | 'part'
+  | 'account'
+  | 'content'
+  | 'contentHash'
+  | 'startedAt'
+  | 'deadline'
+  | 'provableAt'
+>;
+
+export interface AttemptSwap {
+  readonly id: string;
+  readonly from: readonly AttemptState[];
+  readonly change: AttemptChange;
+}
+
+export interface RemotePost {
+  readonly account: string;
+  readonly remoteId: string;
+}
+
 export interface AttemptTable {
   ofDeliveries(ids: readonly string[]): Promise<readonly AttemptRecord[]>;
-  /** Commits the intent: fails in the schema where another attempt of the part is open or accepted. */
-  open(
-    attempt: Pick<
-      AttemptRecord,
-      | 'claim'
-      | 'deliveryId'
-      | 'part'
-      | 'account'
-      | 'content'
-      | 'contentHash'
-      | 'startedAt'
-      | 'deadline'
-      | 'provableAt'
-    >,
-  ): Promise<AttemptRecord>;
+  /** Commits intents, one of a delivery: fails in the schema where another attempt of the part is open
+   * or accepted. @returns them in order */
+  open(attempts: readonly OpenedAttempt[]): Promise<readonly AttemptRecord[]>;
   /** @returns null where the attempt has left those states meanwhile: nothing is written */
   change(
     id: string,
     from: readonly AttemptState[],
     change: AttemptChange,
   ): Promise<AttemptRecord | null>;
+  /** The same for many. @returns those that were written, by id */
+  changeAll(changes: readonly AttemptSwap[]): Promise<ReadonlyMap<string, AttemptRecord>>;
   /** Every attempt whose outcome is not known: on the wire, or looked for. */
   unsettled(): Promise<readonly AttemptRecord[]>;
   /** What a claim has on the wire. */
@@ -217,8 +234,8 @@ export interface AttemptTable {
   lockStale(realNow: string): Promise<readonly AttemptRecord[]>;
   /** Takes the unknown attempts whose look-up is due, and puts off their next one till `until`. */
   claimLookUps(now: string, until: string): Promise<readonly AttemptRecord[]>;
-  /** The attempt that a post of the account was evidence for; one post never settles two. */
-  ofRemote(account: string, remoteId: string): Promise<AttemptRecord | null>;
+  /** The attempts that these posts were evidence for; one post never settles two. */
+  ofRemotes(posts: readonly RemotePost[]): Promise<readonly AttemptRecord[]>;
   nextLookUp(now: string): Promise<string | null>;
 }
 
@@ -232,39 +249,25 @@ export interface AccountState {
   readonly sending: string | null;
 }
 
+export interface Occupation {
+  readonly account: string;
+  /** The attempt. */
+  readonly sending: string;
+  readonly free_at: string;
+}
+
 export interface AccountTable {
   ensure(accounts: readonly string[]): Promise<void>;
   list(): Promise<readonly AccountState[]>;
   pause(account: string, at: string | null, reason: string | null): Promise<void>;
-  /** Puts an attempt of the account on the wire; its next post waits for it, and till `freeAt`. */
-  occupy(account: string, attemptId: string, freeAt: string): Promise<void>;
+  /** Puts attempts on the wire; the next post of an account waits for it, and till `freeAt`. */
+  occupy(occupations: readonly Occupation[]): Promise<void>;
   /**
    * Takes an attempt off the wire.
    *
    * @param freeAt when its next post may leave; undefined leaves that as it is
    */
   vacate(account: string, attemptId: string, freeAt?: string): Promise<void>;
-}
-
-export interface Run {
-  readonly id: string;
-  readonly trigger: string;
-  readonly weekId: string | null;
-  readonly status: 'running' | 'succeeded' | 'failed';
-  readonly commit: string | null;
-  readonly startedAt: string;
-  readonly finishedAt: string | null;
-  readonly counts: Readonly<Record<string, number>>;
-  readonly error: Problem | null;
-}
-
-export interface RunTable {
-  save(run: Run): Promise<void>;
-  /** Newest first. */
-  list(weekId: string | null, limit: number): Promise<readonly Run[]>;
-  /** @returns true for the one process that gets to run this step at this instant */
-  claimTick(step: string, at: string): Promise<boolean>;
-  lastTick(step: string): Promise<string | null>;
 }
 
 export interface News {

@@ -1,0 +1,49 @@
+import { sql } from 'kysely';
+import type { Queries } from './store.ts';
+
+/** PostgreSQL types of the columns that a bulk change may write. */
+export type ColumnTypes = Readonly<Record<string, string>>;
+
+export interface BulkChange {
+  readonly id: string;
+  /** Written only while the row is in one of these states. */
+  readonly from: readonly string[];
+  /** By the names of the columns, as JSON has them. */
+  readonly columns: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Changes many rows by compare-and-swap on their state: one statement for all that write the same
+ * columns. The values travel as one JSON document, so that a batch of any size is one parameter.
+ *
+ * @returns the rows that were changed, by id
+ */
+export async function changeRows<Row extends { readonly id: string }>(
+  queries: Queries,
+  table: 'delivery' | 'attempt',
+  types: ColumnTypes,
+  changes: readonly BulkChange[],
+): Promise<ReadonlyMap<string, Row>> {
+  const alike = Map.groupBy(changes, ({ columns }) => Object.keys(columns).sort().join());
+  const changed = new Map<string, Row>();
+  for (const group of alike.values()) {
+    const names = Object.keys(group[0]?.columns ?? {}).sort();
+    const documents = group.map(({ id, from, columns }) => ({ ...columns, of_id: id, was: from }));
+    const declared = names.map((name) => sql`${sql.ref(name)} ${sql.raw(typeOf(types, name))}`);
+    const set = names.map((name) => sql`${sql.ref(name)} = new.${sql.ref(name)}`);
+    const { rows } = await sql<Row>`
+      UPDATE ${sql.table(table)} SET ${sql.join(set)}
+        FROM jsonb_to_recordset(${JSON.stringify(documents)}::jsonb)
+             AS new(of_id text, was text[], ${sql.join(declared)})
+       WHERE ${sql.table(table)}.id::text = new.of_id AND ${sql.table(table)}.state = ANY(new.was)
+      RETURNING ${sql.table(table)}.*`.execute(queries);
+    for (const row of rows) changed.set(row.id, row);
+  }
+  return changed;
+}
+
+function typeOf(types: ColumnTypes, name: string): string {
+  const type = types[name];
+  if (!type) throw new Error(`no type is known for the column ${name}`);
+  return type;
+}

@@ -1,0 +1,102 @@
+import { composeMessage } from '../domain/message.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import type { AttemptRecord, DeliveryRecord, StoreTransaction } from './ports/store.ts';
+import type { Services } from './services.ts';
+import type { Settlement } from './settle.ts';
+import { transition } from './transition.ts';
+
+type Accepted = Extract<Outcome, { readonly kind: 'accepted' }>;
+
+interface Plain {
+  readonly settlement: Settlement;
+  readonly outcome: Accepted;
+  readonly delivery: DeliveryRecord;
+}
+
+/**
+ * Records the acceptances at which there is nothing to weigh, all in one go: the delivery waits
+ * for just this answer, the post is nobody else's evidence, and no part is left to send. That is
+ * nearly every attempt, so a batch of them costs a handful of statements and not eight for each.
+ * All others are left to `accept` and `refuse`.
+ *
+ * @param deliveries locked by the transaction, by id
+ * @returns the settlements that are done with
+ */
+export async function acceptPlain(
+  transaction: StoreTransaction,
+  services: Services,
+  settlements: readonly Settlement[],
+  deliveries: ReadonlyMap<string, DeliveryRecord>,
+): Promise<ReadonlySet<Settlement>> {
+  const candidates = settlements.flatMap((settlement) => {
+    const delivery = deliveries.get(settlement.attempt.deliveryId);
+    return settlement.outcome.kind === 'accepted' && delivery?.state === 'publishing'
+      ? [{ settlement, outcome: settlement.outcome, delivery }]
+      : [];
+  });
+  const known = await transaction.attempts.ofDeliveries(candidates.map((one) => one.delivery.id));
+  const taken = await transaction.attempts.ofRemotes(
+    candidates.map(({ settlement, outcome }) => ({
+      account: settlement.attempt.account,
+      remoteId: outcome.remoteId,
+    })),
+  );
+  const plain = candidates.filter((one) => isPlain(one, known, taken, candidates));
+  const at = services.clock.now();
+  const kept = await transaction.attempts.changeAll(
+    plain.map(({ settlement: { attempt }, outcome: { remoteId, remoteUrl } }) => ({
+      id: attempt.id,
+      from: ['sending'],
+      change: {
+        state: 'accepted',
+        finishedAt: at,
+        error: null,
+        remoteId,
+        remoteUrl,
+        lookUpAt: null,
+      },
+    })),
+  );
+  for (const { settlement, outcome, delivery } of plain) {
+    const { attempt, who = 'broadsheet' } = settlement;
+    if (!kept.has(attempt.id)) throw new Error(`attempt ${attempt.id} changed under a lock`);
+    await transaction.accounts.vacate(attempt.account, attempt.id);
+    await transition(
+      transaction,
+      delivery,
+      'accepted',
+      { who, at },
+      {
+        ...(attempt.part === 0 && { remoteId: outcome.remoteId, remoteUrl: outcome.remoteUrl }),
+        partsPublished: attempt.part + 1,
+        postedAt: attempt.startedAt,
+        dueAt: null,
+      },
+    );
+  }
+  return new Set(plain.map((one) => one.settlement));
+}
+
+function isPlain(
+  { settlement: { attempt }, outcome, delivery }: Plain,
+  known: readonly AttemptRecord[],
+  taken: readonly AttemptRecord[],
+  all: readonly Plain[],
+): boolean {
+  const present = known.find((one) => one.id === attempt.id);
+  const alone = known.every(
+    (one) => one.id === attempt.id || one.deliveryId !== delivery.id || one.part !== attempt.part,
+  );
+  const names = ({ account, remoteId }: { account: string; remoteId: string | null }) =>
+    account === attempt.account && remoteId === outcome.remoteId;
+  const claims = all.filter((one) =>
+    names({ account: one.settlement.attempt.account, remoteId: one.outcome.remoteId }),
+  );
+  return (
+    present?.state === 'sending' &&
+    alone &&
+    !taken.some(names) &&
+    claims.length === 1 &&
+    attempt.part + 1 >= composeMessage(attempt.content).parts.length
+  );
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { classify, type Telling, unanswered, withoutId } from './classify.ts';
+import { excerpt } from './excerpt.ts';
+import { noAnswer, notSent, released } from './message.ts';
+
+const telling: Telling = {
+  network: 'Example',
+  now: '2026-02-16T08:10:00.000Z',
+  secrets: ['hush/hush "x"'],
+};
+
+const verdict = (status: number, body = '') => classify({ status, headers: {}, body }, telling);
+
+describe('the answer to a create', () => {
+  const kinds: Readonly<Record<string, readonly number[]>> = {
+    deferred: [429],
+    unauthorised: [401],
+    rejected: [307, 308, 400, 402, 403, 404, 405, 409, 410, 413, 415, 422, 425, 426, 431, 451],
+    unknown: [300, 301, 302, 303, 304, 305, 408, 500, 501, 502, 503, 504, 520, 599, 600, 999],
+  };
+  for (const [kind, statuses] of Object.entries(kinds))
+    it(`is ${kind} at ${statuses.join(', ')}`, () => {
+      for (const status of statuses) assert.equal(verdict(status)?.kind, kind, `${status}`);
+    });
+
+  it('is for the connector to read at 2xx, and unknown where it finds no id', () => {
+    for (const status of [200, 201, 202, 204, 299]) assert.equal(verdict(status), null);
+    assert.equal(withoutId({ status: 201, headers: {}, body: '' }, telling).kind, 'unknown');
+  });
+
+  it('says how long to wait', () => {
+    const answer = { status: 429, headers: { 'retry-after': '7' }, body: '' };
+    const found = classify(answer, telling);
+    assert.equal(found?.kind === 'deferred' && found.afterSeconds, 7);
+  });
+
+  it('tells what the network says', () => {
+    const found = verdict(422, '{"message":"The text is too long"}');
+    assert.match(JSON.stringify(found), /Example refused the post: 422 .*The text is too long/);
+  });
+
+  it('shows no secret that the network quotes, in no answer', () => {
+    for (const status of [307, 401, 403, 408, 422, 429, 500])
+      for (const form of ['hush/hush "x"', 'hush%2Fhush%20%22x%22', '{"t":"hush/hush \\"x\\""}'])
+        assert.doesNotMatch(JSON.stringify(verdict(status, `no: ${form}.`)), /hush/);
+    const made = withoutId({ status: 201, headers: {}, body: 'hush/hush "x"' }, telling);
+    assert.doesNotMatch(JSON.stringify(made), /hush/);
+  });
+});
+
+describe('an exchange without an answer', () => {
+  it('is rejected only where nothing was sent', () => {
+    assert.equal(unanswered(notSent('h', 'ECONNREFUSED'))?.kind, 'rejected');
+    assert.equal(unanswered(released('h'))?.kind, 'released');
+    assert.equal(unanswered(noAnswer('h', 'ECONNRESET'))?.kind, 'unknown');
+    assert.equal(unanswered({ kind: 'answered', status: 500, headers: {}, body: '' }), null);
+  });
+});
+
+describe('an excerpt', () => {
+  it('is one short line without signs that spoil a terminal', () => {
+    assert.equal(excerpt('a\r\n\tb\u001b[31m c\u202e\u0000d', []), 'a b [31m c d');
+    assert.equal([...excerpt('🌿'.repeat(500), [])].length, 200);
+    assert.equal(excerpt('a "" b', ['']), 'a "" b');
+  });
+
+  it('blots out the longer secret first', () => {
+    assert.equal(excerpt('key=abcdef', ['abc', 'abcdef']), 'key=[secret]');
+  });
+});

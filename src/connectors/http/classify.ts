@@ -1,0 +1,120 @@
+import type { Outcome } from '../../domain/outcome.ts';
+import { excerpt } from './excerpt.ts';
+import type { Exchange, HttpAnswer } from './message.ts';
+import { waitSeconds } from './wait-seconds.ts';
+
+/** What is needed to tell people about an answer. */
+export interface Telling {
+  /** As people know the network. */
+  readonly network: string;
+  /** ISO 8601; a wait until an instant is counted from it where the answer has no `Date`. */
+  readonly now: string;
+  /** Never shown, even where the network quotes them. */
+  readonly secrets: readonly string[];
+}
+
+/** What can be said of a create without reading what the network made of it. */
+export type Verdict = Exclude<Outcome, { readonly kind: 'accepted' | 'duplicate' }>;
+
+/**
+ * Redirects that say for certain that nothing was taken. RFC 9110 sections 15.4.8 and 15.4.9: the
+ * same request, its method unchanged, is still to be made at another address; so this server did
+ * not carry it out. Every other 3xx may follow a create that was carried out: 303 is made for it
+ * ("see the result there"), and 301 and 302 are commonly used like 303, because clients may turn
+ * POST into GET at them (sections 15.4.2 and 15.4.3).
+ */
+const notTaken: ReadonlySet<number> = new Set([307, 308]);
+
+/**
+ * What an exchange without an answer came to.
+ *
+ * @returns null where there is an answer to look at
+ */
+export function unanswered(exchange: Exchange): Verdict | null {
+  if (exchange.kind === 'not-sent') return { kind: 'rejected', error: exchange.error };
+  if (exchange.kind === 'released') return { kind: 'released', error: exchange.error };
+  if (exchange.kind === 'no-answer') return { kind: 'unknown', error: exchange.error };
+  return null;
+}
+
+/**
+ * The answer to a create, by the rules that hold for networks in general. A connector looks first
+ * for what its own network means otherwise: a 403 about a token, a 409 about a key in use, an
+ * error inside a 200.
+ *
+ * @returns null at 2xx: the connector reads the id, and calls it unknown where there is none
+ */
+export function classify(answer: HttpAnswer, telling: Telling): Verdict | null {
+  const { status } = answer;
+  if (status >= 200 && status < 300) return null;
+  if (status === 429) return deferred(answer, telling);
+  if (status === 401) return unauthorised(answer, telling);
+  if (notTaken.has(status)) return redirected(answer, telling);
+  // 408: a proxy may have given up on a server that went on.
+  if (status >= 400 && status < 500 && status !== 408) return rejected(answer, telling);
+  return unclear(answer, telling);
+}
+
+/** A success that does not say what was made: no proof, so not `accepted`. */
+export const withoutId = (answer: HttpAnswer, telling: Telling): Verdict => ({
+  kind: 'unknown',
+  error: {
+    code: 'answer-without-id',
+    message: `${telling.network} answered ${quote(answer, telling)}, without the id of a post`,
+    remedy: 'It is looked for where the network allows it; else `broadsheet resolve` settles it.',
+  },
+});
+
+const deferred = (answer: HttpAnswer, telling: Telling): Verdict => {
+  const afterSeconds = waitSeconds(answer, telling.now);
+  return {
+    kind: 'deferred',
+    afterSeconds,
+    error: {
+      code: 'rate-limited',
+      message: `${telling.network} asks to wait ${afterSeconds} s`,
+      remedy: 'It is waited for, and sent again by itself.',
+    },
+  };
+};
+
+const unauthorised = (answer: HttpAnswer, telling: Telling): Verdict => ({
+  kind: 'unauthorised',
+  error: {
+    code: 'unauthorised',
+    message: `${telling.network} refused the token: ${quote(answer, telling)}`,
+    remedy: 'Run `broadsheet connect` for the account, or mend its token and resume it.',
+  },
+});
+
+export const rejected = (answer: HttpAnswer, telling: Telling): Verdict => ({
+  kind: 'rejected',
+  error: {
+    code: 'rejected',
+    message: `${telling.network} refused the post: ${quote(answer, telling)}`,
+    remedy: 'Mend the row or the account by what the network says.',
+  },
+});
+
+const redirected = ({ status }: HttpAnswer, { network }: Telling): Verdict => ({
+  kind: 'rejected',
+  error: {
+    code: 'redirected',
+    message: `${network} answered ${status}: this address takes no posts, another one does`,
+    remedy: 'Look at `base_url` of the account: redirects are not followed.',
+  },
+});
+
+const unclear = (answer: HttpAnswer, telling: Telling): Verdict => ({
+  kind: 'unknown',
+  error: {
+    code: 'no-clear-answer',
+    message: `${telling.network} answered ${quote(answer, telling)}, which leaves open whether it took the post`,
+    remedy: 'It is looked for where the network allows it; else `broadsheet resolve` settles it.',
+  },
+});
+
+const quote = (answer: HttpAnswer, { secrets }: Telling): string => {
+  const said = excerpt(answer.body, secrets);
+  return said === '' ? `${answer.status}` : `${answer.status} "${said}"`;
+};

@@ -1,0 +1,25 @@
+import type { waitForms } from './fault.ts';
+
+type Form = (typeof waitForms)[number];
+
+/**
+ * A 429 in one of the forms that networks use.
+ *
+ * @param now milliseconds of the network's clock
+ */
+export function waitAnswer(form: Form, seconds: number, now: number) {
+  const until = now + seconds * 1000;
+  const epoch = `${Math.ceil(until / 1000)}`;
+  const headers: Readonly<Record<Form, Readonly<Record<string, string>>>> = {
+    'retry-after': { 'retry-after': `${seconds}` },
+    // A date has no fractions: up to the next second.
+    'retry-after-date': { 'retry-after': new Date(Math.ceil(until / 1000) * 1000).toUTCString() },
+    'x-rate-limit-reset': { 'x-rate-limit-reset': epoch },
+    'x-ratelimit-reset-iso': { 'x-ratelimit-reset': new Date(until).toISOString() },
+    'x-ratelimit-reset-seconds': { 'x-ratelimit-reset': `${seconds}` },
+    'ratelimit-reset': { 'ratelimit-reset': epoch },
+    body: {},
+  };
+  const body = form === 'body' ? { ok: false, parameters: { retry_after: seconds } } : {};
+  return { status: 429, body, headers: headers[form] };
+}
