@@ -17,15 +17,16 @@ const refusing = z.strictObject({ ms: z.int().min(0).nullable().default(null) })
  * How a test tells the network what to do, and asks it what it saw. On a port of its own, so that
  * it answers while the network refuses connections.
  *
- * `GET /ledger`, `/fired`, `/arrived` take `?at_least=N` and then answer when there are so many;
+ * `GET /ledger`, `/fired`, `/arrived` take `?accounts=PREFIX`, and `?at_least=N` and then answer when there are so many;
  * `GET /fired?done` counts late acceptances only when they are public, and
  * `GET /traffic?closed=N` waits until so many connections are closed.
  */
 export function controlServer(network: Network, listening: Listening): Server {
   const asked: Readonly<Record<string, (query: URLSearchParams) => readonly unknown[]>> = {
-    '/ledger': () => network.public,
-    '/fired': (query) => network.fired.filter((one) => one.done || !query.has('done')),
-    '/arrived': () => network.arrived,
+    '/ledger': (query) => network.public.filter(of(query)),
+    '/fired': (query) =>
+      network.fired.filter(of(query)).filter((one) => one.done || !query.has('done')),
+    '/arrived': (query) => network.arrived.filter(of(query)),
   };
   const told: Readonly<Record<string, (body: unknown) => unknown>> = {
     '/script': (body) => network.script.add(z.array(rule).parse(body)),
@@ -67,6 +68,12 @@ async function traffic(network: Network, least: URLSearchParams): Promise<Traffi
   );
   return network.traffic;
 }
+
+/** `?accounts=t7-` means those whose names begin so. */
+const of =
+  (query: URLSearchParams) =>
+  ({ account }: { readonly account: string }): boolean =>
+    account.startsWith(query.get('accounts') ?? '');
 
 async function text(request: IncomingMessage): Promise<string> {
   const chunks: Buffer[] = [];

@@ -64,8 +64,9 @@ async function reply(create: Create, fault: AcceptFault, made: Answer): Promise<
       await after(fault.ms);
       return answer(create, made);
     case 'refuse-next':
-      answer(create, made);
-      return create.refuse(fault.ms);
+      // Before the answer: nobody who has heard it can connect.
+      create.refuse(fault.ms);
+      return answer(create, made);
     default:
       return answer(create, made);
   }

@@ -27,6 +27,8 @@ export interface StartOptions {
 /** A simulated network that runs in its own process. */
 export interface RunningNetwork {
   readonly url: string;
+  /** Where it is told what to do, and asked what it saw. */
+  readonly control: string;
   readonly ledgerFile: string;
   /** What is public. @param atLeast waits until there is so much */
   ledger(atLeast?: number): Promise<readonly LedgerEntry[]>;
@@ -68,6 +70,7 @@ export async function startNetwork(options: StartOptions = {}): Promise<RunningN
   const call = clientOf(control);
   return {
     url,
+    control,
     ledgerFile,
     ledger: (atLeast = 0) => call(`/ledger?at_least=${atLeast}`),
     fired: (atLeast = 0) => call(`/fired?done&at_least=${atLeast}`),
@@ -102,10 +105,10 @@ async function argumentsOf(options: StartOptions, directory: string): Promise<re
   return given;
 }
 
-const queryOf = (numbers: Partial<Traffic>): URLSearchParams =>
-  new URLSearchParams(
-    Object.entries(numbers).map(([name, value]) => [name, String(value)] as const),
-  );
+const queryOf = (numbers: Partial<Traffic>): URLSearchParams => {
+  const texts = Object.entries(numbers).map(([name, value]) => [name, `${value}`]);
+  return new URLSearchParams(Object.fromEntries(texts));
+};
 
 const clientOf = (control: string) => async (path: string, body?: unknown) => {
   const response = await fetch(`${control}${path}`, {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import type { Failpoint } from '../../src/application/services.ts';
+import type { RuleInput } from '../network/start.ts';
 import { classes, type NetworkClass } from './setting.ts';
 
 export const actions = ['kill', 'stop', 'throw'] as const;
@@ -31,25 +32,30 @@ export const recoveryPoints = [
 
 export type Point = (typeof publishingPoints)[number] | (typeof recoveryPoints)[number];
 
-export const faults = [
-  'none',
-  'accept-then-fin',
-  'accept-then-reset',
-  'accept-then-hang',
-  'hang',
-  'status-500',
-  'accept-then-500',
-  'accept-then-truncate',
-  'accept-then-garbage',
-  'redirect-307',
-  'accept-late',
-  'retry-after-seconds',
-  'unauthorised-401',
-  'rejected-400',
-  'listing-lags',
-] as const;
+/** What each fault is to the simulated network. */
+export const faults = {
+  none: { kind: 'none' },
+  'accept-then-fin': { kind: 'accept-fin' },
+  'accept-then-reset': { kind: 'accept-reset' },
+  'accept-then-hang': { kind: 'accept-hang' },
+  'accept-then-500': { kind: 'accept-error-500' },
+  'accept-then-truncate': { kind: 'accept-truncated' },
+  'accept-then-garbage': { kind: 'accept-garbage' },
+  /** Public only after we have given up, and after a first look in vain where there is one. */
+  'accept-late': { kind: 'accept-late', clientGone: true, delayMs: 100 },
+  'listing-lags': { kind: 'accept-fin', lagLookUps: 2 },
+  hang: { kind: 'hang' },
+  reset: { kind: 'drop' },
+  'status-500': { kind: 'error-500' },
+  'redirect-307': { kind: 'redirect-307' },
+  'rate-limited': { kind: 'rate-limited', form: 'retry-after', seconds: 2 },
+  'unauthorised-401': { kind: 'unauthorised' },
+  'rejected-400': { kind: 'bad-request' },
+} as const satisfies Record<string, RuleInput['fault']>;
 
-export type Fault = (typeof faults)[number];
+export type Fault = keyof typeof faults;
+
+export const faultNames = Object.keys(faults) as readonly Fault[];
 
 /** One trial, by which it can be done again. */
 export interface Case {
@@ -68,7 +74,7 @@ const reachable = ({ networkClass, point }: Case): boolean =>
 /** Every case there is, in one order. */
 export const everyCase: readonly Case[] = classes
   .flatMap((networkClass) =>
-    faults.flatMap((fault) =>
+    faultNames.flatMap((fault) =>
       [...publishingPoints, ...recoveryPoints].flatMap((point) =>
         actions.map((action): Case => ({ networkClass, fault, point, action })),
       ),

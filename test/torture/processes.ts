@@ -24,10 +24,14 @@ export function launch(
   failpoints: string,
 ): Subject {
   const path = fileURLToPath(new URL(script, import.meta.url));
-  const child = spawn(process.execPath, [path, trial.config, trial.data], {
-    env: { ...trial.environment, BROADSHEET_FAILPOINTS: failpoints },
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
+  const child = spawn(
+    process.execPath,
+    [path, trial.config, trial.data, trial.control, trial.prefix],
+    {
+      env: { ...trial.environment, BROADSHEET_FAILPOINTS: failpoints },
+      stdio: ['ignore', 'ignore', 'pipe'],
+    },
+  );
   const said: string[] = [];
   const waiting = new Map<string, (line: string | null) => void>();
   const lines = createInterface({ input: child.stderr });

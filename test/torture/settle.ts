@@ -1,4 +1,5 @@
 import { virtualClock } from '../../src/adapters/clock/clocks.ts';
+import { pauseAccount } from '../../src/application/pause.ts';
 import type { Services } from '../../src/application/services.ts';
 import { sweep } from '../../src/application/sweep.ts';
 import type { House } from '../../src/compose.ts';
@@ -22,9 +23,11 @@ export async function settleEverything(
   await untilNothingOnTheWire(services);
   let proven = false;
   for (let jumps = 0; jumps < mostJumps; jumps += 1) {
+    await resumeAccounts(services);
     await sweep(services, null);
     const next = await nextInstant(services);
-    if (next === null) return;
+    if (next === null && !(await isPaused(services))) return;
+    if (next === null) continue;
     if (!proven && (await proofComes(services, next))) {
       proven = true;
       await beforeProof();
@@ -32,6 +35,17 @@ export async function settleEverything(
     clock.moveTo(next);
   }
   throw new Error('it does not come to rest');
+}
+
+const isPaused = (services: Services): Promise<boolean> =>
+  services.store.transaction(async (transaction) =>
+    (await transaction.accounts.list()).some((account) => account.pausedAt !== null),
+  );
+
+/** The token is renewed at once, each time that one is refused. */
+async function resumeAccounts(services: Services): Promise<void> {
+  if (!(await isPaused(services))) return;
+  for (const key of services.accounts.keys()) await pauseAccount(services, key, false, 'torture');
 }
 
 /** The deadline of a request is real time, whatever the clock says. */

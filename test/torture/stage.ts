@@ -8,7 +8,7 @@ import {
 } from '../../src/adapters/postgres/embedded/open.ts';
 import { type House, openHouse } from '../../src/compose.ts';
 import { simulated } from '../network/connector.ts';
-import { type NetworkProcess, startNetwork } from '../network/process.ts';
+import { type RunningNetwork, startNetwork } from '../network/start.ts';
 import { plant } from './plant.ts';
 import { accountsOf, configurationOf, limits, type NetworkClass } from './setting.ts';
 
@@ -19,8 +19,12 @@ export interface Trial {
   readonly config: string;
   readonly data: string;
   readonly environment: NodeJS.ProcessEnv;
+  /** Where the network is told what to do. */
+  readonly control: string;
   /** As the network knows them. */
   readonly accounts: readonly string[];
+  /** How the names of its accounts begin, and of no others. */
+  readonly prefix: string;
   /** Words of the deliveries as they were approved. */
   readonly approved: ReadonlySet<string>;
   open(): Promise<House>;
@@ -31,7 +35,7 @@ export interface Trial {
 
 /** One lane of trials: a PostgreSQL and a network of its own, in a folder of its own. */
 export interface Stage {
-  readonly network: NetworkProcess;
+  readonly network: RunningNetwork;
   /** Makes a fresh database with due, approved deliveries on accounts of its own. */
   trial(name: string, networkClass: NetworkClass): Promise<Trial>;
   /** Ends the database server as a crash would, and starts it again. */
@@ -47,7 +51,7 @@ export async function openStage(): Promise<Stage> {
   await chmod(directory, 0o755);
   const home = join(directory, 'server');
   let server = await openServer(home);
-  const network = await startNetwork(join(directory, 'ledger.jsonl'));
+  const network = await startNetwork({ token: 'torture-token' });
   const make = (name: string, networkClass: NetworkClass) =>
     makeTrial(directory, server, network, name, networkClass);
   await prepareTemplate(server, make);
@@ -68,7 +72,7 @@ export async function openStage(): Promise<Stage> {
       server = await openServer(home);
     },
     async close() {
-      await network.close();
+      await network[Symbol.asyncDispose]();
       await server.close();
       await rm(directory, { recursive: true, force: true, maxRetries: 5 });
     },
@@ -120,7 +124,7 @@ function urlOf(server: EmbeddedPostgres, database: string): string {
 async function makeTrial(
   directory: string,
   server: EmbeddedPostgres,
-  network: NetworkProcess,
+  network: RunningNetwork,
   name: string,
   networkClass: NetworkClass,
 ): Promise<Trial> {
@@ -141,7 +145,9 @@ async function makeTrial(
     config,
     data,
     environment,
+    control: network.control,
     accounts,
+    prefix: `${name}-`,
     approved: new Set(),
     async open() {
       const clock = { kind: 'real' as const };

@@ -1,6 +1,7 @@
 import type { House } from '../../src/compose.ts';
-import type { NetworkProcess } from '../network/process.ts';
+import type { RunningNetwork } from '../network/start.ts';
 import { type Evidence, type Violation, violations } from './invariants.ts';
+import { faultFired, keepWord, meet, seen } from './network.ts';
 import { type Case, type Point, recoveryPoints } from './plan.ts';
 import { weekId } from './plant.ts';
 import { launch, type Subject } from './processes.ts';
@@ -34,7 +35,7 @@ export async function runCase(stage: Stage, name: string, one: Case): Promise<Ve
     const victims = isRecovery(one.point)
       ? await breakRecovery(trial, house, failpoint)
       : await breakPublishing(trial, house, failpoint);
-    await goOn(victims, house, stage.network);
+    await goOn(victims, house, trial);
     return await verdict(stage.network, trial, house, victims, one);
   } finally {
     await house.close();
@@ -42,10 +43,10 @@ export async function runCase(stage: Stage, name: string, one: Case): Promise<Ve
   }
 }
 
-async function scriptFault(network: NetworkProcess, trial: Trial, { fault, networkClass }: Case) {
+async function scriptFault(network: RunningNetwork, trial: Trial, { fault, networkClass }: Case) {
   // The last account meets a healthy network, so that every step of a request is reached.
-  for (const account of trial.accounts.slice(0, -1))
-    if (fault !== 'none') await network.script(account, fault, networkClass);
+  for (const [index, account] of trial.accounts.entries())
+    await meet(network, account, networkClass, index + 1 < trial.accounts.length ? fault : 'none');
 }
 
 /** The victim is a worker; it is stopped, killed or broken at its point, or comes to rest. */
@@ -96,29 +97,25 @@ async function atRest({ services }: House): Promise<void> {
 }
 
 /** Others settle what is there; then a stopped process goes on, ends, and all is settled again. */
-async function goOn(
-  victims: readonly Subject[],
-  house: House,
-  network: NetworkProcess,
-): Promise<void> {
+async function goOn(victims: readonly Subject[], house: House, trial: Trial): Promise<void> {
+  const word = () => keepWord(trial.control, trial.prefix);
   const stopped = victims.filter((one) => one.said.some((line) => line.endsWith(' stop')));
   for (const one of victims) if (!stopped.includes(one)) await one.stop();
-  await settleEverything(house, () => network.keepWord());
+  await settleEverything(house, word);
   for (const one of stopped) {
     one.child.kill('SIGCONT');
     await one.stop();
   }
-  if (stopped.length > 0) await settleEverything(house, () => network.keepWord());
+  if (stopped.length > 0) await settleEverything(house, word);
 }
 
 /** Faults at which the network gives each request its true answer. */
 const answering: ReadonlySet<Case['fault']> = new Set([
   'none',
   'redirect-307',
-  'retry-after-seconds',
+  'rate-limited',
   'unauthorised-401',
   'rejected-400',
-  'listing-lags',
 ]);
 
 /** Where a process that had sent something died or broke, its answer was lost with it. */
@@ -129,7 +126,7 @@ const answersCame = ({ fault, action, point }: Case): boolean => {
 };
 
 async function verdict(
-  network: NetworkProcess,
+  network: RunningNetwork,
   trial: Trial,
   { services }: House,
   victims: readonly Subject[],
@@ -140,14 +137,14 @@ async function verdict(
   return {
     violations: violations(evidence),
     pointFired: lines.some((line) => line.startsWith(`failpoint ${one.point} `)),
-    faultFired: one.fault === 'none' || (await network.fired(trial.accounts, one.fault)),
+    faultFired: one.fault === 'none' || (await faultFired(network, trial.prefix, one.fault)),
     kills: victims.filter((victim) => victim.child.signalCode === 'SIGKILL').length,
     unconfirmed: evidence.deliveries.filter((delivery) => delivery.state === 'unconfirmed').length,
   };
 }
 
 export async function gather(
-  network: NetworkProcess,
+  network: RunningNetwork,
   trial: Trial,
   services: House['services'],
   everyAnswerCame: boolean,
@@ -157,10 +154,9 @@ export async function gather(
     const ids = deliveries.map((delivery) => delivery.id);
     return { deliveries, attempts: await transaction.attempts.ofDeliveries(ids) };
   });
-  const seen = await network.seen(trial.accounts);
   return {
     ...stored,
-    ...seen,
+    ...(await seen(network, trial.prefix)),
     networkClass: trial.networkClass,
     approved: trial.approved,
     everyAnswerCame,
