@@ -1,4 +1,5 @@
 import type { Problem } from '../domain/result.ts';
+import { addMilliseconds } from '../domain/time.ts';
 import { provableAt } from './intent.ts';
 import { reportDelivery } from './news.ts';
 import type { Account } from './ports/account.ts';
@@ -72,6 +73,9 @@ export async function lookFirst(
   if (attempt && doubted) await doubt(transaction, services, doubted, attempt, cause.at);
 }
 
+/** Later than now: a virtual clock jumps to what is still to come. */
+const soon = 1000;
+
 /**
  * Lets an attempt of unknown outcome be looked for from now on, as if its request had left now:
  * what was concluded before the copy was made says nothing of what the original did later. Where
@@ -89,7 +93,7 @@ export async function doubt(
     finishedAt: at,
     lookups: 0,
     provableAt: account?.confirm ? provableAt(services, account, at) : null,
-    lookUpAt: account?.confirm ? at : null,
+    lookUpAt: account?.confirm ? addMilliseconds(at, soon) : null,
   });
   if (!account?.confirm)
     await reportDelivery(transaction, delivery, `restored:${attempt.id}`, at, attempt);
