@@ -138,6 +138,17 @@ describe('a database that a person confirms as restored', () => {
       assert.equal(house.world.published.length, 1);
     }));
 
+  it('looks for what it inherited instead of repeating it, where both could be done', () =>
+    inWorldHouse(early, [post('a', 'facebook')], async (house) => {
+      await house.approve('a');
+      await publishedByOriginal(house, 'a', 1);
+      house.clock.moveTo(evening);
+      await confirm(house);
+      await house.rest();
+      assert.deepEqual(house.world.requests, []);
+      assert.deepEqual(await outcomes(house, 'a'), ['0 accepted']);
+    }));
+
   it('sends nothing that is held or whose account is paused, and looks for it all the same', () =>
     inWorldHouse(early, [post('a', 'telegram'), post('b', 'facebook')], async (house) => {
       await house.approve('a', 'b');

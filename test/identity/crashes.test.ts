@@ -22,7 +22,10 @@ after(() => repository.close());
 
 /** Runs a command that is killed at a failpoint, and sees that it was. */
 async function killed(house: Installation, point: string, ...args: string[]): Promise<Ran> {
-  const environment = { ...house.environment, BROADSHEET_FAILPOINTS: point.replace(/(@\d+)?$/, '=kill$1') };
+  const environment = {
+    ...house.environment,
+    BROADSHEET_FAILPOINTS: point.replace(/(@\d+)?$/, '=kill$1'),
+  };
   const options = ['--config', house.config, '--data', house.data];
   const ran = await run([...args, ...options], environment, house.directory);
   assert.match(ran.stderr, new RegExp(`failpoint ${point.replace(/@.*/, '')} kill`), ran.stdout);
