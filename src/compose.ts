@@ -6,7 +6,9 @@ import { passwordsIn } from './adapters/config/document.ts';
 import { readConfiguration, redactable } from './adapters/config/read-configuration.ts';
 import { failpoints } from './adapters/failpoints/failpoints.ts';
 import { gitSource } from './adapters/git/git-source.ts';
+import { type DatabasePlace, keyFile } from './adapters/key-file/key-file.ts';
 import { smtpMailer } from './adapters/notify/mailer.ts';
+import { serverAddress } from './adapters/postgres/address.ts';
 import { connect } from './adapters/postgres/database.ts';
 import { openEmbeddedPostgres } from './adapters/postgres/embedded/open.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
@@ -16,6 +18,7 @@ import { defaultLimits } from './adapters/sheet/limits.ts';
 import { readManifest } from './adapters/sheet/read-manifest.ts';
 import { readSheet } from './adapters/sheet/read-sheet.ts';
 import { type ClockWish, chooseClock } from './application/choose-clock.ts';
+import { adopt } from './application/identity.ts';
 import type { Account } from './application/ports/account.ts';
 import type { Clock, VirtualClock } from './application/ports/clock.ts';
 import type { SheetReader } from './application/ports/sheets.ts';
@@ -134,7 +137,7 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
     options.limits ?? productLimits,
   );
   if (!database.ok) return failure(without(redacted(database.error, redact)));
-  const { store, migrated, close } = database.value;
+  const { store, place, migrated, close } = database.value;
   const chosen = await chooseClock(store, options.clock, [...accounts.values()]);
   if (!chosen.ok) {
     await close();
@@ -146,6 +149,7 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
   const services: Services = {
     configuration,
     store,
+    key: keyFile(dataDirectory, place),
     clock,
     source: gitSource({
       cacheDirectory: join(dataDirectory, 'git'),
@@ -167,6 +171,11 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
     newId: () => randomBytes(6).toString('hex'),
     redact,
   };
+  const unadopted = await adopt(services);
+  if (unadopted) {
+    await close();
+    return failure(without(unadopted));
+  }
   return success({ services, dataDirectory, virtualClock: moved, migrated, close });
 }
 
@@ -178,6 +187,7 @@ const redacted = (problem: Problem, redact: (text: string) => string): Problem =
 
 interface OpenDatabase {
   readonly store: Store;
+  readonly place: DatabasePlace;
   readonly migrated: readonly string[];
   close(): Promise<void>;
 }
@@ -202,7 +212,14 @@ async function openDatabase(
   const reachable = await checkServer(db);
   const migrated = reachable.ok ? await migrate(db) : reachable;
   if (migrated.ok)
-    return success({ store: postgresStore(db, connection), migrated: migrated.value, close });
+    return success({
+      store: postgresStore(db, connection),
+      place: embedded
+        ? { cluster: embedded.value.directory }
+        : { address: serverAddress(url ?? '') },
+      migrated: migrated.value,
+      close,
+    });
   await close();
   return migrated;
 }

@@ -1,5 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { approve, previewApproval } from '../application/approve.ts';
+import { confirmRestored } from '../application/confirm-copy.ts';
+import { doctor } from '../application/doctor.ts';
 import { listAccounts } from '../application/list-accounts.ts';
 import {
   hold,
@@ -45,6 +47,7 @@ export function createApi(services: Services): Hono {
   runs(api, services);
   deliveries(api, services);
   accounts(api, services);
+  health(api, services);
   return api;
 }
 
@@ -201,4 +204,13 @@ function accounts(api: Hono, services: Services): void {
       return answer(context, await pauseAccounts(services, [key], paused, body.value.who));
     });
   }
+}
+
+function health(api: Hono, services: Services): void {
+  api.get('/api/doctor', async (context) => context.json(await doctor(services)));
+  api.post('/api/doctor/restored', async (context) => {
+    const body = await readBody(context, whoBody);
+    if (!body.ok) return problemResponse(context, body.error);
+    return answer(context, await confirmRestored(services, body.value.who));
+  });
 }

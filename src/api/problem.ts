@@ -13,6 +13,8 @@ const statuses: Readonly<Record<string, 400 | 404 | 409 | 422 | 500>> = {
   'week-bound-elsewhere': 409,
   'plan-changed': 409,
   'nothing-to-change': 409,
+  'database-copied': 409,
+  'identity-unsettled': 409,
   'nothing-to-resolve': 409,
   'delivery-ambiguous': 409,
 };

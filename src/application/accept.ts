@@ -1,5 +1,6 @@
 import { composeMessage } from '../domain/message.ts';
 import type { Outcome } from '../domain/outcome.ts';
+import { standing } from './identity.ts';
 import { openAttempts } from './intent.ts';
 import { reportDelivery } from './news.ts';
 import type { Account } from './ports/account.ts';
@@ -152,6 +153,7 @@ async function mayGoOn(
   delivery: DeliveryRecord,
 ): Promise<Account | null> {
   if (delivery.state !== 'publishing' || delivery.held || services.stopping.aborted) return null;
+  if ((await standing(transaction, services)).problem) return null;
   const { pausedAt } = await transaction.instance.read();
   const accounts = await transaction.accounts.list();
   const state = accounts.find((one) => one.account === delivery.wanted.account);

@@ -1,4 +1,6 @@
+import { standing } from './identity.ts';
 import { type Intent, openAttempts } from './intent.ts';
+import { frozenContent, lookFirst, mayBeOut } from './look-first.ts';
 import type { Account } from './ports/account.ts';
 import {
   type AttemptRecord,
@@ -44,8 +46,15 @@ export async function claimDue(
       await services.failpoint('claim');
       const now = services.clock.now();
       const due = await transaction.deliveries.lockDue({ ...request, now });
+      if (due.length === 0) return { claims: [], looked: 0 };
+      const { problem, record } = await standing(transaction, services);
+      if (problem) return { claims: [], looked: 0 };
       const taken: Taken[] = [];
       for (const delivery of due) {
+        if (await mayBeOut(transaction, delivery, record.restoredAt)) {
+          await lookFirst(transaction, services, delivery, { who: 'broadsheet', at: now });
+          continue;
+        }
         const account = services.accounts.get(accountKey(delivery));
         const one = account && (await take(transaction, services, delivery, account, claim));
         if (one) taken.push(one);
@@ -134,11 +143,4 @@ async function take(
     contentHash,
   };
   return { delivery, intent };
-}
-
-/** Once a part is public, the rest of the thread is what it was then. */
-async function frozenContent(transaction: StoreTransaction, delivery: DeliveryRecord) {
-  if (delivery.partsPublished === 0) return undefined;
-  const attempts = await transaction.attempts.ofDeliveries([delivery.id]);
-  return attempts.find((attempt) => attempt.part === 0 && attempt.state === 'accepted');
 }

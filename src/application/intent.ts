@@ -20,12 +20,11 @@ export async function openAttempts(
   const attempts = await transaction.attempts.open(
     intents.map(({ by, ...intent }) => {
       const lasts = by.timeoutMilliseconds + services.limits.deadlineMargin;
-      const settles = by.settlesWithinMilliseconds;
       return {
         ...intent,
         startedAt,
         deadline: addMilliseconds(realNow, lasts),
-        provableAt: settles === null ? null : addMilliseconds(startedAt, lasts + settles),
+        provableAt: provableAt(services, by, startedAt),
       };
     }),
   );
@@ -34,4 +33,18 @@ export async function openAttempts(
     attempts.map(({ account, id }) => ({ account, sending: id, free_at: free })),
   );
   return attempts;
+}
+
+/**
+ * From when on a look-up that does not find a request of this instant counts: its deadline, and what
+ * the network may take to show a post. Null: never.
+ */
+export function provableAt(
+  { limits }: Services,
+  account: Account,
+  startedAt: string,
+): string | null {
+  const lasts = account.timeoutMilliseconds + limits.deadlineMargin;
+  const settles = account.settlesWithinMilliseconds;
+  return settles === null ? null : addMilliseconds(startedAt, lasts + settles);
 }

@@ -1,6 +1,8 @@
 import type { Outcome, Sighting } from '../domain/outcome.ts';
 import type { Problem } from '../domain/result.ts';
 import { addMilliseconds, millisecondsBetween } from '../domain/time.ts';
+import { standing } from './identity.ts';
+import { isInherited } from './look-first.ts';
 import { reportDelivery } from './news.ts';
 import type { Account } from './ports/account.ts';
 import type { AttemptRecord, DeliveryRecord } from './ports/store.ts';
@@ -26,16 +28,18 @@ const patience = 10 * 60 * second;
 /**
  * Looks for the evidence that settles unknown attempts: an idempotent repeat where the network
  * knows a key, else a look among the account's own posts. All that are due at once, so that a
- * network that hangs delays no other.
+ * network that hangs delays no other. In a copy of the database nothing is settled: what is open
+ * there may be long settled in the original.
  *
  * @returns how many were looked for
  */
 export async function lookUpDue(services: Services): Promise<number> {
   const now = services.clock.now();
   const claimedAt = services.elapsed();
-  const due = await services.store.transaction((transaction) =>
-    transaction.attempts.claimLookUps(now, addMilliseconds(now, lease)),
-  );
+  const due = await services.store.transaction(async (transaction) => {
+    const { problem } = await standing(transaction, services);
+    return problem ? [] : transaction.attempts.claimLookUps(now, addMilliseconds(now, lease));
+  });
   await Promise.all(due.map((attempt) => lookUp(services, attempt, claimedAt)));
   return due.length;
 }
@@ -46,11 +50,13 @@ async function lookUp(
   claimedAt: number,
 ): Promise<void> {
   const found = await services.store.transaction(async (transaction) => {
-    const [delivery] = await transaction.deliveries.lock([attempt.deliveryId]);
+    const { problem, record } = await standing(transaction, services);
+    const [delivery] = problem ? [] : await transaction.deliveries.lock([attempt.deliveryId]);
     const { pausedAt } = await transaction.instance.read();
     const accounts = await transaction.accounts.list();
     const state = accounts.find((one) => one.account === attempt.account);
-    return { delivery, paused: pausedAt !== null || state?.pausedAt != null };
+    const paused = pausedAt !== null || state?.pausedAt != null;
+    return { delivery, paused, inherited: isInherited(attempt, record.restoredAt) };
   });
   const account = [...services.accounts.values()].find(
     (one) => one.place === attempt.content.place,
@@ -59,12 +65,13 @@ async function lookUp(
   const { delivery } = found;
   if (!account) return wait(services, attempt, delivery, accountGone);
   await services.failpoint('before-look-up');
-  if (account.idempotency === 'key') {
+  if (account.idempotency === 'key' && !found.inherited) {
     const mayRepeat = !found.paused && isWanted(delivery, attempt);
     await (mayRepeat
       ? repeat(services, attempt, delivery, account, claimedAt)
       : wait(services, attempt, delivery, notRepeated));
   } else if (account.confirm) await look(services, attempt, delivery, account);
+  else await wait(services, attempt, delivery, notSeen);
   await services.failpoint('after-evidence-commit');
 }
 
@@ -80,6 +87,13 @@ const notRepeated: Problem = {
   code: 'repeat-not-wanted',
   message: 'It is held, paused or edited meanwhile, and asking again could publish it',
   remedy: 'Look at the account, then run `broadsheet resolve`, or let it go again.',
+};
+
+/** The original may have sent it again under another key: repeating this one could publish twice. */
+const notSeen: Problem = {
+  code: 'look-up-absent',
+  message: 'The network does not let its posts be looked for',
+  remedy: 'Look at the account, then run `broadsheet resolve`.',
 };
 
 const accountGone: Problem = {

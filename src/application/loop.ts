@@ -3,6 +3,7 @@ import { ticks } from '../domain/cron.ts';
 import { failure } from '../domain/result.ts';
 import { addMilliseconds, localDate, startOfDay } from '../domain/time.ts';
 import { findSheets } from './find-sheet.ts';
+import { look } from './identity.ts';
 import { ingestWeek, type Origin } from './ingest.ts';
 import type { Week } from './ports/store.ts';
 import { publishDue } from './publisher.ts';
@@ -22,9 +23,11 @@ export interface StepRun {
 
 /**
  * Runs the steps whose cron line has passed since they last ran: once each, however many processes
- * look, and once for all that was missed while none was running.
+ * look, and once for all that was missed while none was running. In a copy of the database they
+ * wait: an import there could change what the original has published.
  */
 export async function runDueSteps(services: Services): Promise<readonly StepRun[]> {
+  if ((await look(services)).problem) return [];
   const due: StepRun[] = [];
   for (const step of steps) {
     const at = await latestMissed(services, step);

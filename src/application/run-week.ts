@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { failure, type Result } from '../domain/result.ts';
 import { findSheets, pickWeek, type SheetProblem } from './find-sheet.ts';
+import { admit } from './identity.ts';
 import { type IngestOptions, ingestWeek, type Origin, type Plan } from './ingest.ts';
 import { type PlanDocument, planDocument } from './plan-document.ts';
 import type { Run } from './ports/store.ts';
@@ -24,7 +25,7 @@ export interface RunWeekReport {
 /**
  * Runs the loop's steps once for one week: pull, ingest, publish what is due, summary, news. A
  * sheet that can't be trusted stops the run; the last good import stays in force, and people are
- * told at once.
+ * told at once. So does a database that may be a copy.
  *
  * @returns the run as it begins, and a promise of how it ends
  */
@@ -41,6 +42,12 @@ async function finish(
   request: RunWeekRequest,
   started: Run,
 ): Promise<RunWeekReport> {
+  const refused = await admit(services);
+  if (refused) {
+    const run = await finishRun(services, started, { commit: null, error: refused });
+    await sendNews(services, { onlyUrgent: true });
+    return { run, plan: null, problem: { ...refused, diagnostics: [] } };
+  }
   const { commit, planned } = await pullAndIngest(services, request);
   if (!planned.ok) {
     const run = await finishRun(services, started, { commit, error: planned.error });

@@ -1,6 +1,7 @@
 import type { Configuration } from '../domain/configuration.ts';
 import type { Account, WirePoint } from './ports/account.ts';
 import type { Clock } from './ports/clock.ts';
+import type { KeyFile } from './ports/identity.ts';
 import type { Mailer } from './ports/mailer.ts';
 import type { SheetReader } from './ports/sheets.ts';
 import type { Source } from './ports/source.ts';
@@ -37,6 +38,8 @@ export type Failpoint =
   | 'after-look-up'
   | 'before-evidence-commit'
   | 'after-evidence-commit'
+  | 'after-key-write'
+  | 'after-identity-commit'
   | 'before-news'
   | 'after-news';
 
@@ -44,6 +47,8 @@ export type Failpoint =
 export interface Services {
   readonly configuration: Configuration;
   readonly store: Store;
+  /** What is remembered of the database outside of it. */
+  readonly key: KeyFile;
   readonly clock: Clock;
   readonly source: Source;
   readonly sheets: SheetReader;

@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { nearest } from '../domain/nearest.ts';
 import { failure, type Problem, type Result, success } from '../domain/result.ts';
+import { standing } from './identity.ts';
 import type {
   AccountState,
   AttemptRecord,
@@ -20,6 +21,8 @@ export interface StatusDocument {
   readonly timezone: string;
   /** Set where every publication is paused. */
   readonly paused: { readonly at: string; readonly by: string | null } | null;
+  /** Set where nothing is published because the database may be a copy: why, and what to do. */
+  readonly copy: { readonly message: string; readonly remedy: string } | null;
   readonly counts: Readonly<Record<string, number>>;
   readonly posts: readonly StatusPost[];
   readonly needs_person: readonly string[];
@@ -90,6 +93,7 @@ export function status(services: Services, weekId: string | null): Promise<Resul
     if (!week.ok) return week;
     const id = week.value;
     const instance = await transaction.instance.read();
+    const { verdict, problem } = await standing(transaction, services);
     const accounts = await transaction.accounts.list();
     const deliveries = id === null ? [] : await transaction.deliveries.ofWeek(id);
     const posts = id === null ? [] : await transaction.weeks.posts(id);
@@ -102,6 +106,10 @@ export function status(services: Services, weekId: string | null): Promise<Resul
       as_of: services.clock.now(),
       timezone: services.configuration.timezone,
       paused: instance.pausedAt && { at: instance.pausedAt, by: instance.pausedBy },
+      copy:
+        verdict.kind === 'copy' && problem
+          ? { message: problem.message, remedy: problem.remedy }
+          : null,
       counts: count(deliveries),
       posts: posts.map((post) => showPost(post, deliveries, attempts, accounts)),
       needs_person: needsPerson,

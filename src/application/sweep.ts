@@ -1,4 +1,5 @@
 import { releaseAbandoned } from './claim.ts';
+import { admit } from './identity.ts';
 import { missLate } from './lateness.ts';
 import { lookUpDue } from './look-up.ts';
 import { publishDue } from './publisher.ts';
@@ -14,8 +15,12 @@ export interface Swept {
   readonly missed: number;
 }
 
-/** Brings the tables up to the clock's instant, apart from what leaves for a network. */
+/**
+ * Brings the tables up to the clock's instant, apart from what leaves for a network. In a copy of
+ * the database it does nothing: what looks late or stale there may be long done by the original.
+ */
 export async function tidy(services: Services): Promise<number> {
+  if (await admit(services)) return 0;
   await releaseAbandoned(services);
   const missed = await missLate(services);
   await scheduleReady(services);
@@ -33,6 +38,8 @@ export async function sweep(services: Services, weekId: string | null): Promise<
   const missed = await tidy(services);
   const lookedUp = await lookUpDue(services);
   const tried = await publishDue(services, weekId);
+  // How far the database has come now is to be known outside of it too.
+  if (tried.length + lookedUp > 0) await admit(services);
   await sendNews(services, { onlyUrgent: true });
   return { tried, lookedUp, missed };
 }

@@ -1,3 +1,4 @@
+import { admit } from './identity.ts';
 import { nextStep, runDueSteps, type StepRun } from './loop.ts';
 import type { VirtualClock } from './ports/clock.ts';
 import type { Services } from './services.ts';
@@ -5,6 +6,7 @@ import { sweep } from './sweep.ts';
 
 /** What the loop does at one instant: its steps, then all that is due. */
 export async function beat(services: Services): Promise<readonly StepRun[]> {
+  await admit(services);
   const ran = await runDueSteps(services);
   await sweep(services, null);
   return ran;

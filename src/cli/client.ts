@@ -1,6 +1,7 @@
 import type { ClockWish } from '../application/choose-clock.ts';
 import type { OpenProblem } from '../compose.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
+import type { Problem } from '../domain/result.ts';
 import { type ExitCode, notRun } from './exit.ts';
 import { findServer, type Server } from './find-server.ts';
 import { say, styled } from './terminal.ts';
@@ -34,11 +35,13 @@ export interface Client {
  * Runs a command against the API: of the server that runs on this data directory, or in process.
  *
  * @param wish what the command asks of the clock when it runs in process
+ * @param unopened what the command makes of an installation that can't be opened; null: a refusal
  */
 export async function withClient(
   options: GlobalOptions,
   wish: 'real' | 'either',
   work: (client: Client) => Promise<ExitCode>,
+  unopened: (problem: Problem) => ExitCode | null = () => null,
 ): Promise<ExitCode> {
   const server = await findServer(options);
   if (server) {
@@ -63,7 +66,7 @@ export async function withClient(
     environment: process.env,
     clock,
   });
-  if (!house.ok) return refuseToOpen(house.error);
+  if (!house.ok) return unopened(house.error) ?? refuseToOpen(house.error);
   const { createApi } = await import('../api/app.ts');
   try {
     return await work(inProcess(createApi(house.value.services)));

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addCheck } from './commands/check.ts';
 import { addDemo } from './commands/demo.ts';
+import { addDoctor } from './commands/doctor.ts';
 import { addInit } from './commands/init.ts';
 import { addOrders } from './commands/orders.ts';
 import { addPublishing } from './commands/publishing.ts';
@@ -33,6 +34,7 @@ const program = new Command('broadsheet')
   broadsheet run-week week1_launch                 pull, ingest, publish what is due
   broadsheet approve --week week1_launch --all     see what will be public, then approve it
   broadsheet status                                where every delivery is, and why
+  broadsheet doctor                                what may keep it from publishing
 `,
   )
   .exitOverride()
@@ -46,6 +48,7 @@ addWeek(program);
 addOrders(program);
 addPublishing(program);
 addServe(program);
+addDoctor(program);
 
 // A reader that closes the pipe (`| head`) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

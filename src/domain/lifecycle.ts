@@ -186,6 +186,12 @@ export const transitions = [
     notify: true,
     why: 'a person posts this one by hand',
   },
+  {
+    from: ['scheduled'],
+    event: 'restored',
+    to: 'unconfirmed',
+    why: 'the database was restored from a copy: the original may have published it since',
+  },
   { from: ['publishing'], event: 'accepted', to: 'posted', why: 'the network gave proof' },
   {
     from: ['publishing'],

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { admit } from '../application/identity.ts';
 import { lookUpDue } from '../application/look-up.ts';
 import { runDueSteps } from '../application/loop.ts';
 import { createPublisher, type Publisher } from '../application/publisher.ts';
@@ -28,6 +29,8 @@ export async function work(services: Services, report: (error: Error) => void): 
     await publisher.start(null);
     await alarm.wait(await untilNextDue(services), services.stopping);
   };
+  // The others have to wait until this process has met the database; a copy they find idle.
+  await admit(services).catch(tell);
   const turns: readonly (() => Promise<unknown>)[] = [
     publish,
     () => tidy(services).then(() => nap(services)),

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import fc from 'fast-check';
 import pg from 'pg';
+import { keyFile } from '../../src/adapters/key-file/key-file.ts';
+import { admit } from '../../src/application/identity.ts';
 import { pauseAccounts } from '../../src/application/pause.ts';
 import { sweep } from '../../src/application/sweep.ts';
 import { approvalCurrent } from '../../src/application/transition.ts';
@@ -28,6 +30,8 @@ const tables = [
   'account',
   'automation_runs',
   'tick',
+  'identity',
+  'identity_place',
 ];
 
 let database: TestDatabase;
@@ -91,8 +95,11 @@ async function live(steps: readonly Step[]): Promise<void> {
       if (instant > now) now = instant;
     },
   };
+  // A new database, for a data directory that knows none.
+  const key = keyFile(await mkdtemp(join(directory, 'key-')), { address: 'model' });
   // Requests take no time here, so their deadlines may be on the same clock.
-  const services = { ...house.services, clock, realNow: () => now, abandoned: new Map() };
+  const services = { ...house.services, key, clock, realNow: () => now, abandoned: new Map() };
+  assert.equal(await admit(services), null);
   const play: Play = { services, clock, world };
   const first: Step = {
     kind: 'push',

@@ -9,11 +9,36 @@ export interface TestDatabase {
 
 /** A fresh, empty database on the server of this run of tests. */
 export async function testDatabase(): Promise<TestDatabase> {
+  const name = newName();
+  await query(testServer(), `CREATE DATABASE ${name}`);
+  return databaseOf(name);
+}
+
+/** A copy of a database that nobody is connected to. */
+export async function copyDatabase(original: TestDatabase): Promise<TestDatabase> {
+  const name = newName();
+  await query(testServer(), `CREATE DATABASE ${name} TEMPLATE ${nameOf(original)}`);
+  return databaseOf(name);
+}
+
+/** Drops a database, and gives a copy its name, as somebody does who restores a backup. */
+export async function replaceDatabase(lost: TestDatabase, copy: TestDatabase): Promise<void> {
+  await lost.close();
+  await query(testServer(), `ALTER DATABASE ${nameOf(copy)} RENAME TO ${nameOf(lost)}`);
+}
+
+function testServer(): string {
   const server = process.env.BROADSHEET_TEST_SERVER;
-  if (!server)
-    throw new Error('run the tests with --test-global-setup=test/support/global-setup.ts');
-  const name = `broadsheet_test_${randomBytes(6).toString('hex')}`;
-  await query(server, `CREATE DATABASE ${name}`);
+  if (server) return server;
+  throw new Error('run the tests with --test-global-setup=test/support/global-setup.ts');
+}
+
+const newName = (): string => `broadsheet_test_${randomBytes(6).toString('hex')}`;
+
+const nameOf = ({ url }: TestDatabase): string => new URL(url).pathname.slice(1);
+
+function databaseOf(name: string): TestDatabase {
+  const server = testServer();
   const url = new URL(server);
   url.pathname = `/${name}`;
   return {

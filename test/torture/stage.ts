@@ -88,8 +88,12 @@ async function openServer(home: string): Promise<EmbeddedPostgres> {
   return opened.value;
 }
 
-async function ask(server: EmbeddedPostgres, query: string): Promise<void> {
-  const client = new pg.Client(server.connection);
+async function ask(
+  server: EmbeddedPostgres,
+  query: string,
+  database = server.connection.database,
+): Promise<void> {
+  const client = new pg.Client({ ...server.connection, database });
   await client.connect();
   try {
     await client.query(query);
@@ -100,12 +104,13 @@ async function ask(server: EmbeddedPostgres, query: string): Promise<void> {
 
 type MakeTrial = (name: string, networkClass: NetworkClass) => Promise<Trial>;
 
-/** Migrated once; each trial's database is a copy. */
+/** Migrated once; each trial's database is a copy, which must not take itself for one. */
 async function prepareTemplate(server: EmbeddedPostgres, make: MakeTrial): Promise<void> {
   await ask(server, `CREATE DATABASE ${databaseOf('template')}`);
   const trial = await make('template', 'neither');
   const house = await trial.open();
   await house.close();
+  await ask(server, 'DELETE FROM identity', databaseOf('template'));
   await ask(server, `ALTER DATABASE ${databaseOf('template')} RENAME TO ${template}`);
 }
 

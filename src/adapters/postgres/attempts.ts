@@ -21,6 +21,7 @@ const columnTypes: ColumnTypes = {
   remote_url: 'text',
   lookups: 'integer',
   look_up_at: 'timestamptz',
+  provable_at: 'timestamptz',
 };
 
 const columnsOf = (change: AttemptChange) => ({
@@ -31,6 +32,7 @@ const columnsOf = (change: AttemptChange) => ({
   ...(change.remoteUrl !== undefined && { remote_url: change.remoteUrl }),
   ...(change.lookups !== undefined && { lookups: change.lookups }),
   ...(change.lookUpAt !== undefined && { look_up_at: change.lookUpAt }),
+  ...(change.provableAt !== undefined && { provable_at: change.provableAt }),
 });
 
 const changeAll = (queries: Queries, changes: readonly AttemptSwap[]) =>
@@ -85,6 +87,15 @@ export function attemptTable(queries: Queries): AttemptTable {
     },
     async change(id, from, change) {
       return (await changeAll(queries, [{ id, from, change }])).get(id) ?? null;
+    },
+    async unsettled() {
+      const rows = await queries
+        .selectFrom('attempt')
+        .selectAll()
+        .where('state', 'in', ['sending', 'unknown'])
+        .orderBy('id')
+        .execute();
+      return rows.map(record);
     },
     changeAll: (changes) => changeAll(queries, changes),
     async ofClaim(claim) {

@@ -1,10 +1,10 @@
 import { CamelCasePlugin, type Generated, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import type { Instance } from '../../application/ports/instance.ts';
 import type {
   AccountState,
   AttemptRecord,
   DeliveryRecord,
-  Instance,
   News,
   Run,
   StoredPost,
@@ -35,6 +35,7 @@ type Stored<Row, Keys extends keyof Row> = Omit<Row, Keys> & { readonly [K in Ke
 /** Tables as Kysely sees them. `jsonb` columns are written as JSON text and read as values. */
 export interface Database {
   instance: Instance & { onlyRow: Generated<boolean> };
+  identityPlace: { readonly place: string; readonly known: boolean; readonly askedAt: string };
   week: Week;
   post: Stored<StoredPost, 'problems'> & { readonly weekId: string };
   account: AccountState;

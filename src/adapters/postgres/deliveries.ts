@@ -90,6 +90,16 @@ export function deliveryTable(queries: Queries, behind: WriteBehind): DeliveryTa
         .execute();
       return lockedRecords(rows);
     },
+    async lockOverdue(now) {
+      await behind.flush();
+      const rows = await withLocale()
+        .where('delivery.state', '=', 'scheduled')
+        .where('delivery.dueAt', '<=', now)
+        .orderBy('delivery.id')
+        .forUpdate('delivery')
+        .execute();
+      return lockedRecords(rows);
+    },
     async lockReady() {
       await behind.flush();
       const rows = await withLocale()

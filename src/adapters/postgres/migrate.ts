@@ -3,6 +3,7 @@ import { type Kysely, sql } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
 import { failure, type Result, success } from '../../domain/result.ts';
 import type { Database } from './database.ts';
+import { isConnectionLoss } from './errors.ts';
 
 const directory = new URL('../../../migrations/', import.meta.url);
 
@@ -27,10 +28,12 @@ async function runScript(db: Kysely<unknown>, text: string): Promise<void> {
  * takes a lock in the database, and the later ones find nothing to do.
  *
  * @returns the names of the migrations that were run
+ * @throws where the connection is lost
  */
 export async function migrate(db: Kysely<Database>): Promise<Result<readonly string[]>> {
   const { error, results } = await new Migrator({ db, provider }).migrateToLatest();
   if (error) {
+    if (isConnectionLoss(error)) throw error;
     const failed = results?.find((result) => result.status === 'Error')?.migrationName;
     return failure({
       code: 'migration-failed',

@@ -8,6 +8,10 @@ import { accountTable } from './accounts.ts';
 import { attemptTable } from './attempts.ts';
 import type { Connection, Database } from './database.ts';
 import { deliveryTable } from './deliveries.ts';
+import { codeOf, isConnectionLoss, messageOf } from './errors.ts';
+import { healthTable } from './health.ts';
+import { type HomeQuestions, homeQuestions } from './home.ts';
+import { identityTable } from './identity.ts';
 import { instanceTable } from './instance.ts';
 import { newsTable } from './news.ts';
 import { runTable } from './runs.ts';
@@ -19,11 +23,12 @@ export type Queries = Transaction<Database>;
 
 /** The store on PostgreSQL. The tables hold no rules: those are in the domain and the use cases. */
 export function postgresStore(db: Kysely<Database>, connection: Connection): Store {
+  const questions = askedOnce(db);
   return {
     async transaction(work) {
       for (let tries = 1; ; tries += 1) {
         try {
-          return await db.transaction().execute((queries) => inTables(queries, work));
+          return await db.transaction().execute((queries) => inTables(queries, questions, work));
         } catch (error) {
           if (isCollision(error) && tries < mostTries) continue;
           throw isConnectionLoss(error)
@@ -42,39 +47,36 @@ const mostTries = 5;
 /** deadlock_detected, serialization_failure, unique_violation: the other one is through by now. */
 const collisions: ReadonlySet<string> = new Set(['40P01', '40001', '23505']);
 
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error ? String(error.code) : '';
-
 const isCollision = (error: unknown): boolean => collisions.has(codeOf(error));
 
-/**
- * By SQLSTATE (class 08; 57P0x: the server is being stopped or started; 25P03: it ended a transaction
- * that was silent too long), by the codes of the
- * operating system, and by the words of `pg`, which has no code for a connection that just ended.
- */
-const isConnectionLoss = (error: unknown): boolean =>
-  /^(08|57P0|25P03|53300)/.test(codeOf(error)) ||
-  /^E(CONN|PIPE|NOENT|TIMEDOUT|HOST|NET|ADDR)/.test(codeOf(error)) ||
-  /Connection terminated|connection error|not queryable|Client has encountered/i.test(
-    messageOf(error),
-  );
-
-const messageOf = (error: unknown): string =>
-  error instanceof Error ? error.message : String(error);
+/** What may be asked is found out once; where that fails, the next one tries again. */
+function askedOnce(db: Kysely<Database>): () => Promise<HomeQuestions> {
+  let asked: Promise<HomeQuestions> | null = null;
+  return () => {
+    asked ??= homeQuestions(db).catch((error: unknown) => {
+      asked = null;
+      throw error;
+    });
+    return asked;
+  };
+}
 
 async function inTables<T>(
   queries: Queries,
+  questions: () => Promise<HomeQuestions>,
   work: (transaction: StoreTransaction) => Promise<T>,
 ): Promise<T> {
   const behind = writeBehind(queries);
   const result = await work({
     instance: instanceTable(queries),
+    identity: identityTable(queries, questions),
     weeks: weekTable(queries),
     deliveries: deliveryTable(queries, behind),
     attempts: attemptTable(queries),
     accounts: accountTable(queries, behind),
     runs: runTable(queries),
     news: newsTable(queries, behind),
+    health: healthTable(queries),
     wake: async () => behind.wake(),
   });
   await behind.flush();

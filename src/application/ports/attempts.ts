@@ -46,6 +46,7 @@ export interface AttemptChange {
   readonly remoteUrl?: string | null;
   readonly lookups?: number;
   readonly lookUpAt?: string | null;
+  readonly provableAt?: string | null;
 }
 
 export type OpenedAttempt = Pick<
@@ -85,6 +86,8 @@ export interface AttemptTable {
   ): Promise<AttemptRecord | null>;
   /** The same for many. @returns those that were written, by id */
   changeAll(changes: readonly AttemptSwap[]): Promise<ReadonlyMap<string, AttemptRecord>>;
+  /** Every attempt whose outcome is not known: on the wire, or looked for. */
+  unsettled(): Promise<readonly AttemptRecord[]>;
   /** What a claim has on the wire. */
   ofClaim(claim: string): Promise<readonly AttemptRecord[]>;
   /** Attempts whose request has passed its deadline in real time without an outcome. */

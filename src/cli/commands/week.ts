@@ -119,6 +119,7 @@ async function status(argument: string | undefined, options: WeekOptions): Promi
     if (!answer.ok) return refuseProblem(answer.error);
     if (options.json) print(JSON.stringify(answer.body, null, 2));
     else (await views()).showStatus(answer.body);
-    return answer.body.needs_person.length > 0 ? needsPerson : done;
+    const { needs_person, copy } = answer.body;
+    return needs_person.length > 0 || copy ? needsPerson : done;
   });
 }

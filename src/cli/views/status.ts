@@ -12,6 +12,7 @@ function when(delivery: StatusDelivery, zone: string): string {
 
 /** The week as a table: where each delivery is, when, and why. */
 export function showStatus(status: StatusDocument): void {
+  if (status.copy) print(`${styled('red', status.copy.message)}\n  ${status.copy.remedy}`);
   if (status.week_id === null) {
     print('No week was imported yet. Import one with `broadsheet run-week WEEK`.');
     return;

@@ -10,6 +10,8 @@ import { type ServerUser, serverUser } from './server-user.ts';
 
 export interface EmbeddedPostgres {
   readonly connection: Connection;
+  /** PostgreSQL's data directory. */
+  readonly directory: string;
   /** It was already running, started by another process that may be gone. */
   readonly adopted: boolean;
   /**
@@ -61,6 +63,7 @@ async function enter(
       await ensureDatabase(holder.client);
       return success({
         connection: { ...connection, database: 'broadsheet' },
+        directory: cluster.directory,
         adopted: server === null || server.ended(),
         close: () => leave(holder, cluster),
       });

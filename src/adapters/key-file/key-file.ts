@@ -1,0 +1,128 @@
+import { randomBytes } from 'node:crypto';
+import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { KeyFile } from '../../application/ports/identity.ts';
+import { failure, type Result, success } from '../../domain/result.ts';
+
+/** Where the database is: in a folder of this machine, or at an address. */
+export type DatabasePlace =
+  /** @param cluster PostgreSQL's data directory */
+  { readonly cluster: string } | { readonly address: string };
+
+export const keyFileName = 'instance.key';
+const seenFileName = 'instance.seen';
+
+interface Seen {
+  readonly instanceId: string;
+  readonly lastChange: number;
+}
+
+/**
+ * The instance key of a data directory: two files that only their owner may read. `instance.key`
+ * is written once and never touched again, so that it can be told from a copy of itself;
+ * `instance.seen` says how far the database had come, and is replaced as a whole.
+ */
+export function keyFile(dataDirectory: string, database: DatabasePlace): KeyFile {
+  const keyPath = join(dataDirectory, keyFileName);
+  const seenPath = join(dataDirectory, seenFileName);
+  // What this process has seen itself, also where the file could not be written since.
+  let own: Seen | null = null;
+  const lastSeen = async (instanceId: string): Promise<number | null> => {
+    const all = [await readJson<Seen>(seenPath), own].filter(
+      (one) => one?.instanceId === instanceId,
+    );
+    return all.length === 0 ? null : Math.max(...all.map((one) => one?.lastChange ?? 0));
+  };
+  return {
+    embedded: 'cluster' in database,
+    async read() {
+      const key = await readJson<{ readonly instanceId: string }>(keyPath);
+      if (typeof key?.instanceId !== 'string') return null;
+      return { instanceId: key.instanceId, lastChange: await lastSeen(key.instanceId) };
+    },
+    async place() {
+      if ('address' in database) return database.address;
+      const cluster = await fileIdentity(join(database.cluster, 'PG_VERSION'));
+      return `files ${cluster}, key ${await fileIdentity(keyPath)}`;
+    },
+    create: (instanceId) =>
+      writing(dataDirectory, async () => {
+        const half = await writeBeside(keyPath, { instanceId });
+        // A link, unlike a rename, leaves a key alone that another process has just put there.
+        await link(half, keyPath).catch((error: NodeJS.ErrnoException) => {
+          if (error.code !== 'EEXIST') throw error;
+        });
+        await rm(half);
+      }),
+    replace: (instanceId) =>
+      writing(dataDirectory, async () =>
+        rename(await writeBeside(keyPath, { instanceId }), keyPath),
+      ),
+    async see(instanceId, lastChange) {
+      own = { instanceId, lastChange };
+      const written = await readJson<Seen>(seenPath);
+      if (written?.instanceId === instanceId && written.lastChange >= lastChange) return;
+      const path = await writeBeside(seenPath, own).catch(() => null);
+      if (path !== null) await rename(path, seenPath).catch(() => {});
+    },
+  };
+}
+
+/**
+ * Which file it is, whatever its path: a file that is moved keeps both numbers, a copy or one that
+ * was restored from a backup has another time of birth, also where the file system gives it the
+ * same inode again (ext4 does so at once). Where a file system knows no time of birth it is 0.
+ */
+export async function fileIdentity(path: string): Promise<string> {
+  try {
+    const { ino, birthtimeNs } = await stat(path, { bigint: true });
+    return `${ino}.${birthtimeNs}`;
+  } catch {
+    return 'none';
+  }
+}
+
+async function readJson<T>(path: string): Promise<T | null> {
+  try {
+    return JSON.parse(await readFile(path, 'utf8')) as T;
+  } catch {
+    return null;
+  }
+}
+
+async function writing(dataDirectory: string, write: () => Promise<void>): Promise<Result<void>> {
+  try {
+    await mkdir(dataDirectory, { recursive: true });
+    await write();
+    await syncFolder(dataDirectory);
+    return success(undefined);
+  } catch (error) {
+    return failure({
+      code: 'key-file-unwritable',
+      message: `The key of the database can't be written: ${error instanceof Error ? error.message : String(error)}.`,
+      remedy: 'Let this user write to the data directory, or choose another with --data.',
+    });
+  }
+}
+
+/** Flushed, so that what is put in its place is whole after a power cut too. */
+async function writeBeside(path: string, content: object): Promise<string> {
+  const half = `${path}.${randomBytes(4).toString('hex')}`;
+  const file = await open(half, 'wx', 0o600);
+  try {
+    await file.writeFile(`${JSON.stringify(content)}\n`);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+  return half;
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}

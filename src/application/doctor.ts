@@ -1,0 +1,180 @@
+import { addMilliseconds } from '../domain/time.ts';
+import { type Standing, standing } from './identity.ts';
+import type { Health } from './ports/health.ts';
+import type { Instance } from './ports/instance.ts';
+import type { AccountState } from './ports/store.ts';
+import type { Services } from './services.ts';
+
+/** One thing that was looked at. */
+export interface DoctorCheck {
+  readonly name: string;
+  /** `problem` needs a person; `note` is worth knowing. */
+  readonly result: 'ok' | 'note' | 'problem';
+  readonly message: string;
+  /** What to do about a problem; empty where there is nothing to do. */
+  readonly remedy: string;
+}
+
+export interface DoctorDocument {
+  readonly schema: 'broadsheet/doctor@1';
+  readonly as_of: string | null;
+  readonly ok: boolean;
+  readonly checks: readonly DoctorCheck[];
+}
+
+/** A worker takes what is due within a second; what waits for so long has nobody who takes it. */
+const overdueAfter = 5 * 60_000;
+
+/** Looks at all that keeps an installation from publishing, and changes nothing. */
+export function doctor(services: Services): Promise<DoctorDocument> {
+  return services.store.transaction(async (transaction) => {
+    const now = services.clock.now();
+    const before = addMilliseconds(now, -overdueAfter);
+    const health = await transaction.health.read(services.realNow(), before);
+    const instance = await transaction.instance.read();
+    const accounts = await transaction.accounts.list();
+    const found = await standing(transaction, services);
+    return doctorDocument(now, [
+      ...databaseChecks(health),
+      identityCheck(found),
+      keyCheck(found),
+      ...untoldCheck(found),
+      clockCheck(services, instance),
+      pauseCheck(instance),
+      accountsCheck(accounts),
+      ...deliveryChecks(health),
+    ]);
+  });
+}
+
+export const doctorDocument = (
+  asOf: string | null,
+  checks: readonly DoctorCheck[],
+): DoctorDocument => ({
+  schema: 'broadsheet/doctor@1',
+  as_of: asOf,
+  ok: checks.every((one) => one.result !== 'problem'),
+  checks,
+});
+
+const ok = (name: string, message: string): DoctorCheck => ({
+  name,
+  result: 'ok',
+  message,
+  remedy: '',
+});
+
+const note = (name: string, message: string, remedy = ''): DoctorCheck => ({
+  name,
+  result: 'note',
+  message,
+  remedy,
+});
+
+const problem = (name: string, message: string, remedy: string): DoctorCheck => ({
+  name,
+  result: 'problem',
+  message,
+  remedy,
+});
+
+function databaseChecks({
+  serverVersion,
+  schemaVersion,
+  unsafeSettings,
+}: Health): readonly DoctorCheck[] {
+  const off = unsafeSettings.join(' and ');
+  return [
+    ok('database', `PostgreSQL ${serverVersion} answers.`),
+    ok('schema', `It is up to date (${schemaVersion}).`),
+    off === ''
+      ? ok('durability', 'What is committed is on the disk.')
+      : problem(
+          'durability',
+          `${off} is off: a crash of the server can lose an attempt whose request has left.`,
+          'Turn it on in the settings of PostgreSQL.',
+        ),
+  ];
+}
+
+function identityCheck({ verdict, problem: refusal, record }: Standing): DoctorCheck {
+  if (verdict.kind === 'copy' && refusal)
+    return problem('identity', refusal.message, refusal.remedy);
+  const { remembered, restoredAt, restoredBy } = record;
+  const restored = restoredAt
+    ? `; confirmed after a restore by ${restoredBy} at ${restoredAt}`
+    : '';
+  const what =
+    verdict.kind === 'own' ? 'This is the database that it says it is' : 'Nobody works in it yet';
+  return ok('identity', `${what} (${remembered?.instanceId ?? 'new'}${restored}).`);
+}
+
+function keyCheck({ evidence: { key, embedded, remembered } }: Standing): DoctorCheck {
+  if (key === null)
+    return embedded && remembered
+      ? problem('key-file', 'There is no key beside the database.', 'See `identity`.')
+      : note('key-file', 'This data directory has no key yet; a worker that joins writes it.');
+  const seen =
+    key.lastChange === null ? 'has seen nothing yet' : `has seen change ${key.lastChange}`;
+  return key.instanceId === remembered?.instanceId
+    ? ok('key-file', `The key of this data directory is for this database, and ${seen}.`)
+    : note('key-file', `The key of this data directory is for another database.`);
+}
+
+function untoldCheck({ record: { untold } }: Standing): readonly DoctorCheck[] {
+  if (untold.length === 0) return [];
+  const text = `Not all that tells a copy can be read here: ${untold.join('; ')}.`;
+  return [
+    note('identity-untold', text, 'Let this role execute pg_control_system(), or mind the clones.'),
+  ];
+}
+
+function clockCheck({ clock }: Services, { clockKind }: Instance): DoctorCheck {
+  if (clockKind === null) return ok('clock', 'No run has chosen real or virtual time yet.');
+  return clockKind === 'real'
+    ? ok('clock', 'The database lives in real time.')
+    : note('clock', `The database lives in virtual time, as a rehearsal: it is ${clock.now()}.`);
+}
+
+const pauseCheck = ({ pausedAt, pausedBy }: Instance): DoctorCheck =>
+  pausedAt === null
+    ? ok('publishing', 'Publications are not paused.')
+    : problem(
+        'publishing',
+        `Every publication is paused by ${pausedBy} since ${pausedAt}.`,
+        'Let them go again with `broadsheet resume --all`.',
+      );
+
+function accountsCheck(accounts: readonly AccountState[]): DoctorCheck {
+  const paused = accounts.filter((one) => one.pausedAt !== null);
+  if (paused.length === 0) return ok('accounts', 'No account is paused.');
+  const list = paused.map((one) => `${one.account} (${one.pausedReason})`).join(', ');
+  return problem(
+    'accounts',
+    `${paused.length === 1 ? 'An account is' : `${paused.length} accounts are`} paused: ${list}.`,
+    'Mend the cause, then run `broadsheet accounts resume`.',
+  );
+}
+
+function deliveryChecks({
+  staleAttempts,
+  overdueDeliveries,
+  unconfirmedDeliveries,
+}: Health): readonly DoctorCheck[] {
+  const start = 'Start a worker: `broadsheet serve`, or `broadsheet worker`.';
+  return [
+    staleAttempts === 0
+      ? ok('attempts', 'No attempt has lost its worker.')
+      : problem('attempts', `Attempts that have lost their worker: ${staleAttempts}.`, start),
+    overdueDeliveries === 0
+      ? ok('deliveries', 'No delivery is overdue.')
+      : problem('deliveries', `Deliveries that are due and wait: ${overdueDeliveries}.`, start),
+    unconfirmedDeliveries === 0
+      ? ok('unconfirmed', 'No delivery is unconfirmed.')
+      : note(
+          'unconfirmed',
+          `Deliveries that may be public and are looked for: ${unconfirmedDeliveries}.`,
+          '`broadsheet status` says which need a person.',
+        ),
+  ];
+}

@@ -1,0 +1,105 @@
+import type { Command } from 'commander';
+import type { Confirmed } from '../../application/confirm-copy.ts';
+import type { DoctorCheck, DoctorDocument } from '../../application/doctor.ts';
+import { ask, canAsk } from '../ask.ts';
+import { type Client, type GlobalOptions, refuse, refuseProblem, withClient } from '../client.ts';
+import { done, type ExitCode, needsPerson } from '../exit.ts';
+import { asOption, run, withGlobals } from '../options.ts';
+import { count, print, say, shown, styled } from '../terminal.ts';
+
+interface DoctorOptions extends GlobalOptions {
+  readonly restored?: boolean;
+  readonly yes?: boolean;
+  readonly as: string;
+}
+
+/** `doctor` */
+export function addDoctor(program: Command): void {
+  withGlobals(program.command('doctor'))
+    .description('look at all that may keep the installation from publishing')
+    .option('--restored', 'this copy of the database is the one that goes on')
+    .option('-y, --yes', 'do not ask')
+    .addOption(asOption())
+    .addHelpText(
+      'beforeAll',
+      `Examples:
+  broadsheet doctor
+  broadsheet doctor --restored     after a backup was restored, or a standby promoted
+`,
+    )
+    .action(run(doctor));
+}
+
+const path = '/api/doctor';
+
+async function doctor(options: DoctorOptions): Promise<ExitCode> {
+  if (options.restored && !options.yes && !canAsk())
+    return refuse('Nobody can be asked here.', 'Say --yes to confirm the copy.');
+  return withClient(
+    options,
+    'either',
+    (client) => (options.restored ? restored(client, options) : examine(client, options)),
+    ({ code, message, remedy }) =>
+      isOfDatabase(code) ? unreachable(message, remedy, options) : null,
+  );
+}
+
+async function examine(client: Client, options: DoctorOptions): Promise<ExitCode> {
+  const answer = await client.call<DoctorDocument>('GET', path);
+  return answer.ok ? show(answer.body, options) : refuseProblem(answer.error);
+}
+
+/** A database that can't be opened is something that a doctor finds, not what keeps it from work. */
+const isOfDatabase = (code: string): boolean =>
+  /^(database-|migration-|socket-|embedded-|key-file-)/.test(code) &&
+  !code.startsWith('database-lives');
+
+function unreachable(message: string, remedy: string, options: DoctorOptions): ExitCode {
+  const check: DoctorCheck = { name: 'database', result: 'problem', message, remedy };
+  const schema = 'broadsheet/doctor@1' as const;
+  return show({ schema, as_of: null, ok: false, checks: [check] }, options);
+}
+
+const marks = {
+  ok: styled('green', 'ok     '),
+  note: styled('cyan', 'note   '),
+  problem: styled('red', 'problem'),
+};
+
+function show(document: DoctorDocument, options: DoctorOptions): ExitCode {
+  if (options.json) print(JSON.stringify(document, null, 2));
+  else {
+    const width = Math.max(...document.checks.map((one) => one.name.length));
+    for (const { name, result, message, remedy } of document.checks) {
+      print(`${marks[result]}  ${name.padEnd(width)}  ${shown(message)}`);
+      if (remedy) print(`${' '.repeat(width + 11)}${shown(remedy)}`);
+    }
+  }
+  return document.ok ? done : needsPerson;
+}
+
+async function restored(client: Client, options: DoctorOptions): Promise<ExitCode> {
+  if (!options.yes) {
+    const found = await client.call<DoctorDocument>('GET', path);
+    if (!found.ok) return refuseProblem(found.error);
+    const identity = found.body.checks.find((one) => one.name === 'identity');
+    say(`${identity?.message ?? ''}
+This database goes on from here. The other one must never publish again: stop it for good first.
+What was due meanwhile is looked for at each network, and sent only where it is proven absent.`);
+    if (!(await ask('Go on with this one?'))) {
+      say('Nothing was changed.');
+      return done;
+    }
+  }
+  const answer = await client.call<Confirmed>('POST', `${path}/restored`, { who: options.as });
+  if (!answer.ok) return refuseProblem(answer.error);
+  const { unconfirmed } = answer.body;
+  if (options.json) print(JSON.stringify({ schema: 'broadsheet/restored@1', ...answer.body }));
+  else
+    print(
+      unconfirmed === 0
+        ? 'This database goes on. Nothing was due meanwhile.'
+        : `This database goes on. ${count(unconfirmed, 'delivery', 'deliveries')} may be public already and ${unconfirmed === 1 ? 'is' : 'are'} looked for first.`,
+    );
+  return done;
+}

@@ -1,0 +1,156 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { approve } from '../../src/application/approve.ts';
+import type { VirtualClock } from '../../src/application/ports/clock.ts';
+import type { AttemptRecord, DeliveryRecord } from '../../src/application/ports/store.ts';
+import { beginRunWeek } from '../../src/application/run-week.ts';
+import type { Services } from '../../src/application/services.ts';
+import { sweep } from '../../src/application/sweep.ts';
+import { openHouse } from '../../src/compose.ts';
+import { defineConnector } from '../../src/connectors/connector.ts';
+import { connectorOf, World } from '../model/world.ts';
+import { query, testDatabase } from './postgres.ts';
+import { testRepository } from './repository.ts';
+import { commitSmallWeek, type SmallPost, smallWeek } from './small-week.ts';
+
+/** A week on a network in memory, in this process and on a virtual clock. */
+export interface WorldHouse {
+  readonly services: Services;
+  readonly clock: VirtualClock;
+  readonly world: World;
+  approve(...postIds: string[]): Promise<void>;
+  delivery(postId: string): Promise<DeliveryRecord>;
+  attempts(postId: string): Promise<readonly AttemptRecord[]>;
+  sql(text: string): Promise<readonly Record<string, unknown>[]>;
+  /** Lives on until nothing is due or looked for any more. */
+  rest(): Promise<void>;
+}
+
+/** Knows its own repeats by a key. */
+const keyed = (world: World) => {
+  const { settings, bind } = connectorOf(world);
+  return defineConnector({
+    id: 'keyed',
+    name: 'Keyed',
+    settings,
+    bind: (...account) => ({ ...bind(...account), idempotency: 'key' }),
+  });
+};
+
+/** The same, and lets nobody look at its posts. */
+const blind = (world: World) => {
+  const { settings, bind } = keyed(world);
+  return defineConnector({
+    id: 'blind',
+    name: 'Blind',
+    settings,
+    bind(...of) {
+      const { confirm: _, ...account } = bind(...of);
+      return { ...account, settlesWithinMilliseconds: null };
+    },
+  });
+};
+
+export async function inWorldHouse(
+  now: string,
+  posts: readonly SmallPost[],
+  work: (house: WorldHouse) => Promise<void>,
+): Promise<void> {
+  const database = await testDatabase();
+  const repository = await testRepository();
+  const directory = await mkdtemp(join(tmpdir(), 'broadsheet-world-'));
+  const config = join(directory, 'broadsheet.yaml');
+  const world = new World();
+  try {
+    await commitSmallWeek(repository, posts);
+    await writeFile(
+      config,
+      `timezone: UTC
+assets: { repo: ${repository.path}, allow_file_protocol: true }
+spacing: 1m
+accounts:
+  community/telegram: { connector: world }
+  community/facebook: { connector: keyed }
+  community/whatsapp: { connector: blind }
+`,
+    );
+    const opened = await openHouse({
+      config,
+      data: join(directory, 'data'),
+      environment: { DATABASE_URL: database.url },
+      clock: { kind: 'virtual', now },
+      connectors: [connectorOf(world), keyed(world), blind(world)],
+    });
+    if (!opened.ok || !opened.value.virtualClock) throw new Error(JSON.stringify(opened));
+    const { services, virtualClock: clock } = opened.value;
+    try {
+      const house = worldHouse(services, clock, world, database.url);
+      const { finished } = await beginRunWeek(services, {
+        weekId: smallWeek,
+        origin: { repository: repository.path, branch: 'main' },
+        trigger: 'test',
+        rebind: false,
+        allowRemoval: false,
+      });
+      const { problem } = await finished;
+      if (problem) throw new Error(JSON.stringify(problem));
+      await work(house);
+    } finally {
+      await opened.value.close();
+    }
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+    await repository.close();
+    await database.close();
+  }
+}
+
+const mostJumps = 200;
+
+function worldHouse(
+  services: Services,
+  clock: VirtualClock,
+  world: World,
+  url: string,
+): WorldHouse {
+  const delivery = async (postId: string): Promise<DeliveryRecord> => {
+    const all = await services.store.transaction((transaction) =>
+      transaction.deliveries.ofWeek(smallWeek),
+    );
+    const found = all.find((one) => one.wanted.postId === postId);
+    if (!found) throw new Error(`there is no ${postId}`);
+    return found;
+  };
+  return {
+    services,
+    clock,
+    world,
+    delivery,
+    sql: (text) => query(url, text),
+    async approve(...names) {
+      const order = { weekId: smallWeek, selection: { names }, who: 'dana', plan: null };
+      const approved = await approve(services, order);
+      if (!approved.ok) throw new Error(JSON.stringify(approved.error));
+    },
+    async attempts(postId) {
+      const { id } = await delivery(postId);
+      return services.store.transaction((transaction) => transaction.attempts.ofDeliveries([id]));
+    },
+    async rest() {
+      const keys = [...services.accounts.keys()];
+      for (let jumps = 0; jumps < mostJumps; jumps += 1) {
+        await sweep(services, null);
+        const now = clock.now();
+        const next = await services.store.transaction(async (transaction) => [
+          await transaction.deliveries.nextDue({ now, keys, weekId: null }),
+          await transaction.attempts.nextLookUp(now),
+        ]);
+        const instant = next.filter((one) => one !== null).sort()[0];
+        if (!instant) return;
+        clock.moveTo(instant);
+      }
+      throw new Error(`something is looked for without an end: it is ${clock.now()}`);
+    },
+  };
+}
