@@ -119,7 +119,7 @@ describe('a sheet that changes', { concurrency: 3 }, () => {
         assert.equal(one.reason, 'approval voided: local time changed');
         assert.equal(one.scheduled_at?.slice(11, 16), '09:00', '11:00 in Jerusalem');
       }
-      await campaign.session(morning, ({ call }) =>
+      await campaign.session(at('09:00'), ({ call }) =>
         call('POST', `${company}/resume`, { who: 'noa' }),
       );
       await campaign.run('approve', '--all', '--yes');
