@@ -99,7 +99,8 @@ it('no secret is in any output, in the database, in a file or in a mail', () =>
       const status = await cli('status', '--json');
       const heard = [...status.stdout.matchAll(/"message": "(.*535 5\.7\.8 no.*)"/g)];
       assert.equal(heard.length, 2, 'both servers said the password, and it came as far as this');
-      for (const [, message = ''] of heard) assert.match(message, /535 5\.7\.8 no (news|b) (…|\[secret\])/);
+      for (const [, message = ''] of heard)
+        assert.match(message, /535 5\.7\.8 no (news|b) (…|\[secret\])/);
       const pulled = await cli('run-week', week, '--now', at('08:10'), '--repo', git.url);
       assert.equal(pulled.code, 2);
       for (const command of ['status', 'accounts', 'plan'])
