@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { elapsed, pause, realClock, realNow, virtualClock } from './adapters/clock/clocks.ts';
-import { readConfiguration } from './adapters/config/read-configuration.ts';
+import { passwordsIn } from './adapters/config/document.ts';
+import { readConfiguration, redactable } from './adapters/config/read-configuration.ts';
 import { failpoints } from './adapters/failpoints/failpoints.ts';
 import { gitSource } from './adapters/git/git-source.ts';
 import { type DatabasePlace, keyFile } from './adapters/key-file/key-file.ts';
@@ -11,7 +12,9 @@ import { serverAddress } from './adapters/postgres/address.ts';
 import { connect } from './adapters/postgres/database.ts';
 import { openEmbeddedPostgres } from './adapters/postgres/embedded/open.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
+import { checkServer, databaseUrlProblem } from './adapters/postgres/server.ts';
 import { postgresStore } from './adapters/postgres/store.ts';
+import { defaultLimits } from './adapters/sheet/limits.ts';
 import { readManifest } from './adapters/sheet/read-manifest.ts';
 import { readSheet } from './adapters/sheet/read-sheet.ts';
 import { type ClockWish, chooseClock } from './application/choose-clock.ts';
@@ -21,7 +24,7 @@ import type { Clock, VirtualClock } from './application/ports/clock.ts';
 import type { SheetReader } from './application/ports/sheets.ts';
 import type { Store } from './application/ports/store.ts';
 import type { SandboxPost } from './application/ports/world.ts';
-import { defaultLimits, type Limits, type Services } from './application/services.ts';
+import { type Limits, productLimits, type Services } from './application/services.ts';
 import type { Connector } from './connectors/connector.ts';
 import { bindAccounts, registry } from './connectors/registry.ts';
 import { readSandbox } from './connectors/sandbox-store.ts';
@@ -101,7 +104,11 @@ export function loadConfiguration(
       remedy: 'Mend what is listed; nothing was done.',
       diagnostics: read.error,
     });
-  const { configuration, secrets } = read.value;
+  const { configuration } = read.value;
+  const secrets = redactable([
+    ...read.value.secrets,
+    ...passwordsIn(options.environment.DATABASE_URL ?? ''),
+  ]);
   const dataDirectory = resolve(options.data ?? join(dirname(path), '.broadsheet'));
   return success({
     configuration,
@@ -124,7 +131,11 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
   const loaded = loadConfiguration(options);
   if (!loaded.ok) return loaded;
   const { configuration, accounts, dataDirectory, redact } = loaded.value;
-  const database = await openDatabase(dataDirectory, options.environment.DATABASE_URL);
+  const database = await openDatabase(
+    dataDirectory,
+    options.environment.DATABASE_URL,
+    options.limits ?? productLimits,
+  );
   if (!database.ok) return failure(without(redacted(database.error, redact)));
   const { store, place, migrated, close } = database.value;
   const chosen = await chooseClock(store, options.clock, [...accounts.values()]);
@@ -152,9 +163,10 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
     realNow,
     elapsed,
     pause,
-    limits: options.limits ?? defaultLimits,
+    limits: options.limits ?? productLimits,
     stopping: options.stopping ?? new AbortController().signal,
     abandoned: new Map(),
+    watched: Boolean(options.environment.BROADSHEET_FAILPOINTS),
     failpoint: failpoints(options.environment.BROADSHEET_FAILPOINTS),
     newId: () => randomBytes(6).toString('hex'),
     redact,
@@ -185,22 +197,20 @@ const connections = 10;
 async function openDatabase(
   dataDirectory: string,
   url: string | undefined,
+  limits: Limits,
 ): Promise<Result<OpenDatabase>> {
+  const misread = url ? databaseUrlProblem(url) : null;
+  if (misread) return failure(misread);
   const embedded = url ? null : await openEmbeddedPostgres(dataDirectory);
   if (embedded && !embedded.ok) return embedded;
   const connection = embedded?.value.connection ?? { connectionString: url };
-  const db = connect(connection, connections);
+  const db = connect(connection, connections, limits.idleTransaction);
   const close = async () => {
     await db.destroy();
     await embedded?.value.close();
   };
-  const migrated = await migrate(db).catch((error: unknown) =>
-    failure({
-      code: 'database-unreachable',
-      message: `The database can't be reached: ${error instanceof Error ? withoutPassword(error.message || String((error as { code?: string }).code), url) : ''}`,
-      remedy: 'Look at DATABASE_URL and at the server.',
-    }),
-  );
+  const reachable = await checkServer(db);
+  const migrated = reachable.ok ? await migrate(db) : reachable;
   if (migrated.ok)
     return success({
       store: postgresStore(db, connection),
@@ -214,13 +224,11 @@ async function openDatabase(
   return migrated;
 }
 
-function withoutPassword(text: string, url: string | undefined): string {
-  const password = url ? URL.parse(url)?.password : '';
-  return password ? text.replaceAll(decodeURIComponent(password), '…') : text;
-}
-
 /** Reads sheets and manifests, wherever they lie. */
 export const sheetReader: SheetReader = { readSheet, readManifest };
+
+/** Bytes. A larger file is no sheet. */
+export const largestSheet = defaultLimits.fileBytes;
 
 /** What the sandboxes of a data directory have made public. */
 export const readWorld = (dataDirectory: string): Promise<readonly SandboxPost[]> =>

@@ -12,17 +12,18 @@ import {
   rerunEveryWeek,
   rerunFailed,
 } from '../application/orders.ts';
-import { pauseAccount, pauseAll } from '../application/pause.ts';
+import { pauseAccounts, pauseAll } from '../application/pause.ts';
 import { planBranch } from '../application/plan-branch.ts';
 import { resolve } from '../application/resolve.ts';
 import { beginRunWeek, runDocument } from '../application/run-week.ts';
 import type { Services } from '../application/services.ts';
 import { status } from '../application/status.ts';
-import type { Result } from '../domain/result.ts';
+import type { Problem, Result } from '../domain/result.ts';
 import { problemResponse } from './problem.ts';
 import {
   approveBody,
   orderBody,
+  publishingBody,
   readBody,
   rerunBody,
   resolveBody,
@@ -35,11 +36,30 @@ import {
 export function createApi(services: Services): Hono {
   const api = new Hono();
   api.get('/healthz', (context) => context.json({ ok: true }));
+  api.notFound((context) =>
+    problemResponse(context, {
+      code: 'not-found',
+      message: `There is nothing at ${context.req.method} ${context.req.path}.`,
+      remedy: 'Look at the path and the method.',
+    }),
+  );
+  api.onError((error, context) => problemResponse(context, defect(services, error)));
   runs(api, services);
   deliveries(api, services);
   accounts(api, services);
   health(api, services);
   return api;
+}
+
+/** What is no outcome but an error of ours, or a database that went away. */
+function defect(services: Services, error: Error): Problem {
+  process.stderr.write(`${services.redact(error.stack ?? error.message)}\n`);
+  return {
+    code: 'internal-error',
+    message: `Broadsheet failed: ${services.redact(error.message)}`,
+    remedy:
+      'Nothing was published because of it. Look at the database; if it is well, report this.',
+  };
 }
 
 function answer<Value extends object>(context: Context, result: Result<Value>): Response {
@@ -151,14 +171,14 @@ function deliveries(api: Hono, services: Services): void {
   api.post('/api/deliveries/resolve', async (context) => {
     const body = await readBody(context, resolveBody);
     if (!body.ok) return problemResponse(context, body.error);
-    const { week_id, delivery, who, posted, absent } = body.value;
-    if ((posted === undefined) === (absent === undefined))
+    const { week_id, delivery, who, posted, not_posted } = body.value;
+    if ((posted === undefined) === (not_posted === undefined))
       return problemResponse(context, {
         code: 'request-invalid',
-        message: 'Say either where it is posted, or that it is absent.',
-        remedy: 'Give `posted` with its address, or `absent: true`.',
+        message: 'Say either where it is posted, or that it is not.',
+        remedy: 'Give `posted` with its address, or `not_posted: true`.',
       });
-    const verdict = posted === undefined ? { absent: true as const } : { posted };
+    const verdict = posted === undefined ? { notPosted: true as const } : { posted };
     const wanted = { weekId: week_id, name: delivery, who, verdict };
     return answer(context, await resolve(services, wanted));
   });
@@ -171,15 +191,17 @@ function accounts(api: Hono, services: Services): void {
     ['resume', false],
   ] as const) {
     api.post(`/api/publishing/${word}`, async (context) => {
-      const body = await readBody(context, whoBody);
+      const body = await readBody(context, publishingBody);
       if (!body.ok) return problemResponse(context, body.error);
-      return context.json(await pauseAll(services, paused, body.value.who));
+      const { accounts: keys, who } = body.value;
+      if (keys) return answer(context, await pauseAccounts(services, keys, paused, who));
+      return context.json(await pauseAll(services, paused, who));
     });
     api.post(`/api/accounts/:key{.+}/${word}`, async (context) => {
       const body = await readBody(context, whoBody);
       if (!body.ok) return problemResponse(context, body.error);
       const key = context.req.param('key');
-      return answer(context, await pauseAccount(services, key, paused, body.value.who));
+      return answer(context, await pauseAccounts(services, [key], paused, body.value.who));
     });
   }
 }

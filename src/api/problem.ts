@@ -3,8 +3,10 @@ import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { Problem } from '../domain/result.ts';
 
 /** What a client sends again only after a change: by code, else 422. */
-const statuses: Readonly<Record<string, 400 | 404 | 409 | 422>> = {
+const statuses: Readonly<Record<string, 400 | 404 | 409 | 422 | 500>> = {
   'request-invalid': 400,
+  'internal-error': 500,
+  'not-found': 404,
   'week-unknown': 404,
   'delivery-unknown': 404,
   'account-unknown': 404,

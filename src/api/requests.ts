@@ -2,49 +2,61 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 import type { Selection } from '../application/select.ts';
 import { failure, type Result, success } from '../domain/result.ts';
+import { storable } from '../domain/text.ts';
 
-const week = z.string().min(1).max(200);
-const who = z.string().min(1).max(200);
+/** The database takes no NUL and no half of a character; nobody types them either. */
+const text = z
+  .string()
+  .refine((given) => storable(given) === given, 'holds a character that can not be stored');
+
+const week = text.min(1).max(200);
+const who = text.min(1).max(200);
 
 const selected = {
   week_id: week,
   /** All deliveries of the week. */
   all: z.literal(true).optional(),
   /** Ids, post_ids, or `post_id:platform/target`. */
-  deliveries: z.array(z.string().min(1)).min(1).optional(),
+  deliveries: z.array(text.min(1)).min(1).optional(),
   who,
 };
 
 export const runWeekBody = z.strictObject({
   week_id: week,
-  assets_repo: z.string().optional(),
-  assets_branch: z.string().optional(),
+  assets_repo: text.optional(),
+  assets_branch: text.optional(),
   rebind: z.boolean().default(false),
   allow_removal: z.boolean().default(false),
 });
 
-export const approveBody = z.strictObject({ ...selected, plan: z.string().optional() });
+export const approveBody = z.strictObject({ ...selected, plan: text.optional() });
 
-export const orderBody = z.strictObject({ ...selected, reason: z.string().max(2000).optional() });
+export const orderBody = z.strictObject({ ...selected, reason: text.max(2000).optional() });
 
 /** Needs a week, or says that every week is meant. */
 export const rerunBody = z.strictObject({
   week_id: week.optional(),
   all: z.literal(true).optional(),
-  deliveries: z.array(z.string().min(1)).min(1).optional(),
+  deliveries: z.array(text.min(1)).min(1).optional(),
   who: who.default('webhook'),
-  reason: z.string().max(2000).optional(),
+  reason: text.max(2000).optional(),
 });
 
 export const resolveBody = z.strictObject({
   week_id: week,
-  delivery: z.string().min(1),
+  delivery: text.min(1),
   who,
-  posted: z.string().optional(),
-  absent: z.literal(true).optional(),
+  posted: text.optional(),
+  not_posted: z.literal(true).optional(),
 });
 
 export const whoBody = z.strictObject({ who });
+
+/** Without accounts, every publication is meant. */
+export const publishingBody = z.strictObject({
+  accounts: z.array(text.min(1)).min(1).optional(),
+  who,
+});
 
 /** Reads and checks a request's body. */
 export async function readBody<Body>(

@@ -1,6 +1,5 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import { rmSync } from 'node:fs';
-import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import { Hono } from 'hono';
@@ -22,7 +21,10 @@ export async function startServer(
   port: number,
 ): Promise<Result<RunningServer>> {
   const token = randomBytes(24).toString('base64url');
+  const id = randomBytes(12).toString('base64url');
   const guarded = new Hono();
+  // Public, so that the token is sent to nobody but the process that made it.
+  guarded.get('/healthz', (context) => context.json({ ok: true, id }));
   guarded.use('/api/*', async (context, next) => {
     const given = context.req.header('authorization') ?? '';
     if (equal(given, `Bearer ${token}`)) return next();
@@ -36,18 +38,23 @@ export async function startServer(
     };
     return context.json(body, 401, { 'content-type': 'application/problem+json' });
   });
-  guarded.route('/', createApi(house.services));
+  const api = createApi(house.services);
+  // Not `route`: that would leave out what the API answers where it has nothing.
+  guarded.all('*', (context) => api.fetch(context.req.raw));
   const started = await listen(guarded, port);
   if (!started.ok) return started;
   const url = `http://127.0.0.1:${started.value.port}`;
   const file = join(house.dataDirectory, 'server.json');
+  const note = JSON.stringify({ url, token, id, pid: process.pid });
   await mkdir(house.dataDirectory, { recursive: true });
-  await writeFile(`${file}.new`, JSON.stringify({ url, token, pid: process.pid }), { mode: 0o600 });
+  await writeFile(`${file}.new`, note, { mode: 0o600 });
   await rename(`${file}.new`, file);
   return success({
     url,
     close: async () => {
-      rmSync(file, { force: true });
+      // Of two that were started at once, the other one may have written over it.
+      const found = await readFile(file, 'utf8').catch(() => null);
+      if (found === note) await rm(file, { force: true });
       await started.value.close();
     },
   });

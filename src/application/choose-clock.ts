@@ -1,11 +1,13 @@
-import { failure, type Result, success } from '../domain/result.ts';
+import { failure, type Problem, type Result, success } from '../domain/result.ts';
 import type { Account } from './ports/account.ts';
-import type { Store } from './ports/store.ts';
+import type { Instance, Store } from './ports/store.ts';
 
 /** What a command asks of the clock. */
 export type ClockWish =
   /** As of an instant: `--now`. */
   | { readonly kind: 'virtual'; readonly now: string }
+  /** Looks as of an instant, and leaves the database's own time where it is: `plan --now`. */
+  | { readonly kind: 'glance'; readonly now: string }
   /** Lives in real time: `serve`, `worker`, `run-week` without `--now`. */
   | { readonly kind: 'real' }
   /** Only looks or gives an order: whichever time the database lives in. */
@@ -21,37 +23,52 @@ export async function chooseClock(
   wish: ClockWish,
   accounts: readonly Account[],
 ): Promise<Result<string | null>> {
-  if (wish.kind === 'virtual') {
+  if (isRehearsal(wish)) {
     const real = accounts.filter((account) => !account.local);
-    if (real.length > 0)
-      return failure({
-        code: 'virtual-time-refused',
-        message: `--now is a rehearsal, and ${real.map((account) => account.key).join(', ')} would publish for real.`,
-        remedy: 'Make every account a sandbox, or a server on this machine, or leave out --now.',
-      });
+    if (real.length > 0) return failure(publishesForReal(real));
   }
   return store.transaction(async (transaction) => {
     const instance =
-      wish.kind === 'either'
-        ? await transaction.instance.read()
-        : await transaction.instance.claimClockKind(wish.kind);
-    const { clockKind, virtualNow } = instance;
-    if (wish.kind === 'virtual' && clockKind === 'real')
-      return failure({
-        code: 'database-lives-in-real-time',
-        message: '--now is refused: this database has lived in real time.',
-        remedy: 'Rehearse in another data directory (--data), or leave out --now.',
-      });
-    if (wish.kind === 'real' && clockKind === 'virtual')
-      return failure({
-        code: 'database-lives-in-virtual-time',
-        message: 'This database has lived in virtual time, as a rehearsal.',
-        remedy: 'Use a new data directory (--data) for real work, or --now to go on rehearsing.',
-      });
-    if (clockKind !== 'virtual') return success(null);
-    const asked = wish.kind === 'virtual' ? wish.now : null;
-    const start = asked !== null && asked > (virtualNow ?? '') ? asked : (virtualNow ?? asked);
-    if (start !== null && start !== virtualNow) await transaction.instance.setVirtualNow(start);
-    return success(start);
+      wish.kind === 'real' || wish.kind === 'virtual'
+        ? await transaction.instance.claimClockKind(wish.kind)
+        : await transaction.instance.read();
+    const refused = refusal(wish, instance);
+    if (refused) return failure(refused);
+    if (wish.kind === 'glance') return success(wish.now);
+    if (wish.kind !== 'virtual')
+      return success(instance.clockKind === 'virtual' ? instance.virtualNow : null);
+    await transaction.instance.setVirtualNow(wish.now);
+    return success(wish.now);
   });
+}
+
+const isRehearsal = (wish: ClockWish) => wish.kind === 'virtual' || wish.kind === 'glance';
+
+const publishesForReal = (accounts: readonly Account[]): Problem => ({
+  code: 'virtual-time-refused',
+  message: `--now is a rehearsal, and ${accounts.map((account) => account.key).join(', ')} would publish for real.`,
+  remedy: 'Make every account a sandbox, or a server on this machine, or leave out --now.',
+});
+
+/** Why this database can not live as is wished; null where it can. */
+function refusal(wish: ClockWish, { clockKind, virtualNow }: Instance): Problem | null {
+  if (isRehearsal(wish) && clockKind === 'real')
+    return {
+      code: 'database-lives-in-real-time',
+      message: '--now is refused: this database has lived in real time.',
+      remedy: 'Rehearse in another data directory (--data), or leave out --now.',
+    };
+  if (wish.kind === 'real' && clockKind === 'virtual')
+    return {
+      code: 'database-lives-in-virtual-time',
+      message: 'This database has lived in virtual time, as a rehearsal.',
+      remedy: 'Use a new data directory (--data) for real work, or --now to go on rehearsing.',
+    };
+  if (wish.kind === 'virtual' && virtualNow !== null && wish.now < virtualNow)
+    return {
+      code: 'virtual-time-goes-on',
+      message: `--now is refused: this rehearsal has come to ${virtualNow}, and time does not go back.`,
+      remedy: 'Give that instant or a later one, or rehearse anew in another data directory.',
+    };
+  return null;
 }

@@ -5,7 +5,7 @@ import { inWorldHouse, type WorldHouse } from '../../test/support/world-house.ts
 import { claimDue } from './claim.ts';
 import { confirmRestored } from './confirm-copy.ts';
 import { hold, release, rerunFailed } from './orders.ts';
-import { pauseAccount } from './pause.ts';
+import { pauseAccounts } from './pause.ts';
 import { resolve } from './resolve.ts';
 import { sweep } from './sweep.ts';
 
@@ -125,7 +125,7 @@ describe('a database that a person confirms as restored', () => {
       assert.equal(state, 'unconfirmed');
       const news = await house.sql(`SELECT text FROM news WHERE delivery_id = '${id}'`);
       assert.match(String(news[0]?.text), /Look at community\/whatsapp .* --not-posted/);
-      const verdict = { absent: true } as const;
+      const verdict = { notPosted: true } as const;
       const word = await resolve(house.services, {
         weekId: 'week1_small',
         name: 'a',
@@ -159,7 +159,7 @@ describe('a database that a person confirms as restored', () => {
         reason: null,
       };
       await hold(house.services, order);
-      await pauseAccount(house.services, 'community/facebook', true, 'dana');
+      await pauseAccounts(house.services, ['community/facebook'], true, 'dana');
       await publishedByOriginal(house, 'b', 1);
       house.clock.moveTo(evening);
       assert.equal(await confirm(house), 2);

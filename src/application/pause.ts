@@ -17,30 +17,34 @@ export async function pauseAll(
 }
 
 /**
- * Pauses one account, or lets it go.
+ * Pauses accounts, or lets them go. A name that fits none refuses the whole order, so that half of
+ * it is never carried out unseen.
  *
- * @param key `platform/target`
+ * @param keys each `platform/target`
  */
-export async function pauseAccount(
+export async function pauseAccounts(
   services: Services,
-  key: string,
+  keys: readonly string[],
   paused: boolean,
   who: string,
-): Promise<Result<{ readonly account: string; readonly paused: boolean }>> {
-  const account = services.accounts.get(key);
-  if (!account) {
-    const close = nearest(key, [...services.accounts.keys()]);
+): Promise<Result<{ readonly accounts: readonly string[]; readonly paused: boolean }>> {
+  const found = keys.map((key) => services.accounts.get(key));
+  const missing = keys.find((_, index) => !found[index]);
+  if (missing !== undefined) {
+    const close = nearest(missing, [...services.accounts.keys()]);
     return failure({
       code: 'account-unknown',
-      message: `The configuration has no account "${key}".`,
-      remedy: `${close ? `Did you mean ${close}? ` : ''}\`broadsheet accounts\` lists them.`,
+      message: `The configuration has no account "${missing}".`,
+      remedy: `${close ? `Did you mean ${close}? ` : ''}\`broadsheet accounts\` lists them. Nothing was changed.`,
     });
   }
+  const accounts = found.flatMap((one) => (one ? [one.account] : []));
   await services.store.transaction(async (transaction) => {
-    await transaction.accounts.ensure([account.account]);
+    await transaction.accounts.ensure(accounts);
     const at = paused ? services.clock.now() : null;
-    await transaction.accounts.pause(account.account, at, paused ? `paused by ${who}` : null);
+    for (const account of accounts.toSorted())
+      await transaction.accounts.pause(account, at, paused ? `paused by ${who}` : null);
     if (!paused) await transaction.wake();
   });
-  return success({ account: key, paused });
+  return success({ accounts: keys, paused });
 }

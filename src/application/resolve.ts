@@ -13,7 +13,7 @@ export interface ResolveRequest {
   readonly name: string;
   readonly who: string;
   /** Where it is public; or that it is not. */
-  readonly verdict: { readonly posted: string } | { readonly absent: true };
+  readonly verdict: { readonly posted: string } | { readonly notPosted: true };
 }
 
 /** A person's word settles what no machine can: it is public, and where; or it is not. */
@@ -44,7 +44,7 @@ export async function resolve(
   });
   if (!found.ok) return found;
   const { delivery, open } = found.value;
-  if ('absent' in verdict && open)
+  if ('notPosted' in verdict && open)
     await settleAbsent(services, open, who, `${who} says that it is not there`);
   const [now] = await services.store.transaction((transaction) =>
     transaction.deliveries.lock([delivery.id]),

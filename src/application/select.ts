@@ -14,6 +14,10 @@ const namesOf = ({ id, wanted }: DeliveryRecord): readonly string[] => [
   `${wanted.postId}:${wanted.platform}/${wanted.target}`,
 ];
 
+/** As in the sheet, and the targets of a row by name: the same order each time that one looks. */
+const inOrder = ({ wanted: a }: DeliveryRecord, { wanted: b }: DeliveryRecord): number =>
+  a.line - b.line || a.platform.localeCompare(b.platform) || a.target.localeCompare(b.target);
+
 /**
  * Finds and locks what a person named. A name that fits nothing refuses the whole order, so that
  * half of it is never carried out unseen.
@@ -28,7 +32,7 @@ export async function select(
   const chosen = 'all' in selection ? success(all) : byName(all, selection.names);
   if (!chosen.ok) return chosen;
   const locked = await transaction.deliveries.lock(chosen.value.map((one) => one.id));
-  return success([...locked].sort((a, b) => a.wanted.line - b.wanted.line));
+  return success([...locked].sort(inOrder));
 }
 
 function byName(

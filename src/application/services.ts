@@ -14,9 +14,15 @@ export interface Limits {
   /** From the timeout of the request to the deadline of its attempt: the lag of a busy process,
    * and the difference between the clocks of two machines. */
   readonly deadlineMargin: number;
+  /** Silence in an open transaction, after which the server ends it. */
+  readonly idleTransaction: number;
 }
 
-export const defaultLimits: Limits = { sendWindow: 5000, deadlineMargin: 15_000 };
+export const productLimits: Limits = {
+  sendWindow: 5000,
+  deadlineMargin: 15_000,
+  idleTransaction: 30_000,
+};
 
 /** Steps at which a test kills, stops or breaks the process. */
 export type Failpoint =
@@ -60,6 +66,8 @@ export interface Services {
   readonly stopping: AbortSignal;
   /** Claims of this process whose commit went unanswered, with when they were made. */
   readonly abandoned: Map<string, number>;
+  /** Whether a step may be broken off: requests then leave in two pieces, to break in between. */
+  readonly watched: boolean;
   /** Marks a step that tests can break off; does nothing where the environment names none. */
   failpoint(name: Failpoint): Promise<void>;
   newId(): string;

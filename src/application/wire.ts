@@ -25,6 +25,7 @@ export function openWire(
   );
   return {
     signal: AbortSignal.timeout(timeoutMilliseconds),
+    watched: services.watched,
     async maySend() {
       await services.failpoint('before-deadline-check');
       const late = services.elapsed() - claimedAt >= sendWindow || services.realNow() >= sendBy;

@@ -6,6 +6,7 @@ import { checkSheet } from '../domain/checks/check-sheet.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { instantOf, localDate } from '../domain/time.ts';
 import { weekIdOf } from '../domain/week-id.ts';
+import { mediaFiles } from './media-files.ts';
 
 export interface CheckedFile {
   readonly rows: number;
@@ -36,7 +37,7 @@ export async function checkFile(
     accounts: loaded?.accounts ?? null,
     timezone,
     defaultTime: configuration ? publishTime(configuration.schedule.publish) : '08:10',
-    files: new Map(),
+    files: await mediaFiles(path, sheet.value),
     instantOf,
     severities: configuration?.checks ?? new Map(),
     today: localDate(realNow(), timezone),

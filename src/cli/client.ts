@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { dirname, join, resolve } from 'node:path';
 import type { ClockWish } from '../application/choose-clock.ts';
+import type { OpenProblem } from '../compose.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { Problem } from '../domain/result.ts';
 import { type ExitCode, notRun } from './exit.ts';
+import { findServer, type Server } from './find-server.ts';
 import { say, styled } from './terminal.ts';
 import { showDiagnostics } from './views/diagnostics.ts';
 
@@ -29,11 +29,6 @@ export interface ApiProblem {
 
 export interface Client {
   call<Body>(method: 'GET' | 'POST', path: string, body?: object): Promise<Answer<Body>>;
-}
-
-interface Server {
-  readonly url: string;
-  readonly token: string;
 }
 
 /**
@@ -62,7 +57,7 @@ export async function withClient(
     const { parseInstant } = await import('../domain/time.ts');
     const now = parseInstant(options.now);
     if (!now.ok) return refuse(now.error.message, now.error.remedy);
-    clock = { kind: 'virtual', now: now.value };
+    clock = { kind: wish === 'real' ? 'virtual' : 'glance', now: now.value };
   }
   const { openHouse } = await import('../compose.ts');
   const house = await openHouse({
@@ -71,33 +66,13 @@ export async function withClient(
     environment: process.env,
     clock,
   });
-  if (!house.ok) {
-    showDiagnostics(house.error.diagnostics);
-    return unopened(house.error) ?? refuse(house.error.message, house.error.remedy);
-  }
+  if (!house.ok) return unopened(house.error) ?? refuseToOpen(house.error);
   const { createApi } = await import('../api/app.ts');
   try {
     return await work(inProcess(createApi(house.value.services)));
   } finally {
     await house.value.close();
   }
-}
-
-/** Where the server of a data directory can be found, while it runs. */
-export const serverFile = (dataDirectory: string): string => join(dataDirectory, 'server.json');
-
-async function findServer(options: GlobalOptions): Promise<Server | null> {
-  const data = resolve(options.data ?? join(dirname(resolve(options.config)), '.broadsheet'));
-  let server: Server;
-  try {
-    server = JSON.parse(readFileSync(serverFile(data), 'utf8')) as Server;
-  } catch {
-    return null;
-  }
-  const alive = await fetch(new URL('/healthz', server.url), {
-    signal: AbortSignal.timeout(1000),
-  }).catch(() => null);
-  return alive?.ok ? server : null;
 }
 
 interface Fetches {
@@ -109,13 +84,10 @@ const inProcess = (api: Fetches): Client => client((path, init) => api.request(p
 const overHttp = ({ url, token }: Server): Client =>
   client((path, init) => fetch(new URL(path, url), init), { authorization: `Bearer ${token}` });
 
-function client(
-  send: (path: string, init: RequestInit) => Response | Promise<Response>,
-  headers: Readonly<Record<string, string>>,
-): Client {
+function client(send: Send, headers: Readonly<Record<string, string>>): Client {
   return {
     async call<Body>(method: 'GET' | 'POST', path: string, body?: object) {
-      const response = await send(path, {
+      const response = await attempt(send, path, {
         method,
         headers: {
           'content-type': 'application/json',
@@ -125,18 +97,50 @@ function client(
         },
         ...(body && { body: JSON.stringify(body) }),
       });
-      const json: unknown = await response.json();
-      return response.ok
-        ? { ok: true as const, body: json as Body }
-        : { ok: false as const, error: json as ApiProblem };
+      if (!response) return { ok: false as const, error: gone };
+      const json: unknown = await response.json().catch(() => null);
+      if (response.ok && json !== null) return { ok: true as const, body: json as Body };
+      return { ok: false as const, error: (json as ApiProblem | null) ?? unreadable(response) };
     },
   };
 }
+
+type Send = (path: string, init: RequestInit) => Response | Promise<Response>;
+
+/** Null where a server did not answer. What is thrown in process is a defect, and goes on. */
+async function attempt(send: Send, path: string, init: RequestInit): Promise<Response | null> {
+  try {
+    return await send(path, init);
+  } catch (error) {
+    if (error instanceof TypeError && 'cause' in error) return null;
+    throw error;
+  }
+}
+
+const gone: ApiProblem = {
+  code: 'server-gone',
+  title: 'The server ended before it answered.',
+  detail: 'Look with `broadsheet status` whether it was done; then start it again.',
+  diagnostics: [],
+};
+
+const unreadable = ({ status }: Response): ApiProblem => ({
+  code: 'answer-unreadable',
+  title: `The server answered ${status} in a form that can not be read.`,
+  detail: 'Look at what the server says on its own terminal.',
+  diagnostics: [],
+});
 
 /** Says why a command could not be done. */
 export function refuse(message: string, remedy: string): ExitCode {
   say(`${styled('red', 'error')}: ${message}${remedy ? `\n  ${remedy}` : ''}`);
   return notRun;
+}
+
+/** Says what is wrong with the configuration, or with what it leads to. */
+export function refuseToOpen(problem: OpenProblem): ExitCode {
+  showDiagnostics(problem.diagnostics);
+  return refuse(problem.message, problem.remedy);
 }
 
 export function refuseProblem(error: ApiProblem): ExitCode {

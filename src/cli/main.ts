@@ -9,6 +9,7 @@ import { addPublishing } from './commands/publishing.ts';
 import { addServe } from './commands/serve.ts';
 import { addWeek } from './commands/week.ts';
 import { notRun } from './exit.ts';
+import { refuseEmptyArguments } from './options.ts';
 import { say } from './terminal.ts';
 
 // npm runs scripts in the package's folder; paths are relative to where the caller stands.
@@ -25,7 +26,7 @@ const program = new Command('broadsheet')
   .helpOption('-h, --help', 'show this help')
   .helpCommand(false)
   .addHelpText(
-    'beforeAll',
+    'before',
     `Examples:
   broadsheet demo                                  a whole week in seconds, without accounts
   broadsheet check sheet.csv                       what is wrong with a sheet, and how to mend it
@@ -37,7 +38,8 @@ const program = new Command('broadsheet')
 `,
   )
   .exitOverride()
-  .configureOutput({ outputError: (text) => say(text.trimEnd()) });
+  .configureOutput({ outputError: (text) => say(text.trimEnd()) })
+  .hook('preAction', (_, command) => refuseEmptyArguments(command));
 
 addDemo(program);
 addInit(program);

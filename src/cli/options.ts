@@ -8,7 +8,7 @@ export function withGlobals(command: Command): Command {
     .option(
       '--config <file>',
       'the configuration',
-      process.env.BROADSHEET_CONFIG ?? 'broadsheet.yaml',
+      process.env.BROADSHEET_CONFIG || 'broadsheet.yaml',
     )
     .option(
       '--data <directory>',
@@ -26,11 +26,23 @@ export const asOption = (): Option =>
 
 function userName(): string {
   try {
-    return process.env.BROADSHEET_USER ?? userInfo().username;
+    return process.env.BROADSHEET_USER || userInfo().username;
   } catch {
     // A container may run as a uid without a name.
     return 'operator';
   }
+}
+
+/**
+ * Refuses a command with an empty argument. It is nearly always a variable of a script that is not
+ * set, and `--week "$WEEK"` must not mean another week than the script's author had in mind.
+ */
+export function refuseEmptyArguments(command: Command): void {
+  const empty = command.options.find(
+    (option) => command.getOptionValue(option.attributeName()) === '',
+  );
+  const name = empty?.long ?? (command.args.includes('') ? 'an argument' : null);
+  if (name !== null) command.error(`error: ${name} is empty\n  Give it a value, or leave it out.`);
 }
 
 /** Turns a command's outcome into the exit code of the process. */

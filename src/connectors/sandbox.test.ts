@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { watchedWire } from '../../test/support/wire.ts';
 import type { Publication } from '../application/ports/account.ts';
 import { sandbox } from './sandbox.ts';
 import { readSandbox } from './sandbox-store.ts';
@@ -14,6 +15,7 @@ const publication: Publication = {
   postId: 'en_x_01',
   deliveryId: 'd1',
   attemptId: '1',
+  idempotencyKey: 'k1',
   attemptNumber: 1,
   part: 0,
   parts: ['Hello\n\nhttps://acme.example/'],
@@ -41,7 +43,7 @@ describe('the sandbox', () => {
   after(() => rm(dataDirectory, { recursive: true, force: true }));
 
   it('keeps what it published, for people to look at', async () => {
-    const outcome = await account('seen').publish(publication, never);
+    const outcome = await account('seen').publish(publication, watchedWire());
     assert.equal(outcome.kind, 'accepted');
     const [post] = await postsOf('seen');
     assert.equal(post?.text, publication.parts[0]);
@@ -50,14 +52,14 @@ describe('the sandbox', () => {
 
   it('shows what is sent twice twice', async () => {
     const one = account('twice');
-    await one.publish(publication, never);
-    await one.publish({ ...publication, attemptId: '2' }, never);
+    await one.publish(publication, watchedWire());
+    await one.publish({ ...publication, attemptId: '2' }, watchedWire());
     assert.equal((await postsOf('twice')).length, 2);
   });
 
   it('accepts and drops: public, and the answer is lost until somebody looks', async () => {
     const one = account('drop', { faults: [{ post: 'en_x_01', does: 'drop' }] });
-    assert.equal((await one.publish(publication, never)).kind, 'unknown');
+    assert.equal((await one.publish(publication, watchedWire())).kind, 'unknown');
     assert.equal((await postsOf('drop')).length, 1);
     const found = await one.confirm?.(publication, never);
     assert.equal(found?.kind, 'found');
@@ -65,15 +67,29 @@ describe('the sandbox', () => {
 
   it('stalls: nothing is public, and a look says so', async () => {
     const one = account('stall', { faults: [{ post: 'en_x_01', does: 'stall' }] });
-    const outcome = await one.publish(publication, AbortSignal.timeout(20));
+    const outcome = await one.publish(
+      publication,
+      watchedWire({ signal: AbortSignal.timeout(20) }),
+    );
     assert.equal(outcome.kind, 'unknown');
     assert.deepEqual(await postsOf('stall'), []);
     assert.deepEqual(await one.confirm?.(publication, never), { kind: 'absent' });
   });
 
+  it('keeps nothing when it may not send: released', async () => {
+    const held = watchedWire({ maySend: async () => false });
+    const late = watchedWire({ signal: AbortSignal.abort() });
+    for (const wire of [held, late])
+      assert.equal((await account('held').publish(publication, wire)).kind, 'released');
+    assert.deepEqual(await postsOf('held'), []);
+    const wire = watchedWire();
+    await account('held').publish(publication, wire);
+    assert.deepEqual(wire.passed, ['may-send', 'after-write', 'after-response']);
+  });
+
   it('does not take an older post with the same words for this one', async () => {
     const one = account('older');
-    await one.publish({ ...publication, startedAt: '2026-02-19T06:10:00.000Z' }, never);
+    await one.publish({ ...publication, startedAt: '2026-02-19T06:10:00.000Z' }, watchedWire());
     assert.deepEqual(await one.confirm?.(publication, never), { kind: 'absent' });
   });
 
@@ -84,28 +100,31 @@ describe('the sandbox', () => {
   ] as const)
     it(`fails as told (${does}), at that attempt only, and nothing is public`, async () => {
       const one = account(does, { faults: [{ post: 'en_x_01', attempt: 1, does }] });
-      assert.equal((await one.publish(publication, never)).kind, kind);
+      assert.equal((await one.publish(publication, watchedWire())).kind, kind);
       assert.deepEqual(await postsOf(does), []);
       assert.equal(
-        (await one.publish({ ...publication, attemptNumber: 2 }, never)).kind,
+        (await one.publish({ ...publication, attemptNumber: 2 }, watchedWire())).kind,
         'accepted',
       );
       const other = { ...publication, postId: 'en_x_02' };
-      assert.equal((await one.publish(other, never)).kind, 'accepted');
+      assert.equal((await one.publish(other, watchedWire())).kind, 'accepted');
     });
 
   it("refuses what its network's limit refuses", async () => {
     const long = { ...publication, parts: ['a'.repeat(281)] };
-    assert.equal((await account('x', { network: 'x' }).publish(long, never)).kind, 'rejected');
     assert.equal(
-      (await account('x', { network: 'linkedin' }).publish(long, never)).kind,
+      (await account('x', { network: 'x' }).publish(long, watchedWire())).kind,
+      'rejected',
+    );
+    assert.equal(
+      (await account('x', { network: 'linkedin' }).publish(long, watchedWire())).kind,
       'accepted',
     );
   });
 
   it('keeps accounts with odd names apart, inside its folder', async () => {
     for (const name of ['../../up', 'a/b', 'a%2Fb', 'שלום'])
-      assert.equal((await account(name).publish(publication, never)).kind, 'accepted');
+      assert.equal((await account(name).publish(publication, watchedWire())).kind, 'accepted');
     for (const name of ['../../up', 'a/b', 'a%2Fb', 'שלום'])
       assert.equal((await postsOf(name)).length, 1, name);
   });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Account, Publication } from '../application/ports/account.ts';
+import type { Account, Publication, Wire } from '../application/ports/account.ts';
 import { type Network, networks } from '../domain/account.ts';
 import { networkLimits } from '../domain/network-limits.ts';
 import type { Outcome, Sighting } from '../domain/outcome.ts';
@@ -24,6 +24,8 @@ const settings = z.strictObject({
   link: z.enum(['inline', 'first-reply', 'none']).default('inline'),
   timeout: duration.default(10_000),
   settles_within: duration.default(0),
+  /** False: as on a network that shows an account nothing of its own, a lost answer is a person's. */
+  look_up: z.boolean().default(true),
   faults: z.array(fault).default([]),
 });
 
@@ -49,10 +51,13 @@ export const sandbox = defineConnector({
       linkPlacement: chosen.link,
       local: true,
       timeoutMilliseconds: chosen.timeout,
-      settlesWithinMilliseconds: chosen.settles_within,
-      publish: (publication, signal) =>
-        publish({ network, account, chosen, dataDirectory }, publication, signal),
-      confirm: (publication) => confirm(dataDirectory, account, publication),
+      settlesWithinMilliseconds: chosen.look_up ? chosen.settles_within : null,
+      idempotency: 'none',
+      publish: (publication, wire) =>
+        publish({ network, account, chosen, dataDirectory }, publication, wire),
+      ...(chosen.look_up && {
+        confirm: (publication: Publication) => confirm(dataDirectory, account, publication),
+      }),
     };
     return self;
   },
@@ -65,11 +70,8 @@ interface Place {
   readonly dataDirectory: string;
 }
 
-async function publish(
-  place: Place,
-  publication: Publication,
-  signal: AbortSignal,
-): Promise<Outcome> {
+async function publish(place: Place, publication: Publication, wire: Wire): Promise<Outcome> {
+  if (!(await wire.maySend()) || wire.signal.aborted) return released;
   const found = place.chosen.faults.find(
     (one) =>
       one.post === publication.postId &&
@@ -79,7 +81,7 @@ async function publish(
   const refusal = found ? refuse(found) : breach(place.network, publication);
   if (refusal) return refusal;
   if (found?.does === 'stall') {
-    await silence(signal);
+    await silence(wire.signal);
     return lost('The sandbox did not answer in time');
   }
   const text = publication.parts[publication.part] ?? '';
@@ -97,7 +99,9 @@ async function publish(
     remoteId,
   };
   await keep(place.dataDirectory, post);
+  await wire.reached('after-write');
   if (found?.does === 'drop') return lost('The answer of the sandbox was lost on its way');
+  await wire.reached('after-response');
   return { kind: 'accepted', remoteId, remoteUrl: addressOf(place.dataDirectory, post) };
 }
 
@@ -145,6 +149,11 @@ const problem = (code: string, message: string, remedy: string): Problem => ({
   message,
   remedy,
 });
+
+const released: Outcome = {
+  kind: 'released',
+  error: problem('released', 'Held back before it left', 'It is sent again by itself.'),
+};
 
 const lost = (message: string): Outcome => ({
   kind: 'unknown',

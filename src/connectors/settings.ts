@@ -2,11 +2,13 @@ import { z } from 'zod';
 import { type Network, networks } from '../domain/account.ts';
 import { parseDuration } from '../domain/duration.ts';
 
+const durationHint = 'must be a duration such as 10s, 5m or 24h';
+
 /** A duration as people write it, as milliseconds. */
-export const duration = z.string().transform((text, context) => {
+export const duration = z.string({ error: durationHint }).transform((text, context) => {
   const milliseconds = parseDuration(text);
   if (milliseconds !== null) return milliseconds;
-  context.addIssue({ code: 'custom', message: 'must be a duration such as 10s, 5m or 24h' });
+  context.addIssue({ code: 'custom', message: durationHint });
   return z.NEVER;
 });
 

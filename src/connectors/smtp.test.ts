@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
 import { describe, it } from 'node:test';
 import { faultyMailServer, type SmtpFault } from '../../test/support/smtp-server.ts';
+import { watchedWire } from '../../test/support/wire.ts';
 import { openMailSink } from '../adapters/notify/sink.ts';
-import type { Publication } from '../application/ports/account.ts';
+import type { Publication, WirePoint } from '../application/ports/account.ts';
 import { smtp, subjectOf } from './smtp.ts';
 
 const publication: Publication = {
@@ -10,6 +13,7 @@ const publication: Publication = {
   postId: 'he_newsletter_01',
   deliveryId: 'd1',
   attemptId: '1',
+  idempotencyKey: 'k1',
   attemptNumber: 1,
   part: 0,
   parts: ['שלום לכולם. זה <b>המדריך</b>:\n\nhttps://acme.example/he?a=1&b=2'],
@@ -34,9 +38,9 @@ const account = (url: string, more: object = {}) =>
   );
 
 const publish = (url: string, more: object = {}) =>
-  account(url, more).publish(publication, AbortSignal.timeout(1000));
+  account(url, more).publish(publication, watchedWire());
 
-describe('the smtp connector', () => {
+describe('the smtp connector', { timeout: 60_000 }, () => {
   it('sends the row as one mail that reads in its own direction', async () => {
     const sink = await openMailSink();
     try {
@@ -62,21 +66,20 @@ describe('the smtp connector', () => {
     ['defer-recipient', 'rejected', 0],
     ['refuse-content', 'rejected', 1],
     ['refuse-password', 'unauthorised', 0],
+    ['refuse-password-aloud', 'unauthorised', 0],
     ['drop-after-content', 'unknown', 1],
-    ['hang-after-content', 'unknown', 1],
+    ['drop-within-content', 'unknown', 0],
+    // The server took none of it: not a byte of the mail had left.
+    ['drop-before-content', 'rejected', 0],
   ];
   for (const [fault, kind, taken] of outcomes)
     it(`calls it ${kind} when the server does this: ${fault}`, async () => {
-      const server = await faultyMailServer(fault);
-      try {
-        const auth = fault === 'refuse-password' ? { user: 'me', password: 'hush-hush' } : {};
-        const outcome = await publish(server.url, auth);
-        assert.equal(outcome.kind, kind, JSON.stringify(outcome));
-        assert.equal(server.taken.length, taken);
-        assert.doesNotMatch(JSON.stringify(outcome), /hush-hush/);
-      } finally {
-        await server.close();
-      }
+      await using server = await faultyMailServer(fault);
+      const auth = fault.startsWith('refuse-password') ? { user: 'me', password: 'hush-hush' } : {};
+      const outcome = await publish(server.url, auth);
+      assert.equal(outcome.kind, kind, JSON.stringify(outcome));
+      assert.equal(server.taken.length, taken);
+      assert.doesNotMatch(JSON.stringify(outcome), /hush-hush/);
     });
 
   it('calls it rejected when nobody listens', async () => {
@@ -85,12 +88,79 @@ describe('the smtp connector', () => {
     assert.equal((await publish(server.url)).kind, 'rejected');
   });
 
-  it('never says rejected when it can not know, and answers in time', async () => {
-    for (const fault of ['drop-before-content', 'hang-at-greeting'] as const) {
-      const server = await faultyMailServer(fault);
-      const outcome = await publish(server.url);
-      assert.equal(outcome.kind, 'unknown', fault);
-      await server.close();
+  it('ends with the signal: unknown once content left, and rejected before', async () => {
+    for (const [fault, kind] of [
+      ['hang-after-content', 'unknown'],
+      ['hang-at-greeting', 'rejected'],
+    ] as const) {
+      await using server = await faultyMailServer(fault);
+      const aborter = new AbortController();
+      const wire = watchedWire({ signal: aborter.signal });
+      // Its own timeout is far away.
+      const patient = account(server.url, { timeout: '1h' });
+      const publishing = patient.publish(publication, wire);
+      await server.hangs;
+      aborter.abort();
+      assert.equal((await publishing).kind, kind, fault);
+    }
+  });
+
+  it('asks when the server waits for the content, and passes the places on the way', async () => {
+    await using server = await faultyMailServer('none');
+    let ours: Socket | undefined;
+    const watch = (message: unknown) => {
+      ours ??= (message as { readonly socket: Socket }).socket;
+    };
+    subscribe('net.client.socket', watch);
+    let before = 0;
+    const maySend = async () => {
+      unsubscribe('net.client.socket', watch);
+      before = ours?.bytesWritten ?? 0;
+      assert.match(server.heard, /^DATA$/m);
+      assert.doesNotMatch(server.heard, /Subject/);
+      return true;
+    };
+    const reached = async (point: WirePoint) => {
+      if (point === 'mid-write') {
+        assert.ok((ours?.bytesWritten ?? 0) > before, 'half of it was written');
+        await server.hears(/Subject/);
+        assert.equal(server.taken.length, 0);
+      }
+      if (point === 'after-write') await server.hears(/^\.$/m);
+    };
+    const wire = watchedWire({ maySend, reached });
+    const outcome = await account(server.url).publish(publication, wire);
+    assert.equal(outcome.kind, 'accepted', JSON.stringify(outcome));
+    assert.deepEqual(wire.passed, ['may-send', 'mid-write', 'after-write', 'after-response']);
+    assert.equal(server.taken.length, 1);
+  });
+
+  it('leaves no mail at the server when it may not send: released', async () => {
+    await using server = await faultyMailServer('none');
+    const wire = watchedWire({ maySend: async () => false });
+    const outcome = await account(server.url).publish(publication, wire);
+    assert.equal(outcome.kind, 'released', JSON.stringify(outcome));
+    await server.ended;
+    assert.doesNotMatch(server.heard, /Subject/);
+    assert.doesNotMatch(server.heard, /^\.$/m);
+    assert.equal(server.taken.length, 0);
+  });
+
+  it('makes no connection when it is too late from the start: released', async () => {
+    await using server = await faultyMailServer('none');
+    const wire = watchedWire({ signal: AbortSignal.abort() });
+    assert.equal((await account(server.url).publish(publication, wire)).kind, 'released');
+    assert.equal(server.heard, '');
+  });
+
+  it('is unknown, not an exception, when a failpoint throws after content left', async () => {
+    for (const at of ['mid-write', 'after-write', 'after-response'] as const) {
+      await using server = await faultyMailServer('none');
+      const reached = async (point: WirePoint) => {
+        if (point === at) throw new Error('failpoint');
+      };
+      const outcome = await account(server.url).publish(publication, watchedWire({ reached }));
+      assert.equal(outcome.kind, 'unknown', at);
     }
   });
 

@@ -1,10 +1,12 @@
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
-import type { Account, Publication } from '../application/ports/account.ts';
+import type { Account, Publication, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Problem } from '../domain/result.ts';
 import { defineConnector } from './connector.ts';
+import { contentGate, HeldBack } from './gated-content.ts';
+import { excerpt } from './http/excerpt.ts';
 import { duration } from './settings.ts';
 
 const settings = z.strictObject({
@@ -37,18 +39,40 @@ export const smtp = defineConnector({
       timeoutMilliseconds: chosen.timeout,
       // Nobody can look into the readers' mailboxes: a lost answer is a person's to settle.
       settlesWithinMilliseconds: null,
-      publish: (publication, signal) => publish(chosen, publication, signal),
+      idempotency: 'none',
+      publish: (publication, wire) => publish(chosen, publication, wire),
     };
     return self;
   },
 });
 
-async function publish(
-  chosen: Settings,
-  publication: Publication,
-  signal: AbortSignal,
-): Promise<Outcome> {
-  const transport = createTransport({
+/** One dialogue with the server; the content of the mail is what can't be taken back. */
+async function publish(chosen: Settings, publication: Publication, wire: Wire): Promise<Outcome> {
+  if (wire.signal.aborted) return released;
+  const transport = transportOf(chosen);
+  const message = letter(chosen, publication);
+  const gate = contentGate(wire);
+  transport.use('stream', (mail, done) => {
+    mail.message.build().then((content) => {
+      // Nodemailer reads a stream of its own at once, and this one only after the server's 354.
+      mail.message.createReadStream = () => gate.open(content);
+      done();
+    }, done);
+  });
+  try {
+    await transport.sendMail({ ...message, signal: wire.signal });
+    await gate.written;
+    await wire.reached('after-response');
+    return { kind: 'accepted', remoteId: message.messageId, remoteUrl: null };
+  } catch (error) {
+    return judge(error as MailError, gate.began, secretsOf(chosen));
+  } finally {
+    transport.close();
+  }
+}
+
+const transportOf = (chosen: Settings) =>
+  createTransport({
     ...server(chosen),
     connectionTimeout: chosen.timeout,
     greetingTimeout: chosen.timeout,
@@ -57,21 +81,6 @@ async function publish(
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  const close = () => transport.close();
-  signal.addEventListener('abort', close, { once: true });
-  try {
-    const deadline = aborted(signal);
-    const message = letter(chosen, publication);
-    const answer = await Promise.race([transport.sendMail(message), deadline]);
-    if (answer === 'aborted') return unknown('The mail server did not answer in time');
-    return { kind: 'accepted', remoteId: message.messageId, remoteUrl: null };
-  } catch (error) {
-    return judge(error as MailError);
-  } finally {
-    signal.removeEventListener('abort', close);
-    transport.close();
-  }
-}
 
 function server({ url, user, password }: Settings) {
   const parsed = new URL(url);
@@ -86,11 +95,11 @@ function server({ url, user, password }: Settings) {
   };
 }
 
-const aborted = (signal: AbortSignal): Promise<'aborted'> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve('aborted');
-    else signal.addEventListener('abort', () => resolve('aborted'), { once: true });
-  });
+function secretsOf(chosen: Settings): readonly string[] {
+  const { auth } = server(chosen);
+  if (!auth) return [];
+  return [auth.pass, Buffer.from(`\0${auth.user}\0${auth.pass}`).toString('base64')];
+}
 
 function letter(chosen: Settings, publication: Publication) {
   const text = publication.parts.join('\n\n');
@@ -131,21 +140,16 @@ const linked = (html: string): string =>
 
 interface MailError extends Error {
   readonly code?: string;
-  readonly command?: string;
   readonly responseCode?: number;
 }
 
-/** Commands of the dialogue that come before the first byte of the mail. */
-const beforeContent: ReadonlySet<string> = new Set([
-  'EHLO',
-  'HELO',
-  'STARTTLS',
-  'MAIL FROM',
-  'RCPT TO',
-]);
-
-function judge(error: MailError): Outcome {
-  const said = error.message.replace(/\s+/g, ' ');
+/**
+ * @param began whether a byte of the mail was handed to the connection
+ * @param secrets a server may quote what it was sent
+ */
+function judge(error: MailError, began: boolean, secrets: readonly string[]): Outcome {
+  if (error instanceof HeldBack) return released;
+  const said = excerpt(error.message, secrets);
   if (error.code === 'EAUTH')
     return {
       kind: 'unauthorised',
@@ -153,20 +157,19 @@ function judge(error: MailError): Outcome {
     };
   // A reply code is the server's word that it did not take the mail, also after its content.
   const refused = error.responseCode !== undefined && error.responseCode >= 400;
-  if (refused || neverConnected(error) || isEarly(error.command ?? ''))
+  if (refused || !began)
     return { kind: 'rejected', error: problem('mail-refused', `The mail server: ${said}`) };
   return unknown(`The mail server's answer was lost: ${said}`);
 }
 
-/**
- * No connection was made. `ECONNECTION` and `ETIMEDOUT` say less: nodemailer gives them, with the
- * command `CONN`, also when a connection ends after the server has taken the whole mail.
- */
-const neverConnected = ({ code, command }: MailError): boolean =>
-  code === 'EDNS' || (code === 'ESOCKET' && command === 'CONN');
-
-const isEarly = (command: string): boolean =>
-  beforeContent.has(command) || command.startsWith('AUTH');
+const released: Outcome = {
+  kind: 'released',
+  error: {
+    code: 'released',
+    message: 'Held back before the mail left',
+    remedy: 'It is sent again by itself.',
+  },
+};
 
 const problem = (code: string, message: string): Problem => ({
   code,

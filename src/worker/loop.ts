@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { admit } from '../application/identity.ts';
 import { lookUpDue } from '../application/look-up.ts';
 import { runDueSteps } from '../application/loop.ts';
-import { createPublisher } from '../application/publisher.ts';
+import { createPublisher, type Publisher } from '../application/publisher.ts';
 import { sendNews } from '../application/send-news.ts';
 import type { Services } from '../application/services.ts';
 import { tidy } from '../application/sweep.ts';
@@ -40,11 +40,16 @@ export async function work(services: Services, report: (error: Error) => void): 
   ];
   await Promise.all(turns.map((turn) => repeatUntilStopped(services, turn, tell)));
   await unlisten();
+  await drain(publisher);
+}
+
+/** Waits for what is on the wire, but not for ever. */
+async function drain(publisher: Publisher): Promise<void> {
   const limit = AbortSignal.timeout(drainLimit);
-  while (publisher.inFlight > 0 && !limit.aborted)
-    await Promise.race([publisher.next(), pause(drainLimit, undefined, { signal: limit })]).catch(
-      () => {},
-    );
+  const over = new Promise<void>((resolve) => {
+    limit.addEventListener('abort', () => resolve(), { once: true });
+  });
+  while (publisher.inFlight > 0 && !limit.aborted) await Promise.race([publisher.next(), over]);
 }
 
 /** Milliseconds until the next delivery may leave; the usual pause where that is further off. */

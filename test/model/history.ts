@@ -5,7 +5,7 @@ import { approve } from '../../src/application/approve.ts';
 import { claimDue } from '../../src/application/claim.ts';
 import { ingestWeek } from '../../src/application/ingest.ts';
 import { hold, type Order, reject, release, rerunFailed } from '../../src/application/orders.ts';
-import { pauseAccount, pauseAll } from '../../src/application/pause.ts';
+import { pauseAccounts, pauseAll } from '../../src/application/pause.ts';
 import type { VirtualClock } from '../../src/application/ports/clock.ts';
 import type { DeliveryRecord } from '../../src/application/ports/store.ts';
 import { publicationOf } from '../../src/application/publication.ts';
@@ -124,7 +124,7 @@ export async function perform(play: Play, one: Step): Promise<void> {
       return resolveOne(play);
     case 'pause':
       if (one.what === 'all') await pauseAll(services, one.on, 'model');
-      else await pauseAccount(services, keys[0], one.on, 'model');
+      else await pauseAccounts(services, [keys[0]], one.on, 'model');
       return;
     case 'crash':
       return crash(play, one.sent, one.behaviour);
@@ -184,7 +184,7 @@ async function resolveOne(play: Play): Promise<void> {
   const found = publication && world.find(open.wanted.account, publication);
   const verdict = found
     ? { posted: `https://world.example/${found.id}` }
-    : { absent: true as const };
+    : { notPosted: true as const };
   const resolved = await resolve(services, { weekId, name: open.id, who: 'model', verdict });
   assert.ok(resolved.ok, JSON.stringify(resolved));
 }

@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import pg from 'pg';
 import { keyFile } from '../../src/adapters/key-file/key-file.ts';
 import { admit } from '../../src/application/identity.ts';
-import { pauseAccount } from '../../src/application/pause.ts';
+import { pauseAccounts } from '../../src/application/pause.ts';
 import { sweep } from '../../src/application/sweep.ts';
 import { approvalCurrent } from '../../src/application/transition.ts';
 import { type House, openHouse } from '../../src/compose.ts';
@@ -154,7 +154,7 @@ const mostJumps = 300;
 async function rest(play: Play): Promise<void> {
   await perform(play, { kind: 'pause', what: 'all', on: false });
   for (let jumps = 0; jumps < mostJumps; jumps += 1) {
-    for (const key of keys) await pauseAccount(play.services, key, false, 'model');
+    for (const key of keys) await pauseAccounts(play.services, [key], false, 'model');
     await sweep(play.services, null);
     const now = play.clock.now();
     const next = await play.services.store.transaction(async (transaction) => [

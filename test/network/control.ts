@@ -18,6 +18,7 @@ const refusing = z.strictObject({ ms: z.int().min(0).nullable().default(null) })
  * it answers while the network refuses connections.
  *
  * `GET /ledger`, `/fired`, `/arrived` take `?accounts=PREFIX`, and `?at_least=N` and then answer when there are so many;
+ * `GET /quiet` answers when all that was written before is worked on.
  * `GET /fired?done` counts late acceptances only when they are public, and
  * `GET /traffic?closed=N` waits until so many connections are closed.
  */
@@ -41,6 +42,7 @@ export function controlServer(network: Network, listening: Listening): Server {
   };
   const reply = async (request: IncomingMessage) => {
     const { pathname, searchParams } = new URL(request.url ?? '/', 'http://control');
+    if (pathname === '/quiet') return quiet(network);
     if (pathname === '/traffic') return traffic(network, searchParams);
     const ask = asked[pathname];
     if (ask) {
@@ -67,6 +69,18 @@ async function traffic(network: Network, least: URLSearchParams): Promise<Traffi
     names.every((name) => network.traffic[name] >= Number(least.get(name) ?? 0)),
   );
   return network.traffic;
+}
+
+/** Enough for a connection to be taken, its request to be read, and a ledger to be flushed. */
+const turnsOfTheLoop = 10;
+
+/** Answers when all that clients had written before they asked is worked on. */
+async function quiet(network: Network): Promise<object> {
+  for (let turn = 0; turn < turnsOfTheLoop; turn += 1) {
+    await new Promise((resolve) => setImmediate(resolve));
+    await network.until(() => network.working === 0);
+  }
+  return {};
 }
 
 /** `?accounts=t7-` means those whose names begin so. */

@@ -84,8 +84,13 @@ export class Network {
   readonly script = new Script();
   readonly fired: Fired[] = [];
   readonly arrived: Arrived[] = [];
+  /** Requests that arrived whole and are being worked on; what is accepted late is not counted. */
+  working = 0;
   readonly traffic: Traffic = { connections: 0, closed: 0, bytes: 0, partial: 0 };
+  /** What is in the ledger, and on the disk. */
   readonly public: LedgerEntry[] = [];
+  /** That, and what is on its way there. */
+  readonly #taken: LedgerEntry[] = [];
   readonly #shown = new Map<string, Shown[]>();
   readonly #byKey = new Map<string, { draft: string; answer: Promise<Answer> }>();
   readonly #lookUps = new Map<string, number>();
@@ -141,7 +146,7 @@ export class Network {
   /** The last post of the account with this text, whether a look-up shows it yet or not. */
   latest(account: string, text: string): LedgerEntry | null {
     const same = (one: LedgerEntry) => one.account === account && one.text === text;
-    return this.public.findLast(same) ?? null;
+    return this.#taken.findLast(same) ?? null;
   }
 
   async #publish(account: string, key: string | null, draft: Draft, lag: Lag): Promise<Answer> {
@@ -149,7 +154,7 @@ export class Network {
     const id = `p${this.#seq}`;
     const at = new Date(Date.now() + this.options.skewMs).toISOString();
     const entry = { seq: this.#seq, account, key, ...draft, id, at };
-    this.public.push(entry);
+    this.#taken.push(entry);
     await this.#ledger.append(entry);
     this.#show(entry, lag);
     this.tell();
@@ -157,6 +162,7 @@ export class Network {
   }
 
   #show(entry: LedgerEntry, { lagMs = this.options.lagMs, lagLookUps = 0 }: Lag): void {
+    this.public.push(entry);
     const list = this.#shown.get(entry.account) ?? [];
     this.#shown.set(entry.account, list);
     list.push({ entry, from: performance.now() + lagMs, lookUps: lagLookUps });
@@ -172,7 +178,7 @@ export class Network {
         answer,
       });
     this.#seq = entry.seq;
-    this.public.push(entry);
+    this.#taken.push(entry);
     this.#show(entry, { lagMs: 0 });
   }
 

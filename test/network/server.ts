@@ -67,7 +67,17 @@ async function create(visit: Visit): Promise<void> {
   const struck = network.script.next({ on: 'create', account, text });
   const fault = struck && !isLookUpFault(struck) ? struck : ({ kind: 'none' } as const);
   const fired = note(network, { kind: fault.kind, on: 'create', account, text });
-  await perform({ ...visit, key, draft: { text, title, reply_to, link } }, fault, fired);
+  const performing = perform(
+    { ...visit, key, draft: { text, title, reply_to, link } },
+    fault,
+    fired,
+  );
+  if (fault.kind === 'accept-late') return performing;
+  network.working += 1;
+  await performing.finally(() => {
+    network.working -= 1;
+    network.tell();
+  });
 }
 
 function list(visit: Visit): void {

@@ -32,8 +32,10 @@ export interface RunningNetwork {
   readonly ledgerFile: string;
   /** What is public. @param atLeast waits until there is so much */
   ledger(atLeast?: number): Promise<readonly LedgerEntry[]>;
-  /** The faults that struck; late acceptances count when they are public. */
+  /** The faults that struck. */
   fired(atLeast?: number): Promise<readonly Fired[]>;
+  /** The faults that struck and are over: late acceptances count when they are public. */
+  done(atLeast?: number): Promise<readonly Fired[]>;
   /** The requests that came whole. */
   arrived(atLeast?: number): Promise<readonly Arrived[]>;
   /** What came. @param atLeast waits until there is so much */
@@ -73,7 +75,8 @@ export async function startNetwork(options: StartOptions = {}): Promise<RunningN
     control,
     ledgerFile,
     ledger: (atLeast = 0) => call(`/ledger?at_least=${atLeast}`),
-    fired: (atLeast = 0) => call(`/fired?done&at_least=${atLeast}`),
+    fired: (atLeast = 0) => call(`/fired?at_least=${atLeast}`),
+    done: (atLeast = 0) => call(`/fired?done&at_least=${atLeast}`),
     arrived: (atLeast = 0) => call(`/arrived?at_least=${atLeast}`),
     traffic: (atLeast = {}) => call(`/traffic?${queryOf(atLeast)}`),
     script: (...rules) => call('/script', rules),

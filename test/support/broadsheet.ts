@@ -4,11 +4,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createApi } from '../../src/api/app.ts';
 import type { SandboxPost } from '../../src/application/ports/world.ts';
-import { type House, openHouse, readWorld } from '../../src/compose.ts';
+import { type House, openHouse, readWorld, stopDatabase } from '../../src/compose.ts';
 import { parseInstant } from '../../src/domain/time.ts';
 import { type Ran, runCommand } from './command.ts';
+import { type Started, start } from './process.ts';
 
-const program = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
+/** The command line, as the sources hold it. */
+export const program = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
 
 export type { Ran } from './command.ts';
 
@@ -33,6 +35,8 @@ export interface Installation {
   configure(yaml: string): Promise<void>;
   /** Runs the command line in a process of its own. */
   run(...args: string[]): Promise<Ran>;
+  /** Starts the command line in a process of its own, and comes back at once. */
+  start(...args: string[]): Started;
   /** Opens it in this process, as of an instant. */
   open(now: string | null): Promise<House>;
   /** Opens it in this process and calls its API, at one instant after another. */
@@ -53,6 +57,7 @@ export async function installation(databaseUrl: string | null): Promise<Installa
     HOME: directory,
     ...(databaseUrl !== null && { DATABASE_URL: databaseUrl }),
   };
+  const started: Started[] = [];
   const open = async (now: string | null): Promise<House> => {
     const instant = now === null ? null : parseInstant(now);
     const clock = instant?.ok
@@ -70,6 +75,12 @@ export async function installation(databaseUrl: string | null): Promise<Installa
     open,
     configure: (yaml) => writeFile(config, yaml),
     run: (...args) => run([...args, '--config', config, '--data', data], environment, directory),
+    start(...args) {
+      const all = [program, ...args, '--config', config, '--data', data];
+      const one = start(process.execPath, all, environment, directory);
+      started.push(one);
+      return one;
+    },
     async session(now, work) {
       const house = await open(now);
       try {
@@ -79,7 +90,13 @@ export async function installation(databaseUrl: string | null): Promise<Installa
       }
     },
     world: () => readWorld(data),
-    close: () => rm(directory, { recursive: true, force: true }),
+    async close() {
+      // A test that fails must leave nothing running.
+      for (const { child } of started) child.kill('SIGKILL');
+      await Promise.all(started.map(({ ended }) => ended));
+      if (databaseUrl === null && started.length > 0) await stopDatabase(data);
+      await rm(directory, { recursive: true, force: true });
+    },
   };
 }
 

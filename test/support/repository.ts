@@ -14,6 +14,8 @@ export interface TestRepository {
     files: Readonly<Record<string, string | Uint8Array | null>>,
     message?: string,
   ): Promise<string>;
+  /** Makes a branch at the present commit, and stays on `main`. */
+  branch(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -45,6 +47,9 @@ export async function testRepository(): Promise<TestRepository> {
       await git('add', '--all');
       await git('commit', '--quiet', '--allow-empty', `--message=${message}`);
       return (await git('rev-parse', 'HEAD')).stdout.trim();
+    },
+    async branch(name) {
+      await git('branch', name);
     },
     close: () => rm(path, { recursive: true, force: true }),
   };

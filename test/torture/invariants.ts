@@ -1,4 +1,8 @@
-import type { AttemptRecord, DeliveryRecord } from '../../src/application/ports/store.ts';
+import type {
+  AccountState,
+  AttemptRecord,
+  DeliveryRecord,
+} from '../../src/application/ports/store.ts';
 import { composeMessage } from '../../src/domain/message.ts';
 import type { NetworkClass } from './setting.ts';
 
@@ -14,6 +18,7 @@ export interface Evidence {
   readonly networkClass: NetworkClass;
   readonly deliveries: readonly DeliveryRecord[];
   readonly attempts: readonly AttemptRecord[];
+  readonly accounts: readonly AccountState[];
   readonly ledger: readonly Published[];
   /** Requests to publish that reached the network whole. */
   readonly requests: number;
@@ -21,8 +26,8 @@ export interface Evidence {
   readonly now: string;
   /** Words of the deliveries as they were approved. */
   readonly approved: ReadonlySet<string>;
-  /** No answer was lost in this trial: each request got one, and whoever waited for it lived on. */
-  readonly everyAnswerCame: boolean;
+  /** So many answers may have been lost in this trial; all others came to who waited for them. */
+  readonly lostAnswers: number;
 }
 
 export interface Violation {
@@ -41,7 +46,11 @@ const publicOf = ({ ledger }: Evidence, delivery: DeliveryRecord): readonly Publ
 const attemptsOf = ({ attempts }: Evidence, delivery: DeliveryRecord) =>
   attempts.filter((one) => one.deliveryId === delivery.id);
 
-const name = ({ id, state, reason }: DeliveryRecord): string => `${id} is ${state} (${reason})`;
+const accountOf = ({ accounts }: Evidence, { wanted }: DeliveryRecord) =>
+  accounts.find((one) => one.account === wanted.account);
+
+const name = ({ id, state, reason, dueAt }: DeliveryRecord): string =>
+  `${id} is ${state} (${reason}), due ${dueAt}`;
 
 const inState = ({ deliveries }: Evidence, ...states: readonly string[]) =>
   deliveries.filter((one) => states.includes(one.state));
@@ -54,8 +63,10 @@ export const invariants = {
       .map((one) => `${name(one)} is public ${publicOf(evidence, one).length} times`),
   'only approved bytes are public': ({ ledger, approved }) =>
     ledger.filter((one) => !approved.has(one.text)).map((one) => one.text),
-  'an answer that came is kept': (evidence) =>
-    evidence.everyAnswerCame ? inState(evidence, 'unconfirmed').map(name) : [],
+  'an answer that came is kept': (evidence) => {
+    const unconfirmed = inState(evidence, 'unconfirmed');
+    return unconfirmed.length > evidence.lostAnswers ? unconfirmed.map(name) : [];
+  },
   // With a key, an attempt is repeated to learn what became of it: those are no further intents.
   'no request without an intent': ({ networkClass, requests, attempts }) =>
     networkClass !== 'key' && requests > attempts.length
@@ -75,7 +86,7 @@ export const invariants = {
       // What was edited behind the approval waits for a new one, and so it should.
       ...inState(evidence, 'pending').filter((one) => evidence.approved.has(textOf(one))),
       ...inState(evidence, 'scheduled').filter((one) => (one.dueAt ?? '') <= evidence.now),
-    ].map(name),
+    ].map((one) => `${name(one)}, ${JSON.stringify(accountOf(evidence, one))}`),
   'no person is needed where the network can tell': (evidence) =>
     evidence.networkClass === 'neither' ? [] : inState(evidence, 'unconfirmed').map(name),
   'a person is asked only where an answer was lost': (evidence) =>

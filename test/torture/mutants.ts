@@ -54,8 +54,8 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'evidence by the link alone',
     file: 'test/network/connector.ts',
-    from: 'isOurs(',
-    to: '((post: { link: string }, publication: { link: string }) => post.link === publication.link)(',
+    from: 'one.text === wanted.text && one.title === wanted.title && one.link === wanted.link',
+    to: 'one.link === wanted.link',
     only: 'lookup hang',
     diesBy: 'posted is public, by its own evidence',
   },

@@ -13,6 +13,8 @@ const ask = async <T>(control: string, path: string): Promise<T> =>
  * @param accounts the beginning of their names
  */
 export async function keepWord(control: string, accounts: string): Promise<void> {
+  // What a killed process had written is in the hands of the system, and not lost.
+  await ask(control, '/quiet');
   const fired = await ask<readonly Fired[]>(control, `/fired?accounts=${accounts}`);
   await ask(control, `/fired?done&accounts=${accounts}&at_least=${fired.length}`);
 }

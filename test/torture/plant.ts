@@ -12,16 +12,12 @@ const link = 'https://acme.example/guide?utm_campaign=week1_torture';
 /** The post of an account whose words are changed after the approval, behind everybody's back. */
 const edited = `post-${postsOfAccount}`;
 
-/**
- * Puts due, approved deliveries into an empty database: so many posts for each account. The last
- * one of the last account is edited after its approval, as by a writer that knows no rules.
- *
- * @returns the words that were approved, and stand
- */
-export async function plant(
+/** Puts due, approved deliveries into an empty database: so many posts for each account. */
+export async function plantMany(
   services: Services,
   accounts: readonly string[],
-): Promise<ReadonlySet<string>> {
+  postsOfEach: number,
+): Promise<void> {
   const now = services.clock.now();
   await services.store.transaction(async (transaction) => {
     await transaction.weeks.save({
@@ -35,7 +31,7 @@ export async function plant(
       importedAt: now,
     });
     const posts = accounts.flatMap((account) =>
-      Array.from({ length: postsOfAccount }, (_, index) => ({ account, index })),
+      Array.from({ length: postsOfEach }, (_, index) => ({ account, index })),
     );
     await transaction.weeks.savePosts(
       weekId,
@@ -99,6 +95,19 @@ export async function plant(
   const request = { weekId, selection: { all: true as const }, who: 'torture', plan: null };
   const approved = await approve(services, request);
   if (!approved.ok) throw new Error(approved.error.message);
+}
+
+/**
+ * The same, and the last post of the last account is edited after its approval, as by a writer that
+ * knows no rules.
+ *
+ * @returns the words that were approved, and stand
+ */
+export async function plant(
+  services: Services,
+  accounts: readonly string[],
+): Promise<ReadonlySet<string>> {
+  await plantMany(services, accounts, postsOfAccount);
   return services.store.transaction(async (transaction) => {
     const deliveries = await transaction.deliveries.ofWeek(weekId);
     const words = new Set<string>();

@@ -5,8 +5,8 @@ export const classes = ['key', 'lookup', 'neither'] as const;
 export type NetworkClass = (typeof classes)[number];
 
 /** Short, so that a trial takes a second; the order of the limits is that of the product. */
-export const limits: Limits = { sendWindow: 250, deadlineMargin: 250 };
-export const timeout = 400;
+export const limits: Limits = { sendWindow: 500, deadlineMargin: 600, idleTransaction: 800 };
+export const timeout = 1000;
 /** Virtual time: long enough for looks that come before the proof of absence. */
 export const settlesWithin = 60_000;
 

@@ -1,5 +1,5 @@
 import { virtualClock } from '../../src/adapters/clock/clocks.ts';
-import { pauseAccount } from '../../src/application/pause.ts';
+import { pauseAccounts } from '../../src/application/pause.ts';
 import type { Services } from '../../src/application/services.ts';
 import { sweep } from '../../src/application/sweep.ts';
 import type { House } from '../../src/compose.ts';
@@ -45,7 +45,8 @@ const isPaused = (services: Services): Promise<boolean> =>
 /** The token is renewed at once, each time that one is refused. */
 async function resumeAccounts(services: Services): Promise<void> {
   if (!(await isPaused(services))) return;
-  for (const key of services.accounts.keys()) await pauseAccount(services, key, false, 'torture');
+  for (const key of services.accounts.keys())
+    await pauseAccounts(services, [key], false, 'torture');
 }
 
 /** The deadline of a request is real time, whatever the clock says. */

@@ -152,7 +152,16 @@ async function makeTrial(
     async open() {
       const clock = { kind: 'real' as const };
       const connectors = [simulated];
-      const house = await openHouse({ config, data, environment, clock, limits, connectors });
+      // This process judges and is never stopped, so a busy machine must not cost it a transaction.
+      const patient = { ...limits, idleTransaction: 60_000 };
+      const house = await openHouse({
+        config,
+        data,
+        environment,
+        clock,
+        limits: patient,
+        connectors,
+      });
       if (!house.ok) throw new Error(JSON.stringify(house.error));
       return house.value;
     },

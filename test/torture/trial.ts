@@ -74,7 +74,7 @@ async function breakRecovery(
   return [recoverer, worker];
 }
 
-const patience = 8000;
+const patience = 30_000;
 
 /** Nothing is due and nothing on its way: the failpoint was not reached, or the process lives on. */
 async function atRest({ services }: House): Promise<void> {
@@ -118,12 +118,18 @@ const answering: ReadonlySet<Case['fault']> = new Set([
   'rejected-400',
 ]);
 
-/** Where a process that had sent something died or broke, its answer was lost with it. */
-const answersCame = ({ fault, action, point }: Case): boolean => {
+/**
+ * How many answers may be lost. A process that dies or breaks takes all with it; one that is stopped
+ * after an answer keeps that one, while the other accounts' requests run out of time.
+ */
+function lostAnswers({ fault, action, point }: Case, accounts: number): number {
+  if (!answering.has(fault) || isRecovery(point)) return Number.POSITIVE_INFINITY;
   const beforeTheWrite = ['claim', 'before-attempt-commit', 'before-deadline-check'];
-  const kept = action === 'stop' || (action === 'throw' && beforeTheWrite.includes(point));
-  return answering.has(fault) && kept && !isRecovery(point);
-};
+  if (action === 'throw' && beforeTheWrite.includes(point)) return 0;
+  const afterTheAnswer = ['after-response', 'before-outcome-commit'];
+  const keepsOne = action === 'stop' && afterTheAnswer.includes(point);
+  return keepsOne ? accounts - 1 : Number.POSITIVE_INFINITY;
+}
 
 async function verdict(
   network: RunningNetwork,
@@ -132,7 +138,7 @@ async function verdict(
   victims: readonly Subject[],
   one: Case,
 ): Promise<Verdict> {
-  const evidence = await gather(network, trial, services, answersCame(one));
+  const evidence = await gather(network, trial, services, lostAnswers(one, trial.accounts.length));
   const lines = victims.flatMap((victim) => victim.said);
   return {
     violations: violations(evidence),
@@ -147,19 +153,20 @@ export async function gather(
   network: RunningNetwork,
   trial: Trial,
   services: House['services'],
-  everyAnswerCame: boolean,
+  lost: number,
 ): Promise<Evidence> {
   const stored = await services.store.transaction(async (transaction) => {
     const deliveries = await transaction.deliveries.ofWeek(weekId);
     const ids = deliveries.map((delivery) => delivery.id);
-    return { deliveries, attempts: await transaction.attempts.ofDeliveries(ids) };
+    const accounts = await transaction.accounts.list();
+    return { deliveries, accounts, attempts: await transaction.attempts.ofDeliveries(ids) };
   });
   return {
     ...stored,
     ...(await seen(network, trial.prefix)),
     networkClass: trial.networkClass,
     approved: trial.approved,
-    everyAnswerCame,
+    lostAnswers: lost,
     // Virtual instants of the settling lie ahead of the real clock; nothing may be due by then.
     now: '9999-12-31T00:00:00.000Z',
   };

@@ -3,7 +3,10 @@ import { work } from '../../src/worker/loop.ts';
 import { simulated } from '../network/connector.ts';
 import { limits } from './setting.ts';
 
-/** One worker of the product on the database of a trial, until it is told to stop, or killed. */
+/**
+ * One worker of the product, until it is told to stop, or killed: with the short limits of a trial,
+ * or with its own where `PRODUCT_LIMITS` is set.
+ */
 const [config = '', data = ''] = process.argv.slice(2);
 const stop = new AbortController();
 process.once('SIGTERM', () => stop.abort());
@@ -13,7 +16,7 @@ const house = await openHouse({
   environment: process.env,
   clock: { kind: 'real' },
   stopping: stop.signal,
-  limits,
+  ...(process.env.PRODUCT_LIMITS === undefined && { limits }),
   connectors: [simulated],
 });
 if (!house.ok) throw new Error(JSON.stringify(house.error));

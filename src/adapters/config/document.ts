@@ -1,4 +1,4 @@
-import { isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { isCollection, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 
 export interface Document {
@@ -6,8 +6,15 @@ export interface Document {
   readonly diagnostics: readonly Diagnostic[];
   /** Values that came from the environment or a file. */
   readonly secrets: readonly string[];
-  /** Where a key stands, or the nearest key above it that is written. */
-  locate(path: readonly PropertyKey[]): { readonly line: number; readonly column: number };
+  /** Where a value stands, or the nearest one above it that is written. */
+  locate(path: readonly PropertyKey[]): Place;
+  /** Where its key stands. */
+  locateKey(path: readonly PropertyKey[]): Place;
+}
+
+interface Place {
+  readonly line: number;
+  readonly column: number;
 }
 
 export interface Surroundings {
@@ -48,6 +55,8 @@ export function readDocument(file: string, text: string, around: Surroundings): 
       const at = pair.value.range?.[0] ?? 0;
       if (key.endsWith('_file')) {
         const secret = around.readSecretFile(pair.value.value)?.trim();
+        // Also where it can't be read: that is one mistake, and not an unknown setting beside it.
+        pair.key.value = key.slice(0, -'_file'.length);
         if (secret === undefined)
           report(
             at,
@@ -56,7 +65,6 @@ export function readDocument(file: string, text: string, around: Surroundings): 
             'Check its path and rights.',
           );
         else {
-          pair.key.value = key.slice(0, -'_file'.length);
           pair.value.value = secret;
           secrets.push(secret);
         }
@@ -65,7 +73,7 @@ export function readDocument(file: string, text: string, around: Surroundings): 
     },
     Scalar(key, node) {
       if (key === 'key' || typeof node.value !== 'string') return;
-      node.value = node.value.replace(/\$\{(\w+)\}/g, (whole, name: string) => {
+      const text = node.value.replace(/\$\{(\w+)\}/g, (whole, name: string) => {
         const found = around.environment[name];
         if (found !== undefined && found !== '') {
           secrets.push(found);
@@ -79,25 +87,51 @@ export function readDocument(file: string, text: string, around: Surroundings): 
         );
         return whole;
       });
+      node.value = text;
+      secrets.push(...passwordsIn(text));
     },
   });
+  const placeAt = (offset: number): Place => {
+    const { line, col } = lines.linePos(offset);
+    return { line, column: col };
+  };
+  const offsetOf = (path: readonly PropertyKey[], of: 'key' | 'value'): number | undefined => {
+    const key = keyOf(document.getIn(path.slice(0, -1), true), path.at(-1));
+    const value = document.getIn(path, true);
+    // A map or a list begins behind its key, often on a line of its own.
+    const node = key && (of === 'key' || isCollection(value)) ? key : value;
+    return isNode(node) ? node.range?.[0] : undefined;
+  };
+  const locate = (path: readonly PropertyKey[], of: 'key' | 'value'): Place => {
+    for (let length = path.length; length > 0; length -= 1) {
+      const offset = offsetOf(path.slice(0, length), of);
+      if (offset !== undefined) return placeAt(offset);
+    }
+    return { line: 1, column: 1 };
+  };
   return {
     value: document.errors.length > 0 ? null : document.toJS(),
     diagnostics,
-    secrets: secrets.filter((secret) => secret.length >= 4),
-    locate(path) {
-      for (let length = path.length; length > 0; length -= 1) {
-        const node = document.getIn(path.slice(0, length), true) as
-          | { readonly range?: readonly number[] }
-          | undefined;
-        const offset = node?.range?.[0];
-        if (offset === undefined) continue;
-        const { line, col } = lines.linePos(offset);
-        return { line, column: col };
-      }
-      return { line: 1, column: 1 };
-    },
+    secrets,
+    locate: (path) => locate(path, 'value'),
+    locateKey: (path) => locate(path, 'key'),
   };
+}
+
+const keyOf = (map: unknown, key: PropertyKey | undefined): unknown =>
+  isMap(map)
+    ? map.items.find((pair) => isScalar(pair.key) && pair.key.value === key)?.key
+    : undefined;
+
+/** The password of an address, as it is written there and as it is meant. */
+export function passwordsIn(text: string): readonly string[] {
+  const password = URL.parse(text)?.password ?? '';
+  if (password === '') return [];
+  try {
+    return [password, decodeURIComponent(password)];
+  } catch {
+    return [password];
+  }
 }
 
 const oneLine = (text: string): string => text.split('\n')[0] ?? '';

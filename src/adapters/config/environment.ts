@@ -24,6 +24,21 @@ const settings: readonly (readonly string[])[] = [
 export const variableOf = (path: readonly string[]): string =>
   `BROADSHEET_${path.join('_').toUpperCase()}`;
 
+/** The variable that replaces a setting in this environment; null where none does. */
+export function replacedBy(
+  path: readonly PropertyKey[],
+  environment: Readonly<Record<string, string | undefined>>,
+): string | null {
+  const setting = settings.find((one) => one.join() === path.map(String).join());
+  if (!setting) return null;
+  const name = variableOf(setting);
+  return environment[name] === undefined ? null : name;
+}
+
+/** Another word stays as it is, for the schema to refuse. */
+const truth = (given: string): boolean | string =>
+  given === 'true' ? true : given === 'false' ? false : given;
+
 /** Puts what the environment sets over what the file says. */
 export function overrides(
   value: unknown,
@@ -35,7 +50,7 @@ export function overrides(
     const given = environment[variableOf(path)];
     const [first = '', second] = path;
     if (given === undefined) continue;
-    const typed = second === 'allow_file_protocol' ? given === 'true' : given;
+    const typed = second === 'allow_file_protocol' ? truth(given) : given;
     if (second === undefined) merged[first] = typed;
     else merged[first] = { ...(merged[first] as object | undefined), [second]: typed };
   }

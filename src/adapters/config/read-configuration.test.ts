@@ -133,6 +133,20 @@ checks: { too-long: fatal }
     assert.match(problemsOf(text).join(), /ASSETS_TOKEN is not set/);
   });
 
+  it('knows the secrets of addresses and of the environment, the longest first', () => {
+    const account = `accounts:
+  newsletter/main: { connector: smtp, url: "smtp://me:h%2Funter@h:1", from: a@b.test, to: [c@d.test], token: h%2Funter-long }
+`;
+    const result = read(small + account, { BROADSHEET_ASSETS_TOKEN: 'of-the-environment' });
+    assert.ok(result.ok, JSON.stringify(result));
+    assert.deepEqual(result.value.secrets, [
+      'of-the-environment',
+      'h%2Funter-long',
+      'h%2Funter',
+      'h/unter',
+    ]);
+  });
+
   it('lets the environment replace a setting, under the same rules', () => {
     const result = read(small, { BROADSHEET_ASSETS_BRANCH: 'live', BROADSHEET_SPACING: '5m' });
     assert.ok(result.ok);

@@ -4,7 +4,7 @@ import type { Diagnostic } from '../../domain/diagnostic.ts';
 import { didYouMean } from '../../domain/nearest.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import { type Document, readDocument, type Surroundings } from './document.ts';
-import { overrides } from './environment.ts';
+import { overrides, replacedBy } from './environment.ts';
 import { type Parsed, schema } from './schema.ts';
 
 export interface ReadConfiguration extends Surroundings {
@@ -34,7 +34,7 @@ export function readConfiguration(
   const accounts = new Map<string, AccountConfiguration>();
   const diagnostics = [
     ...document.diagnostics,
-    ...issues.flatMap(({ issue, of }) => describe(issue, of, [], document, input)),
+    ...issues.flatMap(({ issue, of }) => describe(issue, of, [], merged, document, input)),
     ...readAccounts(merged, accounts, document, input),
     ...(parsed.success ? objections(parsed.data, document, input) : []),
   ];
@@ -42,9 +42,18 @@ export function readConfiguration(
     return failure(diagnostics.sort((a, b) => a.line - b.line || a.column - b.column));
   return success({
     configuration: build(parsed.data, accounts),
-    secrets: document.secrets,
+    secrets: redactable([...document.secrets, parsed.data.assets.token ?? '']),
   });
 }
+
+/** Shorter ones would take words out of every text. */
+const shortestSecret = 4;
+
+/** Each once, the longest first: else one that is a part of another leaves a rest of that. */
+export const redactable = (secrets: readonly string[]): readonly string[] =>
+  [...new Set(secrets)]
+    .filter((secret) => secret.length >= shortestSecret)
+    .sort((a, b) => b.length - a.length);
 
 type Path = readonly PropertyKey[];
 
@@ -75,7 +84,7 @@ function readAccounts(
     const parsed = found.settings.safeParse(settings);
     if (!parsed.success)
       return parsed.error.issues.flatMap((issue) =>
-        describe(issue, found.settings, path, document, input),
+        describe(issue, found.settings, path, value, document, input),
       );
     accounts.set(key, { connector, settings: parsed.data as Record<string, unknown> });
     return [];
@@ -108,38 +117,58 @@ function describe(
   issue: z.core.$ZodIssue,
   of: z.ZodType,
   prefix: Path,
+  /** With what the environment replaces. */
+  value: unknown,
   document: Document,
   input: ReadConfiguration,
 ): readonly Diagnostic[] {
   const path = [...prefix, ...issue.path];
   if (issue.code === 'unrecognized_keys') {
     const known = keysAt(of, issue.path);
-    return issue.keys.map((key) =>
-      problem(
-        [...path, key],
-        'is no setting',
-        document,
-        input,
-        `${didYouMean(key, known)}${known.length > 0 ? `Settings here are ${known.join(', ')}.` : ''}`,
-      ),
-    );
+    return issue.keys.map((key) => {
+      const hint = `${didYouMean(key, known)}${known.length > 0 ? `Settings here are ${known.join(', ')}.` : ''}`;
+      const at = document.locateKey([...path, key]);
+      return { ...problem([...path, key], 'is no setting', document, input, hint), ...at };
+    });
   }
   if (issue.code === 'invalid_value') {
     const allowed = issue.values.map(String);
-    const given = valueAt(document.value, path);
+    const given = valueAt(value, path);
     const hint = `${typeof given === 'string' ? didYouMean(given, allowed) : ''}Allowed are ${allowed.join(', ')}.`;
     return [problem(path, `must be one of ${allowed.join(', ')}`, document, input, hint)];
   }
   if (issue.code === 'invalid_type') {
-    const given = valueAt(document.value, path);
-    const missing = given === undefined;
-    const message = missing ? 'is missing' : `must be a ${issue.expected}`;
-    const hint = missing ? `Set it to a ${issue.expected}.` : '';
-    return [problem(path, message, document, input, hint)];
+    if (valueAt(value, path) === undefined)
+      return [problem(path, 'is missing', document, input, hintForMissing(path, issue, input))];
+    const own = issue.message.startsWith('Invalid input') ? null : issue.message;
+    return [problem(path, own ?? `must be ${nameOf(issue)}`, document, input)];
   }
+  if (issue.code === 'too_small' && issue.origin === 'array')
+    return [problem(path, 'must name at least one', document, input)];
   if (issue.code === 'custom' || issue.code === 'invalid_format')
     return [problem(path, issue.message.replace(/^Invalid /, 'must be a valid '), document, input)];
   return [problem(path, `is not allowed: ${issue.message}`, document, input)];
+}
+
+const kinds: Readonly<Record<string, string>> = {
+  string: 'a text',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'a map of settings',
+  record: 'a map',
+};
+
+const nameOf = ({ expected }: { readonly expected: string }): string => kinds[expected] ?? expected;
+
+function hintForMissing(
+  path: Path,
+  issue: { readonly expected: string },
+  { connectors }: ReadConfiguration,
+): string {
+  const isConnector = path.length === 3 && path[0] === 'accounts' && path[2] === 'connector';
+  return isConnector
+    ? `Connectors are ${[...connectors.keys()].join(', ')}.`
+    : `Set it to ${nameOf(issue)}.`;
 }
 
 const valueAt = (value: unknown, path: Path): unknown =>
@@ -181,14 +210,16 @@ function problem(
   input: ReadConfiguration,
   hint = '',
 ): Diagnostic {
+  const variable = replacedBy(path, input.environment);
   return {
     code: 'configuration-invalid',
     severity: 'error',
     scope: 'sheet',
     message: `${path.map(String).join('.')} ${message}`,
     hint: hint.trim(),
-    file: input.path,
-    ...document.locate(path),
+    ...(variable === null
+      ? { file: input.path, ...document.locate(path) }
+      : { file: variable, line: 1, column: 1 }),
     post_id: null,
   };
 }

@@ -7,10 +7,12 @@ import { isTimeZone } from '../../domain/time.ts';
 
 const zones = Intl.supportedValuesOf('timeZone');
 
-const duration = z.string().transform((text, context) => {
+const durationHint = 'must be a duration such as 10m or 24h';
+
+const duration = z.string({ error: durationHint }).transform((text, context) => {
   const milliseconds = parseDuration(text);
   if (milliseconds !== null) return milliseconds;
-  context.addIssue({ code: 'custom', message: 'must be a duration such as 10m or 24h' });
+  context.addIssue({ code: 'custom', message: durationHint });
   return z.NEVER;
 });
 

@@ -1,10 +1,10 @@
 import { CamelCasePlugin, type Generated, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import type { Instance } from '../../application/ports/instance.ts';
 import type {
   AccountState,
   AttemptRecord,
   DeliveryRecord,
+  Instance,
   News,
   Run,
   StoredPost,
@@ -45,7 +45,10 @@ export interface Database {
     readonly error: string | null;
     readonly lookups: Generated<number>;
   };
-  automationRuns: Stored<Omit<Run, 'error'>, 'counts'> & { readonly error: string | null };
+  automationRuns: Stored<Omit<Run, 'error'>, 'counts'> & {
+    readonly error: string | null;
+    readonly number: Generated<string>;
+  };
   tick: { readonly step: string; readonly at: string };
   audit: {
     readonly id: Generated<string>;
@@ -84,17 +87,26 @@ export type Connection = Pick<
  *
  * @param connection the server
  * @param size the most connections that this process holds at once
+ * @param idleTransactionMilliseconds after so long the server ends a transaction that says nothing:
+ *   a process that was stopped in the middle of one would keep its rows from everybody else
  */
-export function connect(connection: Connection, size: number): Kysely<Database> {
+export function connect(
+  connection: Connection,
+  size: number,
+  idleTransactionMilliseconds: number,
+): Kysely<Database> {
   const pool = new pg.Pool({
     ...connection,
     max: size,
     types,
-    options: '-c timezone=UTC',
+    options: `-c timezone=UTC -c idle_in_transaction_session_timeout=${idleTransactionMilliseconds}`,
     application_name: `broadsheet ${process.pid}`,
   });
   // Without a listener, an idle connection that the server closes would end the process.
   pool.on('error', () => {});
+  // The pool listens to its idle connections only: one that ends while a transaction thinks would
+  // end the process too. The transaction's next query says so.
+  pool.on('connect', (client) => client.on('error', () => {}));
   return new Kysely<Database>({
     dialect: new PostgresDialect({ pool }),
     plugins: [new CamelCasePlugin({ maintainNestedObjectKeys: true })],

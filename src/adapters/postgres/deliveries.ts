@@ -36,6 +36,8 @@ export function deliveryTable(queries: Queries, behind: WriteBehind): DeliveryTa
       const rows = await withLocale()
         .where('delivery.weekId', '=', weekId)
         .orderBy('delivery.line')
+        .orderBy('delivery.platform')
+        .orderBy('delivery.target')
         .orderBy('delivery.id')
         .execute();
       return rows.map(toRecord);

@@ -24,8 +24,7 @@ export function runTable(queries: Queries): RunTable {
             where.or([where('weekId', '=', weekId), where('weekId', 'is', null)]),
           ),
         )
-        .orderBy('startedAt', 'desc')
-        .orderBy('id', 'desc')
+        .orderBy('number', 'desc')
         .limit(limit)
         .execute();
       return rows as unknown as readonly Run[];

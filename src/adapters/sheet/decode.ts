@@ -34,7 +34,10 @@ export function decode(
   }
 }
 
-/** By its mark, or by the zero in every other byte that Latin letters of UTF-16 have. */
+/**
+ * By its mark, or by the zero in every other byte, and only there, that Latin letters of UTF-16
+ * have: a program or a picture has zeros in all places.
+ */
 function looksLikeUtf16(bytes: Uint8Array): boolean {
   const [first, second] = bytes;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) return true;
@@ -43,7 +46,7 @@ function looksLikeUtf16(bytes: Uint8Array): boolean {
   head.forEach((byte, at) => {
     if (byte === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
   });
-  return Math.max(...zeros) > head.length / 4;
+  return Math.max(...zeros) > head.length / 4 && Math.min(...zeros) === 0;
 }
 
 function firstInvalid(file: string, bytes: Uint8Array) {

@@ -1,14 +1,12 @@
-import type { Content } from '../../domain/content.ts';
 import type { Approval, Delivery, HoldOwner, WantedDelivery } from '../../domain/delivery.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import type { DeliveryState } from '../../domain/lifecycle.ts';
 import type { Problem } from '../../domain/result.ts';
+import type { AttemptTable } from './attempts.ts';
 import type { HealthTable } from './health.ts';
 import type { IdentityTable } from './identity.ts';
-import type { InstanceTable } from './instance.ts';
-import type { RunTable } from './run.ts';
 
-export type { Run, RunTable } from './run.ts';
+export type * from './attempts.ts';
 
 /** The database can't be reached now; whether the last commit was taken is not known. */
 export class StoreUnavailable extends Error {}
@@ -39,6 +37,22 @@ export interface StoreTransaction {
   readonly health: HealthTable;
   /** Tells every worker, at the commit, that something is due now. */
   wake(): Promise<void>;
+}
+
+export interface Instance {
+  /** Null until the first run; then for the life of the database. */
+  readonly clockKind: 'real' | 'virtual' | null;
+  readonly virtualNow: string | null;
+  readonly pausedAt: string | null;
+  readonly pausedBy: string | null;
+}
+
+export interface InstanceTable {
+  read(): Promise<Instance>;
+  /** Sets the clock kind where none is set yet. */
+  claimClockKind(kind: 'real' | 'virtual'): Promise<Instance>;
+  setVirtualNow(instant: string): Promise<void>;
+  pause(at: string | null, by: string | null): Promise<void>;
 }
 
 export interface Week {
@@ -141,104 +155,6 @@ export interface DeliveryTable {
   needingPerson(weekId: string | null): Promise<readonly string[]>;
 }
 
-export type AttemptState =
-  | 'sending'
-  | 'accepted'
-  | 'rejected'
-  | 'deferred'
-  | 'unauthorised'
-  | 'released'
-  | 'unknown'
-  | 'absent';
-
-export interface AttemptRecord {
-  /** Fencing token. */
-  readonly id: string;
-  /** Names the claim that it belongs to: the owner finds it by this where a commit went unanswered. */
-  readonly claim: string;
-  readonly deliveryId: string;
-  readonly part: number;
-  readonly number: number;
-  readonly account: string;
-  readonly state: AttemptState;
-  /** The bytes of this attempt, whatever the sheet says later. */
-  readonly content: Content;
-  readonly contentHash: string;
-  readonly startedAt: string;
-  /** Real time. */
-  readonly deadline: string;
-  readonly finishedAt: string | null;
-  readonly error: Problem | null;
-  readonly remoteId: string | null;
-  readonly remoteUrl: string | null;
-  /** Complete look-ups that did not find it. */
-  readonly lookups: number;
-  readonly lookUpAt: string | null;
-  /** From here on a look-up that does not find it counts. Null: absence can't be proven. */
-  readonly provableAt: string | null;
-}
-
-export interface AttemptChange {
-  readonly state?: AttemptState;
-  readonly finishedAt?: string;
-  readonly error?: Problem | null;
-  readonly remoteId?: string | null;
-  readonly remoteUrl?: string | null;
-  readonly lookups?: number;
-  readonly lookUpAt?: string | null;
-  readonly provableAt?: string | null;
-}
-
-export type OpenedAttempt = Pick<
-  AttemptRecord,
-  | 'claim'
-  | 'deliveryId'
-  | 'part'
-  | 'account'
-  | 'content'
-  | 'contentHash'
-  | 'startedAt'
-  | 'deadline'
-  | 'provableAt'
->;
-
-export interface AttemptSwap {
-  readonly id: string;
-  readonly from: readonly AttemptState[];
-  readonly change: AttemptChange;
-}
-
-export interface RemotePost {
-  readonly account: string;
-  readonly remoteId: string;
-}
-
-export interface AttemptTable {
-  ofDeliveries(ids: readonly string[]): Promise<readonly AttemptRecord[]>;
-  /** Commits intents, one of a delivery: fails in the schema where another attempt of the part is open
-   * or accepted. @returns them in order */
-  open(attempts: readonly OpenedAttempt[]): Promise<readonly AttemptRecord[]>;
-  /** @returns null where the attempt has left those states meanwhile: nothing is written */
-  change(
-    id: string,
-    from: readonly AttemptState[],
-    change: AttemptChange,
-  ): Promise<AttemptRecord | null>;
-  /** The same for many. @returns those that were written, by id */
-  changeAll(changes: readonly AttemptSwap[]): Promise<ReadonlyMap<string, AttemptRecord>>;
-  /** Every attempt whose outcome is not known: on the wire, or looked for. */
-  unsettled(): Promise<readonly AttemptRecord[]>;
-  /** What a claim has on the wire. */
-  ofClaim(claim: string): Promise<readonly AttemptRecord[]>;
-  /** Attempts whose request has passed its deadline in real time without an outcome. */
-  lockStale(realNow: string): Promise<readonly AttemptRecord[]>;
-  /** Takes the unknown attempts whose look-up is due, and puts off their next one till `until`. */
-  claimLookUps(now: string, until: string): Promise<readonly AttemptRecord[]>;
-  /** The attempts that these posts were evidence for; one post never settles two. */
-  ofRemotes(posts: readonly RemotePost[]): Promise<readonly AttemptRecord[]>;
-  nextLookUp(now: string): Promise<string | null>;
-}
-
 export interface AccountState {
   readonly account: string;
   readonly pausedAt: string | null;
@@ -268,6 +184,27 @@ export interface AccountTable {
    * @param freeAt when its next post may leave; undefined leaves that as it is
    */
   vacate(account: string, attemptId: string, freeAt?: string): Promise<void>;
+}
+
+export interface Run {
+  readonly id: string;
+  readonly trigger: string;
+  readonly weekId: string | null;
+  readonly status: 'running' | 'succeeded' | 'failed';
+  readonly commit: string | null;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly error: Problem | null;
+}
+
+export interface RunTable {
+  save(run: Run): Promise<void>;
+  /** Newest first. */
+  list(weekId: string | null, limit: number): Promise<readonly Run[]>;
+  /** @returns true for the one process that gets to run this step at this instant */
+  claimTick(step: string, at: string): Promise<boolean>;
+  lastTick(step: string): Promise<string | null>;
 }
 
 export interface News {

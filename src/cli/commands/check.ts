@@ -1,19 +1,19 @@
 import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
-import { type GlobalOptions, refuse } from '../client.ts';
-import { done, type ExitCode, needsPerson } from '../exit.ts';
+import { type GlobalOptions, refuse, refuseToOpen } from '../client.ts';
+import { done, type ExitCode, needsPerson, notRun } from '../exit.ts';
 import { run, withGlobals } from '../options.ts';
+import { readSheetFile } from '../read-sheet-file.ts';
 import { count, print } from '../terminal.ts';
-import { diagnosticLines, showDiagnostics } from '../views/diagnostics.ts';
+import { diagnosticLines } from '../views/diagnostics.ts';
 
 /** `check` */
 export function addCheck(program: Command): void {
   withGlobals(program.command('check <sheet>'))
     .description('check a sheet like a compiler: file, line, column, what, how to mend')
     .addHelpText(
-      'beforeAll',
+      'before',
       `Example:
   broadsheet check docs/gtm/week-1-social-publishing-sheet.csv
 Without a configuration it checks all but the accounts.
@@ -30,9 +30,9 @@ interface CheckDocument {
 }
 
 async function check(path: string, options: GlobalOptions): Promise<ExitCode> {
-  const bytes = await readFile(path).catch(() => null);
-  if (!bytes) return refuse(`${path} can't be read.`, 'Check the path.');
-  const { loadConfiguration } = await import('../../compose.ts');
+  const { largestSheet, loadConfiguration } = await import('../../compose.ts');
+  const bytes = await readSheetFile(path, largestSheet);
+  if (!bytes.ok) return refuse(bytes.error.message, bytes.error.remedy);
   const loaded = existsSync(options.config)
     ? loadConfiguration({
         config: options.config,
@@ -40,12 +40,9 @@ async function check(path: string, options: GlobalOptions): Promise<ExitCode> {
         environment: process.env,
       })
     : null;
-  if (loaded && !loaded.ok) {
-    showDiagnostics(loaded.error.diagnostics);
-    return refuse(loaded.error.message, loaded.error.remedy);
-  }
+  if (loaded && !loaded.ok) return refuseToOpen(loaded.error);
   const { checkFile } = await import('../check-file.ts');
-  const { rows, diagnostics } = await checkFile(path, bytes, loaded?.value ?? null);
+  const { rows, diagnostics } = await checkFile(path, bytes.value, loaded?.value ?? null);
   const errors = diagnostics.filter((one) => one.severity === 'error').length;
   const document: CheckDocument = {
     schema: 'broadsheet/check@1',
@@ -61,5 +58,12 @@ async function check(path: string, options: GlobalOptions): Promise<ExitCode> {
       `${path}: ${count(rows, 'row')}, ${count(errors, 'error')}, ${count(warnings, 'warning')}.`,
     );
   }
-  return errors > 0 ? needsPerson : done;
+  return exitCode(diagnostics);
+}
+
+/** A sheet that would be rejected as a whole could not even be checked row by row. */
+function exitCode(diagnostics: readonly Diagnostic[]): ExitCode {
+  const errors = diagnostics.filter((one) => one.severity === 'error');
+  if (errors.some((one) => one.scope === 'sheet')) return notRun;
+  return errors.length > 0 ? needsPerson : done;
 }

@@ -12,7 +12,7 @@ export function addDemo(program: Command): void {
       'broadsheet-demo',
     )
     .option('--json', 'print a versioned document instead of text')
-    .addHelpText('beforeAll', 'Example:\n  broadsheet demo\n')
+    .addHelpText('before', 'Example:\n  broadsheet demo\n')
     .action(
       run(async (options: { readonly data: string; readonly json?: boolean }) => {
         const { demo } = await import('../demo/demo.ts');

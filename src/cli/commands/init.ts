@@ -13,7 +13,7 @@ export function addInit(program: Command): void {
     .description('write a configuration to begin with')
     .option('--config <file>', 'where to', 'broadsheet.yaml')
     .option('--json', 'print a versioned document instead of text')
-    .addHelpText('beforeAll', 'Example:\n  broadsheet init\n')
+    .addHelpText('before', 'Example:\n  broadsheet init\n')
     .action(run(init));
 }
 

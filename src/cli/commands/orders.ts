@@ -6,8 +6,7 @@ import { type GlobalOptions, refuse, refuseProblem, withClient } from '../client
 import { done, type ExitCode } from '../exit.ts';
 import { asOption, run, withGlobals } from '../options.ts';
 import { count, print, say, shown } from '../terminal.ts';
-import { showApproval } from '../views/approval.ts';
-import { stateWord } from '../views/status.ts';
+import { stateWord } from '../views/state-word.ts';
 
 interface OrderOptions extends GlobalOptions {
   readonly week?: string;
@@ -18,7 +17,7 @@ interface OrderOptions extends GlobalOptions {
   readonly reason?: string;
   readonly release?: boolean;
   readonly posted?: string;
-  readonly absent?: boolean;
+  readonly notPosted?: boolean;
 }
 
 const namesHelp = 'post_id, post_id:platform/target, or an id of `status`';
@@ -38,7 +37,7 @@ export function addOrders(program: Command): void {
     .option('--plan <hash>', 'approve only if it is still what was looked at')
     .option('-y, --yes', 'do not ask')
     .addHelpText(
-      'beforeAll',
+      'before',
       `Examples:
   broadsheet approve --week week1_launch --all
   broadsheet approve en_x_short_01 en_li_tip_02:linkedin/company --yes
@@ -48,14 +47,14 @@ export function addOrders(program: Command): void {
   selecting('reject')
     .description('take the approval back, and hold it until a person approves again')
     .option('--reason <text>', 'why, for the audit trail')
-    .addHelpText('beforeAll', 'Example:\n  broadsheet reject en_x_short_01 --reason "old price"\n')
+    .addHelpText('before', 'Example:\n  broadsheet reject en_x_short_01 --reason "old price"\n')
     .action(run((names, options) => order('reject', names, options)));
   selecting('hold')
     .description('let nothing of it leave, until it is let go')
     .option('--release', 'let it go again')
     .option('--reason <text>', 'why, for the audit trail')
     .addHelpText(
-      'beforeAll',
+      'before',
       'Examples:\n  broadsheet hold en_x_short_01\n  broadsheet hold en_x_short_01 --release\n',
     )
     .action(run((names, options) => order(options.release ? 'release' : 'hold', names, options)));
@@ -63,7 +62,7 @@ export function addOrders(program: Command): void {
     .description('order failed deliveries again; missed ones where they are named')
     .option('--reason <text>', 'why, for the audit trail')
     .addHelpText(
-      'beforeAll',
+      'before',
       'Examples:\n  broadsheet rerun-failed --week week1_launch\n  broadsheet rerun-failed he_community_01:community/whatsapp\n',
     )
     .action(run(rerun));
@@ -71,12 +70,13 @@ export function addOrders(program: Command): void {
     .description('settle by your word whether an unconfirmed delivery is public')
     .option('--week <week>', 'the week_id (default: the newest week)')
     .option('--posted <url>', 'it is public there')
-    .option('--absent', 'it is not public')
+    .option('--not-posted', 'it is not public')
     .addOption(asOption())
     .addHelpText(
-      'beforeAll',
-      `Example:
+      'before',
+      `Examples:
   broadsheet resolve he_newsletter_01:newsletter/weekly_issue --posted https://news.example/1
+  broadsheet resolve he_newsletter_01:newsletter/weekly_issue --not-posted
 `,
     )
     .action(run(resolve));
@@ -86,14 +86,21 @@ type Selected =
   | { readonly all: true; readonly week_id: string; readonly who: string }
   | { readonly deliveries: readonly string[]; readonly week_id: string; readonly who: string };
 
-function selected(names: readonly string[], options: OrderOptions, week: string): Selected | null {
-  const common = { week_id: week, who: options.as };
-  if (names.length > 0 && !options.all) return { ...common, deliveries: names };
-  return options.all && names.length === 0 ? { ...common, all: true } : null;
-}
+/** Either names, or `--all`: of neither and of both it is not clear what is meant. */
+const isClear = (names: readonly string[], options: OrderOptions): boolean =>
+  Boolean(options.all) !== names.length > 0;
 
 const unclear = (): ExitCode =>
   refuse('It is not clear which deliveries are meant.', `Name them (${namesHelp}), or say --all.`);
+
+async function selected(
+  client: Client,
+  names: readonly string[],
+  options: OrderOptions,
+): Promise<Selected> {
+  const common = { week_id: await weekOf(client, options), who: options.as };
+  return names.length > 0 ? { ...common, deliveries: names } : { ...common, all: true };
+}
 
 type Client = Parameters<Parameters<typeof withClient>[2]>[0];
 
@@ -108,45 +115,61 @@ async function weekOf(client: Client, options: OrderOptions): Promise<string> {
 }
 
 async function approve(names: readonly string[], options: OrderOptions): Promise<ExitCode> {
+  if (!isClear(names, options)) return unclear();
   return withClient(options, 'either', async (client) => {
-    const body = selected(names, options, await weekOf(client, options));
-    if (!body) return unclear();
+    const body = await selected(client, names, options);
     const preview = await client.call<ApprovalPreview>('POST', '/api/deliveries/preview', body);
     if (!preview.ok) return refuseProblem(preview.error);
-    if (!options.json) showApproval(preview.body);
-    const number = preview.body.deliveries.length;
-    if (number === 0) {
-      if (options.json) print(JSON.stringify(approvalDocument(preview.body), null, 2));
-      else say('Nothing waits for approval.');
-      return done;
-    }
-    if (!options.yes) {
-      if (!canAsk()) return refuse('Nobody can be asked here.', 'Say --yes to approve.');
-      if (!(await ask(`\nApprove ${count(number, 'delivery', 'deliveries')}?`))) {
-        say('Nothing was approved.');
-        return done;
-      }
+    // Loaded here because it shows times: `--help` does without.
+    if (!options.json) (await import('../views/approval.ts')).showApproval(preview.body);
+    const decided = await consent(preview.body, options);
+    if (decided !== 'approve') {
+      if (options.json) printApproval(preview.body, false);
+      return decided;
     }
     const answer = await client.call<ApprovalPreview>('POST', '/api/deliveries/approve', {
       ...body,
       plan: options.plan ?? preview.body.plan,
     });
     if (!answer.ok) return refuseProblem(answer.error);
-    if (options.json) print(JSON.stringify(approvalDocument(answer.body), null, 2));
+    const number = answer.body.deliveries.length;
+    if (options.json) printApproval(answer.body, true);
     else print(`\n${count(number, 'delivery', 'deliveries')} approved by ${shown(options.as)}.`);
     return done;
   });
 }
 
-const approvalDocument = (preview: ApprovalPreview) => ({
-  schema: 'broadsheet/approval@1',
-  ...preview,
-});
+/** Whether what was shown is to be approved; else how the command ends. */
+async function consent(
+  { deliveries, plan }: ApprovalPreview,
+  options: OrderOptions,
+): Promise<'approve' | ExitCode> {
+  // Another content than the one that was looked at: the approval itself refuses it, and says why.
+  if (options.plan !== undefined && options.plan !== plan) return 'approve';
+  if (deliveries.length === 0) {
+    say('Nothing waits for approval.');
+    return done;
+  }
+  if (options.yes) return 'approve';
+  if (!canAsk())
+    return refuse(
+      'Nobody can be asked here, so nothing was approved.',
+      `Say --yes to approve, or --yes --plan ${plan} to approve this and nothing else.`,
+    );
+  if (await ask(`\nApprove ${count(deliveries.length, 'delivery', 'deliveries')}?`))
+    return 'approve';
+  say('Nothing was approved.');
+  return done;
+}
+
+function printApproval(preview: ApprovalPreview, approved: boolean): void {
+  print(JSON.stringify({ schema: 'broadsheet/approval@1', approved, ...preview }, null, 2));
+}
 
 /** Needs a week, names in the newest week, or `--all` for every week. */
 async function rerun(names: readonly string[], options: OrderOptions): Promise<ExitCode> {
   const { week, all, as: who, reason } = options;
-  if (!week && !all && names.length === 0)
+  if (names.length > 0 ? all : !week && !all)
     return refuse(
       'It is not clear what is to run again.',
       `Give --week, name deliveries (${namesHelp}), or say --all for every week.`,
@@ -176,9 +199,9 @@ async function order(
   names: readonly string[],
   options: OrderOptions,
 ): Promise<ExitCode> {
+  if (!isClear(names, options)) return unclear();
   return withClient(options, 'either', async (client) => {
-    const body = selected(names, options, await weekOf(client, options));
-    if (!body) return unclear();
+    const body = await selected(client, names, options);
     const answer = await client.call<OrderReport>('POST', `/api/deliveries/${path}`, {
       ...body,
       ...(options.reason !== undefined && { reason: options.reason }),
@@ -190,14 +213,14 @@ async function order(
 }
 
 async function resolve(name: string, options: OrderOptions): Promise<ExitCode> {
-  if ((options.posted === undefined) === (options.absent === undefined))
-    return refuse('Is it public or not?', 'Say --posted URL, or --absent.');
+  if ((options.posted === undefined) === (options.notPosted === undefined))
+    return refuse('Is it public or not?', 'Say --posted URL, or --not-posted.');
   return withClient(options, 'either', async (client) => {
     const answer = await client.call<OrderReport>('POST', '/api/deliveries/resolve', {
       week_id: await weekOf(client, options),
       delivery: name,
       who: options.as,
-      ...(options.posted !== undefined ? { posted: options.posted } : { absent: true }),
+      ...(options.posted !== undefined ? { posted: options.posted } : { not_posted: true }),
     });
     if (!answer.ok) return refuseProblem(answer.error);
     showReport(answer.body, options);

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import type { AccountsDocument } from '../../application/list-accounts.ts';
-import { type GlobalOptions, refuse, refuseProblem, withClient } from '../client.ts';
+import { type GlobalOptions, refuse, refuseProblem, refuseToOpen, withClient } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
 import { asOption, run, withGlobals } from '../options.ts';
-import { print, styled, table } from '../terminal.ts';
+import { print, shown, styled, table } from '../terminal.ts';
 
 interface PublishingOptions extends GlobalOptions {
   readonly as: string;
@@ -22,7 +22,7 @@ export function addPublishing(program: Command): void {
       .option('--all', 'everything at once')
       .addOption(asOption())
       .addHelpText(
-        'beforeAll',
+        'before',
         `Examples:\n  broadsheet ${word} --all\n  broadsheet ${word} x/main_account\n`,
       )
       .action(run((names, options) => switchTo(word, names, options)));
@@ -30,14 +30,17 @@ export function addPublishing(program: Command): void {
     .description('list the accounts, and whether they may publish')
     .addOption(asOption())
     .addHelpText(
-      'beforeAll',
+      'before',
       'Examples:\n  broadsheet accounts\n  broadsheet accounts resume x/main_account\n',
     )
+    // The words behind it are a mistyped command: commander would speak of arguments.
+    .allowExcessArguments()
     .action(run(list));
   for (const word of ['pause', 'resume'] as const)
     withGlobals(accounts.command(`${word} <accounts...>`))
       .description(`${word} accounts`)
       .addOption(asOption())
+      .addHelpText('before', `Example:\n  broadsheet accounts ${word} x/main_account\n`)
       .action(
         run((names: readonly string[], _options: PublishingOptions, command: Command) =>
           switchTo(word, names, command.optsWithGlobals()),
@@ -45,7 +48,7 @@ export function addPublishing(program: Command): void {
       );
   withGlobals(program.command('migrate'))
     .description('bring the database to the present version; every command does so by itself')
-    .addHelpText('beforeAll', 'Example:\n  broadsheet migrate\n')
+    .addHelpText('before', 'Example:\n  broadsheet migrate\n')
     .action(run(migrate));
 }
 
@@ -56,14 +59,12 @@ async function switchTo(
 ): Promise<ExitCode> {
   if (Boolean(options.all) === names.length > 0)
     return refuse('It is not clear what is meant.', 'Name accounts, or say --all.');
-  const paths = options.all
-    ? [`/api/publishing/${word}`]
-    : names.map((name) => `/api/accounts/${name}/${word}`);
   return withClient(options, 'either', async (client) => {
-    for (const path of paths) {
-      const answer = await client.call('POST', path, { who: options.as });
-      if (!answer.ok) return refuseProblem(answer.error);
-    }
+    const answer = await client.call('POST', `/api/publishing/${word}`, {
+      ...(names.length > 0 && { accounts: names }),
+      who: options.as,
+    });
+    if (!answer.ok) return refuseProblem(answer.error);
     const what = options.all ? 'Everything' : names.join(', ');
     const state = word === 'pause' ? 'is paused' : 'may publish again';
     if (options.json)
@@ -79,7 +80,13 @@ async function switchTo(
   });
 }
 
-async function list(options: PublishingOptions): Promise<ExitCode> {
+async function list(options: PublishingOptions, command: Command): Promise<ExitCode> {
+  const [word] = command.args;
+  if (word !== undefined) {
+    const { didYouMean } = await import('../../domain/nearest.ts');
+    const known = command.commands.map((one) => one.name());
+    return refuse(`unknown command 'accounts ${shown(word)}'`, didYouMean(word, known).trim());
+  }
   return withClient(options, 'either', async (client) => {
     const answer = await client.call<AccountsDocument>('GET', '/api/accounts');
     if (!answer.ok) return refuseProblem(answer.error);
@@ -106,7 +113,7 @@ async function migrate(options: GlobalOptions): Promise<ExitCode> {
     environment: process.env,
     clock: { kind: 'either' },
   });
-  if (!house.ok) return refuse(house.error.message, house.error.remedy);
+  if (!house.ok) return refuseToOpen(house.error);
   const { migrated } = house.value;
   await house.value.close();
   if (options.json) print(JSON.stringify({ schema: 'broadsheet/migrate@1', migrated }));

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { type GlobalOptions, refuse } from '../client.ts';
+import { type GlobalOptions, refuse, refuseToOpen } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
+import { findServer } from '../find-server.ts';
 import { run, withGlobals } from '../options.ts';
-import { say } from '../terminal.ts';
-import { showDiagnostics } from '../views/diagnostics.ts';
+import { print, say } from '../terminal.ts';
 
 interface ServeOptions extends GlobalOptions {
   readonly port: string;
@@ -14,17 +14,25 @@ export function addServe(program: Command): void {
   withGlobals(program.command('serve'))
     .description('run the loop and the API on this machine, until it is stopped')
     .option('--port <number>', 'of 127.0.0.1; 0 takes a free one', '4170')
-    .addHelpText('beforeAll', 'Example:\n  broadsheet serve\n')
-    .action(run((options: ServeOptions) => live(options, Number(options.port))));
+    .addHelpText('before', 'Example:\n  broadsheet serve\n')
+    .action(run((options: ServeOptions) => live(options, portOf(options.port))));
   withGlobals(program.command('worker'))
     .description('run the loop only: one of many processes on one database')
-    .addHelpText('beforeAll', 'Example:\n  DATABASE_URL=postgres://… broadsheet worker\n')
+    .addHelpText('before', 'Example:\n  DATABASE_URL=postgres://… broadsheet worker\n')
     .action(run((options: GlobalOptions) => live(options, null)));
 }
+
+const portOf = (text: string): number => (/^\d+$/.test(text) ? Number(text) : Number.NaN);
 
 async function live(options: GlobalOptions, port: number | null): Promise<ExitCode> {
   if (port !== null && !(Number.isInteger(port) && port >= 0 && port <= 65_535))
     return refuse('The port is not one.', 'Give a number from 0 to 65535.');
+  const other = port === null ? null : await findServer(options);
+  if (other)
+    return refuse(
+      `A server runs on this data directory already, at ${other.url}.`,
+      'Stop it first. More hands on the same database are `broadsheet worker`.',
+    );
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const { openHouse } = await import('../../compose.ts');
@@ -35,25 +43,28 @@ async function live(options: GlobalOptions, port: number | null): Promise<ExitCo
     clock: { kind: 'real' },
     stopping: stop.signal,
   });
-  if (!house.ok) {
-    showDiagnostics(house.error.diagnostics);
-    return refuse(house.error.message, house.error.remedy);
-  }
+  if (!house.ok) return refuseToOpen(house.error);
   const { startServer } = await import('../../api/server.ts');
   const server = port === null ? null : await startServer(house.value, port);
   if (server && !server.ok) {
     await house.value.close();
     return refuse(server.error.message, server.error.remedy);
   }
-  say(
-    server
-      ? `Serving on ${server.value.url}; stop it with Ctrl-C.`
-      : 'Working; stop it with Ctrl-C.',
-  );
+  announce(server?.value.url ?? null, options);
   const { work } = await import('../../worker/loop.ts');
   await work(house.value.services, (error) => say(`error: ${error.message}`));
   if (server) await server.value.close();
   await house.value.close();
   say('Stopped.');
   return done;
+}
+
+/** That it has begun: whoever started it may now use it. */
+function announce(url: string | null, { json }: GlobalOptions): void {
+  if (json) {
+    const document =
+      url === null ? { schema: 'broadsheet/worker@1' } : { schema: 'broadsheet/serve@1', url };
+    print(JSON.stringify({ ...document, pid: process.pid }));
+  }
+  say(`${url === null ? 'Working' : `Serving on ${url}`}; stop it with Ctrl-C.`);
 }

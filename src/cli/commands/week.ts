@@ -7,8 +7,6 @@ import { done, type ExitCode, needsPerson } from '../exit.ts';
 import { nowOption, run, withGlobals } from '../options.ts';
 import { count, print } from '../terminal.ts';
 import { showDiagnostics } from '../views/diagnostics.ts';
-import { showPlan } from '../views/plan.ts';
-import { showStatus } from '../views/status.ts';
 
 interface WeekOptions extends GlobalOptions {
   readonly week?: string;
@@ -24,12 +22,12 @@ export function addWeek(program: Command): void {
   withIngest(withGlobals(program.command('plan [week]')))
     .description('show what an ingest of the branch would change; changes nothing')
     .option('--detailed-exitcode', 'exit 0: no change, 2: changes, 1: could not plan')
-    .addHelpText('beforeAll', 'Example:\n  broadsheet plan week1_launch\n')
+    .addHelpText('before', 'Example:\n  broadsheet plan week1_launch\n')
     .action(run(plan));
   withIngest(withGlobals(program.command('run-week [week]')))
     .description('pull, ingest, publish what is due, tell people: once, now')
     .addHelpText(
-      'beforeAll',
+      'before',
       `Examples:
   broadsheet run-week week1_launch
   broadsheet run-week week1_launch --now 2026-02-16T08:10+02:00   a rehearsal
@@ -39,7 +37,7 @@ export function addWeek(program: Command): void {
   withGlobals(program.command('status [week]'))
     .description('show where every delivery of a week is, and why')
     .option('--week <week>', 'the same as the argument')
-    .addHelpText('beforeAll', 'Example:\n  broadsheet status week1_launch\n')
+    .addHelpText('before', 'Example:\n  broadsheet status week1_launch\n')
     .action(run(status));
 }
 
@@ -54,6 +52,12 @@ const withIngest = (command: Command): Command =>
 
 const noWeek = (): ExitCode =>
   refuse('Which week is meant?', 'Name it: its week_id, such as week1_launch.');
+
+/** What shows times is loaded when there is something to show: `--help` does without. */
+const views = async () => ({
+  ...(await import('../views/plan.ts')),
+  ...(await import('../views/status.ts')),
+});
 
 async function plan(argument: string | undefined, options: WeekOptions): Promise<ExitCode> {
   const week = argument ?? options.week;
@@ -72,7 +76,7 @@ async function plan(argument: string | undefined, options: WeekOptions): Promise
       return options.detailedExitcode ? 1 : code;
     }
     if (options.json) print(JSON.stringify(answer.body, null, 2));
-    else showPlan(answer.body);
+    else (await views()).showPlan(answer.body);
     const { create, update, cancel } = answer.body.totals;
     if (options.detailedExitcode) return create + update + cancel > 0 ? 2 : 0;
     return done;
@@ -96,6 +100,7 @@ async function runWeek(argument: string | undefined, options: WeekOptions): Prom
     if (options.json) print(JSON.stringify({ ...answer.body, status: after.body }, null, 2));
     else {
       showDiagnostics(answer.body.diagnostics);
+      const { showPlan, showStatus } = await views();
       if (answer.body.plan) showPlan(answer.body.plan);
       print(`${count(answer.body.run.counts.tried ?? 0, 'delivery', 'deliveries')} tried.\n`);
       showStatus(after.body);
@@ -113,7 +118,7 @@ async function status(argument: string | undefined, options: WeekOptions): Promi
     const answer = await client.call<StatusDocument>('GET', path);
     if (!answer.ok) return refuseProblem(answer.error);
     if (options.json) print(JSON.stringify(answer.body, null, 2));
-    else showStatus(answer.body);
+    else (await views()).showStatus(answer.body);
     const { needs_person, copy } = answer.body;
     return needs_person.length > 0 || copy ? needsPerson : done;
   });

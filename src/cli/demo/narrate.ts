@@ -4,7 +4,7 @@ import type { StatusDelivery, StatusDocument } from '../../application/status.ts
 import { localDate, localTime } from '../../domain/time.ts';
 import { count, cut, print, shown, styled, table } from '../terminal.ts';
 import { localInstant } from '../views/instant.ts';
-import { stateWord } from '../views/status.ts';
+import { stateWord } from '../views/state-word.ts';
 
 export interface Mail {
   readonly from: string;

@@ -1,19 +1,7 @@
 import type { StatusDelivery, StatusDocument } from '../../application/status.ts';
 import { count, print, shown, styled, table } from '../terminal.ts';
 import { localInstant } from './instant.ts';
-
-const colours: Readonly<Record<string, Parameters<typeof styled>[0]>> = {
-  posted: 'green',
-  failed: 'red',
-  unconfirmed: 'red',
-  missed: 'red',
-  invalid: 'magenta',
-  awaiting: 'yellow',
-  pending: 'yellow',
-  cancelled: 'dim',
-};
-
-export const stateWord = (state: string): string => styled(colours[state] ?? 'cyan', state);
+import { stateWord } from './state-word.ts';
 
 function when(delivery: StatusDelivery, zone: string): string {
   const instant = (text: string) => localInstant(text, zone);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { classify, type Telling, unanswered, withoutId } from './classify.ts';
+import { classify, incomplete, type Telling, unanswered, unseen, withoutId } from './classify.ts';
 import { excerpt } from './excerpt.ts';
 import { noAnswer, notSent, released } from './message.ts';
 
@@ -51,10 +51,29 @@ describe('the answer to a create', () => {
 
 describe('an exchange without an answer', () => {
   it('is rejected only where nothing was sent', () => {
-    assert.equal(unanswered(notSent('h', 'ECONNREFUSED'))?.kind, 'rejected');
-    assert.equal(unanswered(released('h'))?.kind, 'released');
-    assert.equal(unanswered(noAnswer('h', 'ECONNRESET'))?.kind, 'unknown');
-    assert.equal(unanswered({ kind: 'answered', status: 500, headers: {}, body: '' }), null);
+    assert.equal(unanswered(notSent('h', 'ECONNREFUSED')).kind, 'rejected');
+    assert.equal(unanswered(released('h')).kind, 'released');
+    assert.equal(unanswered(noAnswer('h', 'ECONNRESET')).kind, 'unknown');
+  });
+});
+
+describe('a look-up', () => {
+  it('proves nothing when it has no answer, or not a whole list', () => {
+    const refused = {
+      kind: 'answered',
+      status: 403,
+      headers: {},
+      body: 'no: hush/hush "x"',
+    } as const;
+    for (const sighting of [
+      unseen(noAnswer('h', 'ECONNRESET'), telling),
+      unseen(refused, telling),
+      incomplete(telling),
+    ]) {
+      assert.equal(sighting.kind, 'unclear');
+      assert.doesNotMatch(JSON.stringify(sighting), /hush/);
+    }
+    assert.match(unseen(refused, telling).error.message, /403 "no: \[secret\]"/);
   });
 });
 

@@ -1,6 +1,6 @@
-import type { Outcome } from '../../domain/outcome.ts';
+import type { Outcome, Sighting } from '../../domain/outcome.ts';
 import { excerpt } from './excerpt.ts';
-import type { Exchange, HttpAnswer } from './message.ts';
+import type { Exchange, HttpAnswer, LookUp } from './message.ts';
 import { waitSeconds } from './wait-seconds.ts';
 
 /** What is needed to tell people about an answer. */
@@ -25,16 +25,11 @@ export type Verdict = Exclude<Outcome, { readonly kind: 'accepted' | 'duplicate'
  */
 const notTaken: ReadonlySet<number> = new Set([307, 308]);
 
-/**
- * What an exchange without an answer came to.
- *
- * @returns null where there is an answer to look at
- */
-export function unanswered(exchange: Exchange): Verdict | null {
-  if (exchange.kind === 'not-sent') return { kind: 'rejected', error: exchange.error };
-  if (exchange.kind === 'released') return { kind: 'released', error: exchange.error };
-  if (exchange.kind === 'no-answer') return { kind: 'unknown', error: exchange.error };
-  return null;
+/** What an exchange without an answer came to. */
+export function unanswered(exchange: Exclude<Exchange, { readonly kind: 'answered' }>): Verdict {
+  const { kind, error } = exchange;
+  if (kind === 'not-sent') return { kind: 'rejected', error };
+  return { kind: kind === 'released' ? 'released' : 'unknown', error };
 }
 
 /**
@@ -62,6 +57,29 @@ export const withoutId = (answer: HttpAnswer, telling: Telling): Verdict => ({
     code: 'answer-without-id',
     message: `${telling.network} answered ${quote(answer, telling)}, without the id of a post`,
     remedy: 'It is looked for where the network allows it; else `broadsheet resolve` settles it.',
+  },
+});
+
+/** A look-up that can't be read, whatever the network answered: it proves nothing. */
+export const unseen = (found: LookUp, telling: Telling): Sighting & { kind: 'unclear' } => ({
+  kind: 'unclear',
+  error:
+    found.kind === 'no-answer'
+      ? found.error
+      : {
+          code: 'look-up-failed',
+          message: `${telling.network} did not list the posts: ${quote(found, telling)}`,
+          remedy: 'It is looked for again by itself.',
+        },
+});
+
+/** A look-up that stops before it has come back to the attempt: it proves no absence. */
+export const incomplete = ({ network }: Telling): Sighting & { kind: 'unclear' } => ({
+  kind: 'unclear',
+  error: {
+    code: 'look-up-incomplete',
+    message: `${network} lists too few posts to say that it is not there`,
+    remedy: 'Look for it among the posts of the account, then run `broadsheet resolve`.',
   },
 });
 

@@ -14,8 +14,8 @@ export interface CheckContext {
   readonly timezone: string;
   /** `HH:MM`, for rows without a publish_time. */
   readonly defaultTime: string;
-  /** The files of the commit, by path. */
-  readonly files: ReadonlyMap<string, { readonly blob: string }>;
+  /** The files of the commit, by path. Null where they are not known: media are then not checked. */
+  readonly files: ReadonlyMap<string, { readonly blob: string }> | null;
   /** A local date-time without offset in a zone, as ISO 8601 instant. */
   readonly instantOf: (localDateTime: string, zone: string) => string;
   /** By code; a code that is fixed in the catalogue keeps its own. */

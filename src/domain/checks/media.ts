@@ -7,7 +7,8 @@ import type { Row } from './row.ts';
  * The files that a row's `media` names, separated by `|`, each a path from the root of the
  * repository.
  *
- * @returns their blob ids, in order; a file that does not exist is reported and left out
+ * @returns their blob ids, in order; a file that does not exist is reported and left out. Where no
+ *   files are known, their paths
  */
 export function checkMedia(row: Row, { files }: CheckContext): readonly string[] {
   const paths = row
@@ -15,6 +16,7 @@ export function checkMedia(row: Row, { files }: CheckContext): readonly string[]
     .split('|')
     .map((path) => path.trim())
     .filter((path) => path !== '');
+  if (files === null) return paths;
   return paths.flatMap((path) => {
     const file = files.get(path);
     if (file) return [file.blob];

@@ -57,6 +57,7 @@ describe('the embedded PostgreSQL', () => {
     await first.close();
     assert.equal(await ask(second, 'SELECT number FROM kept'), 7);
     await second.close();
+    assert.equal(await serverPid(), null, 'nothing of it is left running');
     const third = await opened();
     assert.equal(await ask(third, 'SELECT number FROM kept'), 7);
     await third.close();

@@ -30,6 +30,7 @@ export interface EmbeddedPostgres {
 const lease = 7_239_847_001;
 
 const startTimeout = 60_000;
+const stopTimeout = 10_000;
 const mostStarts = 20;
 
 /**
@@ -126,12 +127,22 @@ async function leave({ client, ended }: Lease, cluster: Cluster): Promise<boolea
       // Fast shutdown: whoever is still connected without the lease does not count.
       signalServer(pid);
       await ended;
+      await serverGone(cluster, pid);
     }
   } catch {
     // The server is gone already.
   }
   await client.end().catch(() => {});
   return alone;
+}
+
+/**
+ * The connections end before the server has written its last: who deletes the data directory then,
+ * as a new demo does, meets files that are still made. Its lock file goes last of all.
+ */
+async function serverGone(cluster: Cluster, pid: number): Promise<void> {
+  const deadline = performance.now() + stopTimeout;
+  while ((await postmasterPid(cluster)) === pid && performance.now() < deadline) await pause(5);
 }
 
 function signalServer(pid: number): void {

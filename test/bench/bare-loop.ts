@@ -1,0 +1,23 @@
+import { send } from '../../src/connectors/http/send.ts';
+
+/** The same requests with the same concurrency, and no journal: prints posts a second. */
+const [url = '', total = '0', concurrency = '1'] = process.argv.slice(2);
+let left = Number(total);
+const wire = {
+  signal: new AbortController().signal,
+  watched: false,
+  maySend: async () => true,
+  reached: async () => {},
+};
+const body = JSON.stringify({ text: 'words of its own', title: null, reply_to: null, link: null });
+const headers = { 'content-type': 'application/json', authorization: 'Bearer bench' };
+const began = performance.now();
+await Promise.all(Array.from({ length: Number(concurrency) }, loop));
+process.stdout.write(`${Math.round(Number(total) / ((performance.now() - began) / 1000))}\n`);
+
+async function loop(): Promise<void> {
+  while (left > 0) {
+    left -= 1;
+    await send({ method: 'POST', url: `${url}/accounts/a/posts`, headers, body }, wire);
+  }
+}

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import type { Diagnostic } from '../../src/domain/diagnostic.ts';
+import { run } from '../support/broadsheet.ts';
+import { csvOf, linkOf, type Row } from '../support/campaign.ts';
+import { sharedFile, skipWithout } from '../support/shared.ts';
+
+const real = 'gtm/docs/gtm/week-1-social-publishing-sheet.csv';
+
+describe('check', { concurrency: 3 }, () => {
+  let folder = '';
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'broadsheet-check-'));
+  });
+  after(() => rm(folder, { recursive: true, force: true }));
+
+  const check = (...args: string[]) => run(['check', ...args], { PATH: process.env.PATH }, folder);
+  const write = async (name: string, content: string | Uint8Array) => {
+    await mkdir(join(folder, name, '..'), { recursive: true });
+    await writeFile(join(folder, name), content);
+    return name;
+  };
+
+  const five: readonly Row[] = [
+    { post_id: 'a', publish_date: '2026-2-30' },
+    { post_id: 'b', locale: 'eng' },
+    { post_id: 'c', utm_url: linkOf('c', 'linkedin') },
+    { post_id: 'd', status: 'aproved' },
+    { post_id: 'e', post_copy: 'x'.repeat(400) },
+  ];
+  const expected = [
+    ['date-invalid', '2026-2-30', /is not a date/, /2026-02-16/],
+    ['locale-unknown', 'eng', /locale "eng"/, /Known are en, he/],
+    ['utm-source-mismatch', 'https:', /utm_source is "linkedin"/, /Write utm_source=x/],
+    ['status-unknown', 'aproved', /status "aproved"/, /Did you mean "approved"/],
+    ['too-long', 'xxx', /x takes 280/, /Shorten it by/],
+  ] as const;
+  const lines = csvOf(five).split('\n');
+  /** Where the cell stands that is wrong: each row has one mistake. */
+  const placeOf = (row: number) => ({
+    line: row + 2,
+    column: (lines[row + 1]?.indexOf(expected[row]?.[1] ?? '') ?? 0) + 1,
+  });
+
+  it('reports five mistakes of five kinds at once, each with its place and its remedy', async () => {
+    const sheet = await write('five.csv', csvOf(five));
+    const answer = await check(sheet, '--json');
+    assert.equal(answer.code, 1, answer.stderr);
+    const document = answer.json();
+    assert.equal(document.schema, 'broadsheet/check@1');
+    assert.equal(document.ok, false);
+    const errors: Diagnostic[] = document.diagnostics.filter(
+      (one: Diagnostic) => one.severity === 'error',
+    );
+    assert.deepEqual(
+      errors.map((one) => [one.code, one.file, one.line, one.column, one.post_id]),
+      expected.map(([code], row) => {
+        const { line, column } = placeOf(row);
+        return [code, sheet, line, column, five[row]?.post_id];
+      }),
+    );
+    expected.forEach(([, , message, hint], at) => {
+      assert.match(errors[at]?.message ?? '', message);
+      assert.match(errors[at]?.hint ?? '', hint);
+    });
+    assert.deepEqual(document.summary, {
+      rows: 5,
+      errors: 5,
+      warnings: document.diagnostics.length - 5,
+    });
+  });
+
+  it('says the same to a person', async () => {
+    const sheet = await write('person.csv', csvOf(five));
+    const answer = await check(sheet);
+    assert.equal(answer.code, 1);
+    for (const [row, [code, , message, hint]] of expected.entries()) {
+      const { line, column } = placeOf(row);
+      const [, text = ''] = answer.stdout.split(`person.csv:${line}:${column} error ${code}: `);
+      const [said = '', mend = ''] = text.split('\n');
+      assert.match(said, message);
+      assert.match(mend, hint);
+    }
+    assert.match(answer.stdout, /5 rows, 5 errors, \d+ warnings/);
+  });
+
+  it('passes the real week', { skip: skipWithout(real) }, async () => {
+    const answer = await check(sharedFile(real) ?? '', '--json');
+    assert.equal(answer.code, 0, answer.stdout);
+    const { ok, summary } = answer.json();
+    assert.equal(ok, true);
+    assert.equal(summary.rows, 11);
+    assert.equal(summary.errors, 0);
+  });
+
+  it('finds the media of a row in the repository that the sheet lies in', async () => {
+    await mkdir(join(folder, 'shop/.git'), { recursive: true });
+    await write('shop/media/herbs.png', 'png');
+    const media = (path: string) =>
+      csvOf([{ post_id: 'a' }])
+        .replace('title', 'media')
+        .replace(',main,', `,main,${path}`);
+    const good = await write('shop/docs/week-7-sheet.csv', media('media/herbs.png'));
+    assert.equal((await check(good)).code, 0);
+    const bad = await check(await write('shop/docs/week-8-sheet.csv', media('media/herb.png')));
+    assert.equal(bad.code, 1);
+    assert.match(bad.stdout, /media-unknown.*\n.*Did you mean "media\/herbs.png"/);
+  });
+
+  it('rejects what is no sheet, and says why', async () => {
+    const rejected: readonly (readonly [string, string | Uint8Array, RegExp])[] = [
+      ['semicolon.csv', csvOf([{ post_id: 'a' }]).replaceAll(',', ';'), /separated by semicolons/],
+      ['empty.csv', '', /The file is empty/],
+      ['header.csv', csvOf([]), /a header and no rows/],
+      ['picture.png', Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0, 0]), /not UTF-8/],
+      ['program', (await readFile('/bin/sh')).subarray(0, 4096), /not UTF-8: here stand bytes/],
+    ];
+    for (const [name, content, why] of rejected) {
+      const sheet = await write(name, content);
+      const answer = await check(sheet, '--json');
+      assert.equal(answer.code, 2, `${name}: ${answer.stdout}`);
+      const { ok, diagnostics } = answer.json();
+      assert.equal(ok, false);
+      assert.match(diagnostics[0].message, why);
+      assert.notEqual(diagnostics[0].hint, '');
+    }
+  });
+
+  it('says what it can not read', async () => {
+    await write('large.csv', new Uint8Array(5_000_001));
+    const unreadable = [
+      ['nowhere.csv', /nowhere\.csv: there is no such file/],
+      ['.', /\.: this is a directory/],
+      ['/dev/zero', /\/dev\/zero: this is no file/],
+      ['large.csv', /large\.csv: it has 5000001 bytes/],
+      ['', /empty/],
+    ] as const;
+    for (const [path, why] of unreadable) {
+      const answer = await check(path);
+      assert.equal(answer.code, 2, path);
+      assert.match(answer.stderr, why);
+      assert.equal(answer.stdout, '');
+    }
+  });
+});

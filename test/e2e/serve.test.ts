@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { run } from '../support/broadsheet.ts';
+import { type Campaign, inACampaign, morning, statesOf, week } from '../support/campaign.ts';
+import type { Started } from '../support/process.ts';
+
+/** In real time these rows wait for ever. */
+const rows = [
+  { post_id: 'a', publish_date: '2099-01-05' },
+  { post_id: 'b', publish_date: '2099-01-06' },
+];
+
+const noteOf = (campaign: Campaign) => join(campaign.data, 'server.json');
+
+async function serving(campaign: Campaign): Promise<{ server: Started; url: string }> {
+  const server = campaign.start('serve', '--port', '0', '--json');
+  const [line = ''] = await server.lines(1);
+  assert.match(line, /"broadsheet\/serve@1"/, server.said.stderr);
+  return { server, url: JSON.parse(line).url };
+}
+
+/** Ends a server by a signal, and sees that it ends well, within the time that a system gives it. */
+async function stopped({ child, ended, said }: Started, signal: 'SIGTERM' | 'SIGINT') {
+  const patience = AbortSignal.timeout(8000);
+  patience.addEventListener('abort', () => child.kill('SIGKILL'));
+  child.kill(signal);
+  assert.deepEqual(await ended, { code: 0, signal: null }, said.stderr);
+  assert.match(said.stderr, /Stopped\.\n$/);
+}
+
+/** Runs the command line where it can do nothing but ask a server: its own database is nowhere. */
+const overHttp = (campaign: Campaign, ...args: string[]) =>
+  run(
+    [...args, '--config', campaign.config, '--data', campaign.data],
+    { ...campaign.environment, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' },
+    campaign.directory,
+  );
+
+describe('serve', { concurrency: 2 }, () => {
+  it('is asked over HTTP by the command line, and ends well', () =>
+    inACampaign(async (campaign) => {
+      await campaign.push(rows);
+      const { server, url } = await serving(campaign);
+      try {
+        assert.equal((await stat(noteOf(campaign))).mode & 0o077, 0, 'only its owner may use it');
+        const cli = (...args: string[]) => overHttp(campaign, ...args);
+        const imported = await cli('run-week', week, '--json');
+        assert.equal(imported.code, 0, imported.stderr);
+        assert.deepEqual(imported.json().status.counts, { pending: 2 });
+        assert.equal((await cli('approve', '--all', '--yes')).code, 0);
+        assert.equal((await cli('hold', 'b')).code, 0);
+        assert.equal((await cli('pause', '--all', '--as', 'dana')).code, 0);
+        const status = (await cli('status', '--json')).json();
+        assert.equal(status.schema, 'broadsheet/status@1');
+        assert.deepEqual(statesOf(status), {
+          'a:x/main': 'scheduled',
+          'b:x/main': 'scheduled held',
+        });
+        assert.equal(status.paused.by, 'dana');
+        const unknown = await cli('hold', 'bb');
+        assert.equal(unknown.code, 2);
+        assert.match(unknown.stderr, /called "bb".*\n.*Did you mean b\?/);
+        const turned = await cli('run-week', week, '--now', morning);
+        assert.equal(turned.code, 2);
+        assert.match(turned.stderr, /A server runs here, in real time/);
+
+        const stranger = await fetch(`${url}/api/marketing/status`);
+        assert.equal(stranger.status, 401);
+        const nowhere = await fetch(`${url}/nowhere`);
+        assert.equal(nowhere.headers.get('content-type'), 'application/problem+json');
+        const second = campaign.start('serve', '--port', '0', '--json');
+        assert.deepEqual(await second.lines(1), [], 'it ends before it serves');
+        assert.equal((await second.ended).code, 2);
+        assert.ok(second.said.stderr.includes(`already, at ${url}.`), second.said.stderr);
+        assert.equal((await cli('status')).code, 0, 'the first one goes on');
+      } finally {
+        await stopped(server, 'SIGTERM');
+      }
+      assert.equal(existsSync(noteOf(campaign)), false);
+      const lock = join(campaign.data, 'postgres', 'postmaster.pid');
+      assert.equal(existsSync(lock), false, 'its database is stopped with it');
+      const after = (await campaign.run('status', '--json')).json();
+      assert.equal(after.paused.by, 'dana', 'the same database, opened in process');
+    }, 'embedded'));
+
+  it('that was killed hinders nobody, whoever has its port now', () =>
+    inACampaign(async (campaign) => {
+      const { server, url } = await serving(campaign);
+      server.child.kill('SIGKILL');
+      await server.ended;
+      assert.equal(existsSync(noteOf(campaign)), true);
+      assert.equal((await campaign.run('status')).code, 0);
+
+      const heard: (string | undefined)[] = [];
+      const other = createServer((request, response) => {
+        heard.push(request.headers.authorization);
+        response.end(JSON.stringify({ ok: true, id: 'of another server' }));
+      }).listen(Number(new URL(url).port), '127.0.0.1');
+      await once(other, 'listening');
+      try {
+        assert.equal((await campaign.run('status')).code, 0);
+        assert.deepEqual(heard, [undefined], 'it was looked at, and not sent the token');
+      } finally {
+        other.close();
+      }
+      for (const broken of ['', '{"url":"nowhere"}']) {
+        await writeFile(noteOf(campaign), broken);
+        assert.equal((await campaign.run('status')).code, 0, broken);
+      }
+      const again = await serving(campaign);
+      assert.equal(JSON.parse(await readFile(noteOf(campaign), 'utf8')).url, again.url);
+      await stopped(again.server, 'SIGINT');
+    }));
+
+  it('says which port it can not have', () =>
+    inACampaign(async (campaign) => {
+      const taken = createServer().listen(0, '127.0.0.1');
+      await once(taken, 'listening');
+      try {
+        const { port } = taken.address() as AddressInfo;
+        const refused = campaign.start('serve', '--port', String(port), '--json');
+        assert.deepEqual(await refused.lines(1), []);
+        assert.equal((await refused.ended).code, 2);
+        assert.match(
+          refused.said.stderr,
+          new RegExp(`Port ${port} can't be used: EADDRINUSE.\n.*--port`),
+        );
+        assert.equal(existsSync(noteOf(campaign)), false);
+      } finally {
+        taken.close();
+      }
+    }));
+});

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { run } from '../support/broadsheet.ts';
+
+describe('the command line', { concurrency: 3 }, () => {
+  let folder = '';
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'broadsheet-usage-'));
+  });
+  after(async () => {
+    assert.deepEqual(await readdir(folder), [], 'nothing was made by what was refused');
+    await rm(folder, { recursive: true });
+  });
+  const cli = (...args: string[]) => run(args, { PATH: process.env.PATH }, folder);
+
+  /** Commands as a help lists them: a name at the begin of an indented line, behind `Commands:`. */
+  const commandsOf = (help: string) =>
+    [...(help.split('\nCommands:\n')[1] ?? '').matchAll(/^ {2}(\S+)/gm)].map(([, name]) => name);
+
+  it('begins the help of each command with examples of this command', async () => {
+    const help = await cli('--help');
+    assert.equal(help.code, 0);
+    assert.match(help.stdout, /^Examples:\n {2}broadsheet demo/);
+    const commands = [...commandsOf(help.stdout), 'accounts pause', 'accounts resume'];
+    assert.ok(commands.length > 15, commands.join());
+    const helps = commands.map(async (name = '') => {
+      const { code, stdout } = await cli(...name.split(' '), '--help');
+      assert.equal(code, 0, name);
+      assert.match(stdout, new RegExp(`^Examples?:\n {2}(\\S+=\\S+ )?broadsheet ${name}`), name);
+      assert.equal(stdout.match(/^Examples?:/gm)?.length, 1, `${name}: examples of others`);
+    });
+    await Promise.all(helps);
+  });
+
+  const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
+    ['no command', [], /Usage: broadsheet/],
+    ['an unknown command', ['stats'], /unknown command 'stats'\n\(Did you mean status\?\)/],
+    [
+      'an unknown command of accounts',
+      ['accounts', 'resum', 'x/main'],
+      /unknown command.*\n.*Did you mean "resume"\?/,
+    ],
+    ['an unknown option', ['status', '--jsn'], /unknown option '--jsn'\n\(Did you mean --json\?\)/],
+    ['an argument too many', ['status', 'a', 'b'], /too many arguments/],
+    ['a missing argument', ['check'], /missing required argument 'sheet'/],
+    ['an empty command', [''], /unknown command ''/],
+    ['an empty week', ['run-week', ''], /an argument is empty/],
+    // Else a script whose variable is not set would approve the newest week.
+    ['an empty option', ['approve', '--all', '--yes', '--week', ''], /--week is empty/],
+    ['an empty data directory', ['status', '--data='], /--data is empty/],
+    ['an empty name among others', ['hold', 'a', ''], /an argument is empty/],
+    ['an empty account', ['accounts', 'resume', ''], /an argument is empty/],
+    ['a week that is not named', ['run-week'], /Which week is meant\?\n.*week_id/],
+    ['deliveries that are not named', ['hold'], /not clear which deliveries.*\n.*--all/],
+    ['names beside --all', ['approve', 'a', '--all'], /not clear which deliveries.*\n.*--all/],
+    ['a rerun of nothing', ['rerun-failed'], /not clear what is to run again.*\n.*--all/],
+    ['a rerun of all and of one', ['rerun-failed', 'a', '--all'], /not clear what is to run again/],
+    ['accounts beside --all', ['pause', 'x/main', '--all'], /not clear what is meant/],
+    ['a resolve without a verdict', ['resolve', 'a'], /Is it public or not\?.*\n.*--not-posted/],
+    [
+      'a resolve with two verdicts',
+      ['resolve', 'a', '--posted', 'https://acme.test', '--not-posted'],
+      /Is it public or not\?/,
+    ],
+    ['a port that is none', ['serve', '--port', '80a'], /port.*\n.*0 to 65535/],
+    ['an empty port', ['serve', '--port', ''], /--port is empty/],
+    ['a port too high', ['serve', '--port', '65536'], /port.*\n.*0 to 65535/],
+    ['an instant that is none', ['run-week', 'w', '--now', 'monday'], /"monday" is not an instant/],
+    [
+      'an instant without its offset',
+      ['run-week', 'w', '--now', '2026-02-16T08:10'],
+      /is not an instant.*\n.*offset: 2026-02-16T08:10\+02:00/,
+    ],
+    ['no configuration', ['status'], /no configuration at broadsheet\.yaml.*\n.*broadsheet init/],
+  ];
+  for (const [what, args, why] of refused)
+    it(`refuses ${what}, and says why`, async () => {
+      const answer = await cli(...args);
+      assert.equal(answer.code, 2, answer.stderr);
+      assert.match(answer.stderr, why);
+      assert.equal(answer.stdout, '', 'standard output is for what was asked for');
+      assert.doesNotMatch(answer.stderr, /defect/);
+    });
+});
