@@ -1,7 +1,6 @@
 import { failure, type Problem, type Result, success } from '../domain/result.ts';
 import type { Account } from './ports/account.ts';
-import type { Instance } from './ports/instance.ts';
-import type { Store } from './ports/store.ts';
+import type { Instance, Store } from './ports/store.ts';
 
 /** What a command asks of the clock. */
 export type ClockWish =

@@ -195,6 +195,24 @@ describe('a database that a person confirms as restored', () => {
       assert.deepEqual(house.world.requests, [], 'it was found, not sent');
     }));
 
+  it('takes no proof of absence that is older than the confirmation', () =>
+    inWorldHouse(early, [post('a', 'telegram')], async (house) => {
+      await house.approve('a');
+      house.clock.moveTo(due);
+      house.world.next.push('lose-the-request', 'lose-the-request');
+      await house.rest();
+      assert.equal((await house.delivery('a')).state, 'failed');
+      await publishedByOriginal(house, 'a', 1);
+      house.clock.moveTo(evening);
+      await confirm(house);
+      const selection = { names: ['a'] };
+      const again = { weekId: 'week1_small', selection, who: 'dana', reason: null };
+      assert.ok((await rerunFailed(house.services, again)).ok);
+      await house.rest();
+      assert.deepEqual(await outcomes(house, 'a'), ['0 absent', '0 absent', '0 accepted']);
+      assert.equal(house.world.requests.length, 2, 'only those that were lost');
+    }));
+
   it('looks first for what was missed and is ordered again', () =>
     inWorldHouse(early, [post('a', 'telegram')], async (house) => {
       house.clock.moveTo('2026-02-17T09:00:00.000Z');

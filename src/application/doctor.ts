@@ -1,8 +1,7 @@
 import { addMilliseconds } from '../domain/time.ts';
 import { type Standing, standing } from './identity.ts';
 import type { Health } from './ports/health.ts';
-import type { Instance } from './ports/instance.ts';
-import type { AccountState } from './ports/store.ts';
+import type { AccountState, Instance } from './ports/store.ts';
 import type { Services } from './services.ts';
 
 /** One thing that was looked at. */

@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { virtualClock } from '../../src/adapters/clock/clocks.ts';
+import { keyFile } from '../../src/adapters/key-file/key-file.ts';
 import { approve } from '../../src/application/approve.ts';
 import type { VirtualClock } from '../../src/application/ports/clock.ts';
 import type { AttemptRecord, DeliveryRecord } from '../../src/application/ports/store.ts';
@@ -22,6 +24,8 @@ export interface WorldHouse {
   approve(...postIds: string[]): Promise<void>;
   delivery(postId: string): Promise<DeliveryRecord>;
   attempts(postId: string): Promise<readonly AttemptRecord[]>;
+  /** Once more, as a new database that nobody knows, from an instant on. */
+  anew(now: string): Promise<WorldHouse>;
   sql(text: string): Promise<readonly Record<string, unknown>[]>;
   /** Lives on until nothing is due or looked for any more. */
   rest(): Promise<void>;
@@ -71,6 +75,7 @@ assets: { repo: ${repository.path}, allow_file_protocol: true }
 spacing: 1m
 accounts:
   community/telegram: { connector: world }
+  community/discord: { connector: world }
   community/facebook: { connector: keyed }
   community/whatsapp: { connector: blind }
 `,
@@ -85,7 +90,7 @@ accounts:
     if (!opened.ok || !opened.value.virtualClock) throw new Error(JSON.stringify(opened));
     const { services, virtualClock: clock } = opened.value;
     try {
-      const house = worldHouse(services, clock, world, database.url);
+      const house = worldHouse(services, clock, world, database.url, directory);
       const { finished } = await beginRunWeek(services, {
         weekId: smallWeek,
         origin: { repository: repository.path, branch: 'main' },
@@ -113,6 +118,7 @@ function worldHouse(
   clock: VirtualClock,
   world: World,
   url: string,
+  directory: string,
 ): WorldHouse {
   const delivery = async (postId: string): Promise<DeliveryRecord> => {
     const all = await services.store.transaction((transaction) =>
@@ -127,6 +133,15 @@ function worldHouse(
     clock,
     world,
     delivery,
+    async anew(now) {
+      await query(url, 'DELETE FROM identity; DELETE FROM identity_place');
+      const own = virtualClock(now);
+      const data = await mkdtemp(join(directory, 'data-'));
+      const key = keyFile(data, { address: 'world:5432' });
+      // Requests take no time here, so their deadlines may be on the same clock.
+      const started = { ...services, clock: own, realNow: own.now, key };
+      return worldHouse(started, own, world, url, directory);
+    },
     sql: (text) => query(url, text),
     async approve(...names) {
       const order = { weekId: smallWeek, selection: { names }, who: 'dana', plan: null };

@@ -34,8 +34,13 @@ describe('the key file', () => {
   it('is one for any number that make it at once', async () => {
     const data = await folder();
     const names = Array.from({ length: 20 }, (_, number) => `key ${number}`);
-    await Promise.all(names.map((name) => keyFile(data, address).create(name)));
-    const read = await Promise.all(names.map(() => keyFile(data, address).read()));
+    const read = await Promise.all(
+      names.map(async (name) => {
+        const key = keyFile(data, address);
+        await key.create(name);
+        return key.read();
+      }),
+    );
     assert.equal(new Set(read.map((one) => one?.instanceId)).size, 1);
     assert.ok(names.includes(read[0]?.instanceId ?? ''));
     assert.deepEqual(await readdir(data), ['instance.key']);

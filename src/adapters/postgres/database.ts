@@ -1,10 +1,10 @@
 import { CamelCasePlugin, type Generated, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
-import type { Instance } from '../../application/ports/instance.ts';
 import type {
   AccountState,
   AttemptRecord,
   DeliveryRecord,
+  Instance,
   News,
   Run,
   StoredPost,

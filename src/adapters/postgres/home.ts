@@ -61,4 +61,4 @@ async function trial(db: Kysely<Database>, question: RawBuilder<unknown>): Promi
 const isRefusal = (error: unknown): error is Error =>
   error instanceof Error &&
   'code' in error &&
-  /^(?!08|53|55|57|58)[0-9A-Z]{5}$/.test(String(error.code));
+  /^(?!08|25|53|55|57|58)[0-9A-Z]{5}$/.test(String(error.code));

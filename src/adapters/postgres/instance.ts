@@ -1,4 +1,4 @@
-import type { InstanceTable } from '../../application/ports/instance.ts';
+import type { InstanceTable } from '../../application/ports/store.ts';
 import type { Queries } from './store.ts';
 
 const columns = ['clockKind', 'virtualNow', 'pausedAt', 'pausedBy'] as const;

@@ -1,14 +1,12 @@
 import type { Approval, Delivery, HoldOwner, WantedDelivery } from '../../domain/delivery.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import type { DeliveryState } from '../../domain/lifecycle.ts';
+import type { Problem } from '../../domain/result.ts';
 import type { AttemptTable } from './attempts.ts';
 import type { HealthTable } from './health.ts';
 import type { IdentityTable } from './identity.ts';
-import type { InstanceTable } from './instance.ts';
-import type { RunTable } from './run.ts';
 
 export type * from './attempts.ts';
-export type { Run, RunTable } from './run.ts';
 
 /** The database can't be reached now; whether the last commit was taken is not known. */
 export class StoreUnavailable extends Error {}
@@ -39,6 +37,22 @@ export interface StoreTransaction {
   readonly health: HealthTable;
   /** Tells every worker, at the commit, that something is due now. */
   wake(): Promise<void>;
+}
+
+export interface Instance {
+  /** Null until the first run; then for the life of the database. */
+  readonly clockKind: 'real' | 'virtual' | null;
+  readonly virtualNow: string | null;
+  readonly pausedAt: string | null;
+  readonly pausedBy: string | null;
+}
+
+export interface InstanceTable {
+  read(): Promise<Instance>;
+  /** Sets the clock kind where none is set yet. */
+  claimClockKind(kind: 'real' | 'virtual'): Promise<Instance>;
+  setVirtualNow(instant: string): Promise<void>;
+  pause(at: string | null, by: string | null): Promise<void>;
 }
 
 export interface Week {
@@ -170,6 +184,27 @@ export interface AccountTable {
    * @param freeAt when its next post may leave; undefined leaves that as it is
    */
   vacate(account: string, attemptId: string, freeAt?: string): Promise<void>;
+}
+
+export interface Run {
+  readonly id: string;
+  readonly trigger: string;
+  readonly weekId: string | null;
+  readonly status: 'running' | 'succeeded' | 'failed';
+  readonly commit: string | null;
+  readonly startedAt: string;
+  readonly finishedAt: string | null;
+  readonly counts: Readonly<Record<string, number>>;
+  readonly error: Problem | null;
+}
+
+export interface RunTable {
+  save(run: Run): Promise<void>;
+  /** Newest first. */
+  list(weekId: string | null, limit: number): Promise<readonly Run[]>;
+  /** @returns true for the one process that gets to run this step at this instant */
+  claimTick(step: string, at: string): Promise<boolean>;
+  lastTick(step: string): Promise<string | null>;
 }
 
 export interface News {
