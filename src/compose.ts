@@ -16,7 +16,7 @@ import { checkServer, databaseUrlProblem } from './adapters/postgres/server.ts';
 import { postgresStore } from './adapters/postgres/store.ts';
 import { defaultLimits } from './adapters/sheet/limits.ts';
 import { readManifest } from './adapters/sheet/read-manifest.ts';
-import { readSheet } from './adapters/sheet/read-sheet.ts';
+import { readSheet, surveySheet } from './adapters/sheet/read-sheet.ts';
 import { type ClockWish, chooseClock } from './application/choose-clock.ts';
 import { adopt } from './application/identity.ts';
 import type { Account } from './application/ports/account.ts';
@@ -32,10 +32,11 @@ import type { Configuration } from './domain/configuration.ts';
 import type { Diagnostic } from './domain/diagnostic.ts';
 import { failure, type Problem, type Result, success } from './domain/result.ts';
 
-// What the command line needs of the adapters beside an open house.
 export { realNow } from './adapters/clock/clocks.ts';
 export { initialConfiguration } from './adapters/config/initial-configuration.ts';
 export { openMailSink } from './adapters/notify/sink.ts';
+// What the command line needs of the adapters beside an open house.
+export { surveySheet };
 
 export interface OpenOptions {
   /** Path of the configuration. */

@@ -66,6 +66,12 @@ function answer<Value extends object>(context: Context, result: Result<Value>): 
   return result.ok ? context.json(result.value) : problemResponse(context, result.error);
 }
 
+const notAllowed = {
+  code: 'repository-not-allowed',
+  message: 'This repository is not among those that the configuration allows.',
+  remedy: 'Add it to `assets.allow` of the configuration.',
+};
+
 const originOf = (
   services: Services,
   repository: string | undefined,
@@ -80,6 +86,10 @@ function runs(api: Hono, services: Services): void {
     const body = await readBody(context, runWeekBody);
     if (!body.ok) return problemResponse(context, body.error);
     const { week_id, assets_repo, assets_branch, rebind, allow_removal } = body.value;
+    const { repo, allow } = services.configuration.assets;
+    // Told at once: who asks without waiting would only find it in the run.
+    if (assets_repo !== undefined && ![repo, ...allow].includes(assets_repo))
+      return problemResponse(context, notAllowed);
     const { run, finished } = await beginRunWeek(services, {
       weekId: week_id,
       origin: originOf(services, assets_repo, assets_branch),

@@ -124,7 +124,7 @@ describe('a database that a person confirms as restored', () => {
       const { id, state } = await house.delivery('a');
       assert.equal(state, 'unconfirmed');
       const news = await house.sql(`SELECT text FROM news WHERE delivery_id = '${id}'`);
-      assert.match(String(news[0]?.text), /Look at community\/whatsapp .* --not-posted/);
+      assert.match(String(news[0]?.text), /[Ll]ook at community\/whatsapp .* --not-posted/);
       const verdict = { notPosted: true } as const;
       const word = await resolve(house.services, {
         weekId: 'week1_small',

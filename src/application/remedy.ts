@@ -33,9 +33,12 @@ export function remedyOf(delivery: DeliveryRecord, attempt: AttemptRecord | null
   const since = startedAt
     ? `, not older than ${startedAt.slice(0, 16).replace('T', ' ')} UTC,`
     : '';
+  const again = attempt?.lookUpAt
+    ? `It is looked for again at ${attempt.lookUpAt.slice(0, 16).replace('T', ' ')} UTC: wait for that, if you can. Else look`
+    : 'Look';
   const link = content.link === '' ? '' : ` with the link ${content.link}`;
   return [
-    `Look at ${platform}${target ? `/${target}` : ''} (${content.place}) for a post${since} that begins "${words}"${link}.`,
+    `${again} at ${platform}${target ? `/${target}` : ''} (${content.place}) for a post${since} that begins "${words}"${link}.`,
     `If it is there, run \`broadsheet resolve ${delivery.id} --posted URL\`; if not, \`broadsheet resolve ${delivery.id} --not-posted\`.`,
   ].join(' ');
 }

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { publishTime } from '../application/check-week.ts';
-import { type LoadedConfiguration, realNow, sheetReader } from '../compose.ts';
+import { type LoadedConfiguration, realNow, sheetReader, surveySheet } from '../compose.ts';
 import { checkSheet } from '../domain/checks/check-sheet.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { instantOf, localDate } from '../domain/time.ts';
@@ -23,27 +23,28 @@ export async function checkFile(
   bytes: Uint8Array,
   loaded: LoadedConfiguration | null,
 ): Promise<CheckedFile> {
-  const sheet = sheetReader.readSheet({ path, bytes });
-  if (!sheet.ok) return { rows: 0, diagnostics: sheet.error };
-  const rows = sheet.value.rows.length;
+  const { errors, sheet } = surveySheet({ path, bytes });
+  const rows = sheet.rows.length;
+  if (rows === 0 && errors.length > 0) return { rows, diagnostics: errors };
   const manifest = await manifestBeside(path);
-  if (manifest && !manifest.ok) return { rows, diagnostics: manifest.error };
-  const weekId = weekIdOf(manifest?.value ?? null, sheet.value);
+  if (manifest && !manifest.ok) return { rows, diagnostics: [...errors, ...manifest.error] };
+  const weekId = weekIdOf(manifest?.value ?? null, sheet);
   const configuration = loaded?.configuration;
   const timezone = configuration?.timezone ?? 'UTC';
-  const checked = checkSheet(sheet.value, {
+  const checked = checkSheet(sheet, {
     weekId: weekId.ok ? weekId.value : '',
     manifest: manifest?.value ?? null,
     accounts: loaded?.accounts ?? null,
     timezone,
     defaultTime: configuration ? publishTime(configuration.schedule.publish) : '08:10',
-    files: await mediaFiles(path, sheet.value),
+    files: await mediaFiles(path, sheet),
     instantOf,
     severities: configuration?.checks ?? new Map(),
     today: localDate(realNow(), timezone),
   });
-  const diagnostics = weekId.ok ? checked.diagnostics : [...weekId.error, ...checked.diagnostics];
-  return { rows, diagnostics };
+  const ofWeek = weekId.ok ? [] : weekId.error;
+  // What is wrong with the structure comes first: until it is mended, nothing of the sheet is used.
+  return { rows, diagnostics: [...errors, ...ofWeek, ...checked.diagnostics] };
 }
 
 type ManifestRead = ReturnType<typeof sheetReader.readManifest>;

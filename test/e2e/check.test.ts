@@ -45,6 +45,16 @@ describe('check', { concurrency: 3 }, () => {
     column: (lines[row + 1]?.indexOf(expected[row]?.[1] ?? '') ?? 0) + 1,
   });
 
+  it('reports the mistakes of rows also where two rows have one name, and says that it is no sheet', async () => {
+    const sheet = await write('double.csv', csvOf([...five, { post_id: 'A' }]));
+    const answer = await check(sheet, '--json');
+    assert.equal(answer.code, 2, answer.stderr);
+    const found: readonly Diagnostic[] = answer.json().diagnostics;
+    const codes = found.filter((one) => one.severity === 'error').map((one) => one.code);
+    assert.deepEqual(codes, ['post-id-duplicate', ...expected.map(([code]) => code)]);
+    assert.equal(answer.json().summary.rows, 6);
+  });
+
   it('reports five mistakes of five kinds at once, each with its place and its remedy', async () => {
     const sheet = await write('five.csv', csvOf(five));
     const answer = await check(sheet, '--json');

@@ -9,6 +9,20 @@ import { readJsonRows } from './json-rows.ts';
 import { defaultLimits, type SheetLimits } from './limits.ts';
 import type { ReadRow } from './rows.ts';
 
+export interface SheetInput {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  readonly limits?: Partial<SheetLimits>;
+}
+
+/** What a sheet holds, whether it can be trusted or not. */
+export interface SheetSurvey {
+  /** Why its structure can't be trusted; empty where it can. */
+  readonly errors: readonly Diagnostic[];
+  /** The rows that could be read all the same. */
+  readonly sheet: Sheet;
+}
+
 /**
  * Reads a publishing sheet and decides whether its structure can be trusted. Every structural
  * error is found in one pass; what is wrong inside a cell is for the checks.
@@ -18,29 +32,32 @@ import type { ReadRow } from './rows.ts';
  * @param limits caps; `defaultLimits` where not given
  * @returns the rows with file, line and column of each cell, or every reason why not
  */
-export function readSheet({
-  path,
-  bytes,
-  limits,
-}: {
-  readonly path: string;
-  readonly bytes: Uint8Array;
-  readonly limits?: Partial<SheetLimits>;
-}): Result<Sheet, readonly Diagnostic[]> {
+export function readSheet(input: SheetInput): Result<Sheet, readonly Diagnostic[]> {
+  const { errors, sheet } = surveySheet(input);
+  return errors.length > 0 ? failure(errors) : success(sheet);
+}
+
+/**
+ * The same for whoever mends a sheet: beside the errors of its structure it gives the rows that
+ * could be read, so that their mistakes are told in the same pass. Never for an import.
+ */
+export function surveySheet({ path, bytes, limits }: SheetInput): SheetSurvey {
   const caps = { ...defaultLimits, ...limits };
   const text = decode(path, bytes, caps.fileBytes);
-  if (!text.ok) return text;
+  if (!text.ok) return { errors: text.error, sheet: { file: path, rows: [], warnings: [] } };
   const isJson = path.toLowerCase().endsWith('.json');
   const read = isJson ? readJsonRows(path, text.value, caps) : readCsvRows(path, text.value, caps);
   const diagnostics = [
     ...read.diagnostics,
     ...checkRowSizes(path, read.rows, caps),
     ...checkIdentities(read.rows, caps),
-  ];
+  ].sort(byPlace);
+  const warnings = diagnostics.filter((one) => one.severity !== 'error');
   const errors = diagnostics.filter((one) => one.severity === 'error');
-  if (errors.length > 0) return failure(errors.sort(byPlace));
-  const warnings = diagnostics.sort(byPlace);
-  return success({ file: path, rows: read.rows.map(({ row }) => row), warnings });
+  // Where more than the names of rows is wrong, columns may have moved: mistakes would be made up.
+  const readable = errors.every((one) => one.code.startsWith('post-id-'));
+  const rows = readable ? read.rows.map(({ row }) => row) : [];
+  return { errors, sheet: { file: path, rows, warnings } };
 }
 
 function checkRowSizes(file: string, rows: readonly ReadRow[], limits: SheetLimits): Diagnostic[] {
