@@ -21,7 +21,7 @@ export async function findServer(options: {
   try {
     const server = JSON.parse(readFileSync(join(data, 'server.json'), 'utf8')) as Server;
     const answer = await fetch(new URL('/healthz', server.url), {
-      signal: AbortSignal.timeout(1000),
+      signal: AbortSignal.timeout(5000),
       redirect: 'error',
     });
     const { id } = (await answer.json()) as Partial<Server>;
