@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { realpath, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { elapsed, pause, realClock, realNow, virtualClock } from './adapters/clock/clocks.ts';
 import { passwordsIn } from './adapters/config/document.ts';
@@ -244,4 +245,19 @@ export async function stopDatabase(dataDirectory: string): Promise<boolean> {
   const opened = await openEmbeddedPostgres(dataDirectory);
   if (!opened.ok) return true;
   return opened.value.close();
+}
+
+/**
+ * Stops the embedded database of a data directory, and removes its files, wherever they lie.
+ *
+ * @returns false where another process uses it: nothing was removed
+ */
+export async function removeDatabase(dataDirectory: string): Promise<boolean> {
+  const opened = await openEmbeddedPostgres(dataDirectory);
+  if (!opened.ok) return true;
+  if (!(await opened.value.close())) return false;
+  const home = dirname(opened.value.directory);
+  const apart = home !== (await realpath(dataDirectory));
+  await rm(apart ? home : opened.value.directory, { recursive: true, force: true });
+  return true;
 }

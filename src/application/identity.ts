@@ -25,14 +25,13 @@ export async function standing(
   transaction: StoreTransaction,
   services: Services,
 ): Promise<Standing> {
-  const record = await transaction.identity.read();
-  const { key } = services;
-  const evidence: Evidence = {
-    ...record,
-    key: await key.read(),
-    place: await key.place(),
-    embedded: key.embedded,
-  };
+  const { embedded } = services.key;
+  const [record, key, place] = await Promise.all([
+    transaction.identity.read(),
+    services.key.read(),
+    services.key.place(),
+  ]);
+  const evidence: Evidence = { ...record, key, place, embedded };
   const verdict = judge(evidence);
   return { record, evidence, verdict, problem: problemOf(verdict, evidence) };
 }

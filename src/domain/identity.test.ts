@@ -77,6 +77,7 @@ describe('the identity of a database', () => {
     ['an older state of the same files', { ...known, lastChange: 39 }, 'database-behind'],
     ['a copied data directory', { ...embedded, place: 'files 3.3, key 4.4' }, 'place-unknown'],
     ['a missing key', { ...embedded, key: null, place: 'files 1.1, key none' }, 'key-missing'],
+    ['a key that can not be read any more', { ...embedded, key: null }, 'key-missing'],
     [
       'a server that does not tell',
       { ...known, home: { ...home, systemIdentifier: null, timeline: null } },

@@ -117,7 +117,15 @@ function placeFindings(
   { places }: Remembered,
   { place, key, embedded }: Evidence,
 ): readonly Finding[] {
-  if (places.length === 0 || places.includes(place)) return [];
+  if (places.length === 0) return [];
+  if (embedded && key === null)
+    return [
+      {
+        code: 'key-missing',
+        message: "its key is missing from the data directory, or can't be read",
+      },
+    ];
+  if (places.includes(place)) return [];
   if (!embedded)
     return [
       {
@@ -125,8 +133,6 @@ function placeFindings(
         message: `it is known at ${places.join(', ')} and is reached here at ${place}`,
       },
     ];
-  if (key === null)
-    return [{ code: 'key-missing', message: 'its key is missing from the data directory' }];
   return [
     {
       code: 'place-unknown',

@@ -5,7 +5,7 @@ import { type Installation, installation, type Ran, run } from '../support/broad
 import { ownServer } from '../support/own-server.ts';
 import { query, type TestDatabase, testDatabase } from '../support/postgres.ts';
 import { type TestRepository, testRepository } from '../support/repository.ts';
-import { approveAll, publicPosts, runWeek, smallHouse } from '../support/small-house.ts';
+import { approvedWeek, publicPosts, runWeek, smallHouse } from '../support/small-house.ts';
 import { commitSmallWeek, smallWeek } from '../support/small-week.ts';
 
 const at = (time: string) => `2026-02-16T${time}+02:00`;
@@ -29,8 +29,7 @@ before(async () => {
   ]);
   database = await testDatabase();
   house = await smallHouse(repository, database.url);
-  assert.equal((await runWeek(house, at('07:00'))).code, 0);
-  assert.equal((await approveAll(house)).code, 0);
+  await approvedWeek(house, at('07:00'));
 });
 after(async () => {
   await house.close();
@@ -123,9 +122,8 @@ describe('a role that may not ask where the database is', () => {
     const url = new URL(server.url);
     url.username = 'plain';
     const plain = await smallHouse(repository, url.href);
-    assert.equal((await runWeek(plain, at('07:00'))).code, 0);
-    await approveAll(plain);
-    assert.equal((await runWeek(plain, at('08:10'))).code, 0);
+    await approvedWeek(plain, at('07:00'));
+    assert.equal(await runWeek(plain, at('08:10')), null);
     assert.deepEqual(await publicPosts(plain), ['morning']);
     const ran = await plain.run('doctor', '--json');
     assert.equal(ran.code, 0);

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type StatusDocument, status } from '../../application/status.ts';
 import { liveUntil } from '../../application/virtual-time.ts';
-import { type House, openHouse, openMailSink, readWorld, stopDatabase } from '../../compose.ts';
+import { type House, openHouse, openMailSink, readWorld, removeDatabase } from '../../compose.ts';
 import { addMilliseconds, localDate, startOfDay } from '../../domain/time.ts';
 import { refuse } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
@@ -26,7 +26,7 @@ export interface DemoOptions {
 export async function demo(options: DemoOptions): Promise<ExitCode> {
   const story = readStory();
   const directory = resolve(options.data);
-  const cleared = await clearStage(directory, stopDatabase);
+  const cleared = await clearStage(directory, removeDatabase);
   if (!cleared.ok) return refuse(cleared.error.message, cleared.error.remedy);
   const sink = await openMailSink();
   try {

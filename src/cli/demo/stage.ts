@@ -30,12 +30,12 @@ const exists = (path: string): Promise<boolean> =>
 /**
  * Clears the folder of a demo before this one. A folder that no demo made is left alone.
  *
- * @param stopDatabase ends a database that a killed demo has left running there; false where it is
+ * @param removeDatabase removes the database that a demo has left there; false where it is
  *   in use
  */
 export async function clearStage(
   directory: string,
-  stopDatabase: (data: string) => Promise<boolean>,
+  removeDatabase: (data: string) => Promise<boolean>,
 ): Promise<Result<void>> {
   if (!(await exists(directory))) return success(undefined);
   if (!(await exists(join(directory, marker))))
@@ -45,7 +45,7 @@ export async function clearStage(
       remedy: 'Choose another folder with --data.',
     });
   const data = join(directory, 'data');
-  if ((await exists(data)) && !(await stopDatabase(data)))
+  if ((await exists(data)) && !(await removeDatabase(data)))
     return failure({
       code: 'demo-running',
       message: `A demo is running in ${directory}.`,

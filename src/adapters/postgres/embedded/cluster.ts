@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { chown, lstat, mkdir, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  chown,
+  lstat,
+  mkdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { failure, type Problem, type Result, success } from '../../../domain/result.ts';
@@ -53,13 +63,17 @@ export async function openCluster(
   });
 }
 
-/** Where root's data directory can't be entered by the server's user, the cluster lives apart. */
+/**
+ * Where root's data directory can't be entered by the server's user, the cluster lives apart. A
+ * directory that was removed and made anew is another one: it must not find the old one's cluster.
+ */
 async function clusterHome(dataDirectory: string, user: ServerUser): Promise<string> {
   const pointer = join(dataDirectory, 'postgres-location');
   const known = await readFile(pointer, 'utf8').catch(() => null);
   if (known !== null) return known.trim();
   if (await isEnterable(dataDirectory, user)) return dataDirectory;
-  const apart = join('/var/lib/broadsheet', hash(dataDirectory));
+  const { ino, birthtimeNs } = await stat(dataDirectory, { bigint: true });
+  const apart = join('/var/lib/broadsheet', hash(`${dataDirectory} ${ino} ${birthtimeNs}`));
   await mkdir(apart, { recursive: true, mode: 0o755 });
   await writeFile(pointer, `${apart}\n`);
   return apart;

@@ -120,7 +120,13 @@ describe('the embedded PostgreSQL', () => {
     const again = await opened(closed);
     assert.equal(await ask(again, 'SELECT number FROM apart'), 3);
     await again.close();
-    await rm(apart, { recursive: true });
+    await rm(closed, { recursive: true });
+    await mkdir(closed, { mode: 0o700 });
+    const anew = await opened(closed);
+    const other = (await readFile(join(closed, 'postgres-location'), 'utf8')).trim();
+    assert.notEqual(other, apart, 'a directory that was made anew has a cluster of its own');
+    await anew.close();
+    for (const home of [apart, other]) await rm(home, { recursive: true });
   });
 
   it('refuses a database of another major version, and says what to do', async () => {
