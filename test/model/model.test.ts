@@ -153,6 +153,8 @@ const mostJumps = 300;
 /** The network calms, nobody is paused, time goes on: everything comes to an end of its own. */
 async function rest(play: Play): Promise<void> {
   await perform(play, { kind: 'pause', what: 'all', on: false });
+  // What a dead worker had on the wire is known to be lost only after its deadline.
+  play.clock.moveTo(addMilliseconds(play.clock.now(), 60_000));
   for (let jumps = 0; jumps < mostJumps; jumps += 1) {
     for (const key of keys) await pauseAccounts(play.services, [key], false, 'model');
     await sweep(play.services, null);
@@ -165,8 +167,6 @@ async function rest(play: Play): Promise<void> {
     if (!instant) break;
     play.clock.moveTo(instant);
   }
-  play.clock.moveTo(addMilliseconds(play.clock.now(), 60_000));
-  await sweep(play.services, null);
   await check(play);
   const unsettled = ['publishing', 'unconfirmed'];
   for (const one of await deliveriesOf(play)) {
