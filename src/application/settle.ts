@@ -35,7 +35,8 @@ export function settleAll(
       const [delivery] = await transaction.deliveries.lock([one.attempt.deliveryId]);
       if (delivery) next.set(one, await settleOne(transaction, services, delivery, one));
     }
-    await services.failpoint('before-outcome-commit');
+    const isEvidence = settlements.some(({ who }) => who === 'look-up');
+    await services.failpoint(isEvidence ? 'before-evidence-commit' : 'before-outcome-commit');
     return settlements.map((one) => next.get(one) ?? null);
   });
 }

@@ -10,6 +10,7 @@ import pg from 'pg';
 import { openEmbeddedPostgres } from '../../src/adapters/postgres/embedded/open.ts';
 import { type House, openHouse } from '../../src/compose.ts';
 import { simulated } from '../network/connector.ts';
+import { createCrew, type Job } from '../torture/crew.ts';
 import { plantMany } from '../torture/plant.ts';
 
 /**
@@ -106,15 +107,19 @@ async function journal(workers: number): Promise<string> {
   if (!opened.ok) throw new Error(opened.error.message);
   await plant(opened.value);
   await opened.value.close();
-  const children = Array.from({ length: workers }, () =>
-    spawn(process.execPath, [path('../torture/worker.ts'), config, directory], {
-      env: { ...environment, PRODUCT_LIMITS: '1' },
-      stdio: ['ignore', 'ignore', 'inherit'],
-    }),
-  );
+  const crew = createCrew(path('../torture/program.ts'));
+  const job: Job = {
+    role: 'worker',
+    config,
+    data: directory,
+    environment,
+    control: '',
+    prefix: '',
+  };
+  const subjects = Array.from({ length: workers }, () => crew.start(job));
   await untilPosted(database);
-  for (const child of children) child.kill('SIGTERM');
-  await Promise.all(children.map((child) => once(child, 'close')));
+  await Promise.all(subjects.map((subject) => subject.rest()));
+  await crew.close();
   const [row] = await ask<{ rate: number }>(
     `SELECT count(*) / extract(epoch FROM max(finished_at) - min(started_at)) AS rate FROM attempt`,
     database,

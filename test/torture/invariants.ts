@@ -26,6 +26,8 @@ export interface Evidence {
   readonly now: string;
   /** Words of the deliveries as they were approved. */
   readonly approved: ReadonlySet<string>;
+  /** What ended workers that nobody killed. */
+  readonly crashes: readonly string[];
   /** So many answers may have been lost in this trial; all others came to who waited for them. */
   readonly lostAnswers: number;
 }
@@ -80,6 +82,7 @@ export const invariants = {
     inState(evidence, 'failed')
       .filter((one) => publicOf(evidence, one).length > 0)
       .map(name),
+  'a worker lives on': ({ crashes }) => crashes,
   'nothing is stuck': (evidence) =>
     [
       ...inState(evidence, 'publishing', 'approved', 'missed', 'cancelled', 'invalid'),

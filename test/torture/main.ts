@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { bundleProgram } from './bundle.ts';
 import type { Invariant, Violation } from './invariants.ts';
 import { type Case, everyCase, pairwise, shuffle } from './plan.ts';
 import { planOf, runRandom } from './random.ts';
@@ -42,7 +43,10 @@ process.stdout.write(`seed ${seed}: ${jobs.length} trials\n`);
 const queue = [...jobs.entries()];
 const began = performance.now();
 let told = began;
-await Promise.all(Array.from({ length: Number(values.lanes) }, lane));
+{
+  await using program = await bundleProgram();
+  await Promise.all(Array.from({ length: Number(values.lanes) }, () => lane(program.path)));
+}
 report();
 
 function systematicJobs(): readonly Job[] {
@@ -69,8 +73,8 @@ function randomJobs(count: number): readonly Job[] {
   });
 }
 
-async function lane(): Promise<void> {
-  const stage = await openStage();
+async function lane(program: string): Promise<void> {
+  const stage = await openStage(program);
   try {
     for (let next = queue.shift(); next; next = queue.shift()) {
       const [index, job] = next;

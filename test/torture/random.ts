@@ -1,9 +1,8 @@
 import fc from 'fast-check';
-import type { House } from '../../src/compose.ts';
 import type { LotInput } from '../network/start.ts';
+import type { Subject } from './crew.ts';
 import { violations } from './invariants.ts';
-import { keepWord } from './network.ts';
-import { launch, type Subject } from './processes.ts';
+import { anyFault, keepWord } from './network.ts';
 import { classes, type NetworkClass } from './setting.ts';
 import { settleEverything } from './settle.ts';
 import type { Stage, Trial } from './stage.ts';
@@ -79,58 +78,63 @@ export function planOf(seed: number, index: number): Plan {
 export async function runRandom(stage: Stage, name: string, plan: Plan): Promise<Verdict> {
   const trial = await stage.trial(name, plan.networkClass);
   const workers: Subject[] = [];
-  let house: House | null = null;
   try {
     for (const account of trial.accounts)
       await stage.network.describe(account, { class: plan.networkClass, duplicates: 'taken' });
     await stage.network.draw(plan.lot);
     for (let worker = 0; worker < plan.workers; worker += 1)
-      workers.push(launch('worker.ts', trial, ''));
-    for (const { blow, after } of plan.blows) await strike(stage, trial, workers, blow, after);
+      workers.push(trial.launch('worker', ''));
+    let struck = 0;
+    for (const { blow, after } of plan.blows)
+      if (await strike(stage, trial, workers, blow, after)) struck += 1;
     await stage.network.calm();
-    for (const one of workers) one.child.kill('SIGCONT');
-    for (const one of workers) await one.stop();
-    house = await trial.open();
-    await settleEverything(house, () => keepWord(trial.control, trial.prefix));
-    const evidence = await gather(stage.network, trial, house.services, Number.POSITIVE_INFINITY);
+    for (const one of workers) one.goOn();
+    for (const one of workers) await one.rest();
+    await settleEverything(trial.house, () => keepWord(trial.control, trial.prefix));
+    const evidence = await gather(stage.network, trial, workers, Number.POSITIVE_INFINITY);
     return {
       violations: violations(evidence),
-      pointFired: true,
-      faultFired: true,
-      kills: workers.filter((one) => one.child.signalCode === 'SIGKILL').length,
+      pointFired: struck === plan.blows.length,
+      faultFired: await anyFault(stage.network, trial.prefix),
+      kills: workers.filter((one) => one.killed).length,
       unconfirmed: evidence.deliveries.filter((one) => one.state === 'unconfirmed').length,
     };
   } finally {
     for (const one of workers) await one.kill();
-    await house?.close();
     await trial.close();
   }
 }
 
 const patience = 6000;
 
-/** The moment is when so many requests have come, and not a time: that is where things break. */
+/**
+ * The moment is when so many requests have come, and not a time: that is where things break.
+ *
+ * @returns whether it hit anything
+ */
 async function strike(
   stage: Stage,
   trial: Trial,
   workers: Subject[],
   blow: Blow,
   after: number,
-): Promise<void> {
+): Promise<boolean> {
   await Promise.race([arrivals(stage, trial, after), rest(patience)]);
-  const alive = workers.find((one) => one.child.exitCode === null && one.child.signalCode === null);
+  const alive = workers.find((one) => one.alive);
   switch (blow) {
     case 'kill':
       await alive?.kill();
-      workers.push(launch('worker.ts', trial, ''));
-      return;
+      workers.push(trial.launch('worker', ''));
+      return alive?.killed ?? false;
     case 'stop':
-      alive?.child.kill('SIGSTOP');
-      return;
+      alive?.halt();
+      return alive !== undefined;
     case 'restart-database':
-      return stage.restartDatabase();
+      await stage.restartDatabase();
+      return true;
     case 'cut-connections':
-      return trial.cutConnections();
+      await trial.cutConnections();
+      return true;
   }
 }
 

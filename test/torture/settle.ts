@@ -56,7 +56,7 @@ async function untilNothingOnTheWire(services: Services): Promise<void> {
   while (performance.now() < until) {
     const open = await services.store.transaction((transaction) => transaction.accounts.list());
     if (open.every((account) => account.sending === null)) return;
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 

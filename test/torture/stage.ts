@@ -9,6 +9,7 @@ import {
 import { type House, openHouse } from '../../src/compose.ts';
 import { simulated } from '../network/connector.ts';
 import { type RunningNetwork, startNetwork } from '../network/start.ts';
+import { createCrew, type Job, type Subject } from './crew.ts';
 import { plant } from './plant.ts';
 import { accountsOf, configurationOf, limits, type NetworkClass } from './setting.ts';
 
@@ -27,7 +28,10 @@ export interface Trial {
   readonly prefix: string;
   /** Words of the deliveries as they were approved. */
   readonly approved: ReadonlySet<string>;
-  open(): Promise<House>;
+  /** Starts the product on its database in a process. @param failpoints as the environment has them */
+  launch(role: Job['role'], failpoints: string): Subject;
+  /** The product on its database, in this process. */
+  readonly house: House;
   /** Ends the connections to its database. */
   cutConnections(): Promise<void>;
   close(): Promise<void>;
@@ -45,25 +49,53 @@ export interface Stage {
 
 const template = 'broadsheet_template';
 
-export async function openStage(): Promise<Stage> {
+/** @param program the file that processes beside this one run */
+export async function openStage(program: string): Promise<Stage> {
   const directory = await mkdtemp(join(tmpdir(), 'broadsheet-torture-'));
   // As root, the embedded server is another user, which must be able to enter.
   await chmod(directory, 0o755);
   const home = join(directory, 'server');
   let server = await openServer(home);
   const network = await startNetwork({ token: 'torture-token' });
-  const make = (name: string, networkClass: NetworkClass) =>
-    makeTrial(directory, server, network, name, networkClass);
-  await prepareTemplate(server, make);
+  const crew = createCrew(program);
+  const setting = (name: string, networkClass: NetworkClass) =>
+    settingOf(directory, server, network, name, networkClass);
+  await prepareTemplate(server, await setting('template', 'neither'));
   return {
     network,
     async trial(name, networkClass) {
       await ask(server, `CREATE DATABASE ${databaseOf(name)} TEMPLATE ${template}`);
-      const trial = await make(name, networkClass);
-      const house = await trial.open();
-      const approved = await plant(house.services, trial.accounts);
-      await house.close();
-      return { ...trial, approved };
+      const set = await setting(name, networkClass);
+      const house = await openIn(set);
+      return {
+        ...set,
+        name,
+        networkClass,
+        control: network.control,
+        prefix: `${name}-`,
+        launch: (role, failpoints) =>
+          crew.start({
+            ...set,
+            role,
+            limits,
+            environment: { ...set.environment, BROADSHEET_FAILPOINTS: failpoints },
+            control: network.control,
+            prefix: `${name}-`,
+          }),
+        house,
+        approved: await plant(house.services, set.accounts),
+        cutConnections: () =>
+          ask(
+            server,
+            `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+              WHERE datname = '${databaseOf(name)}'`,
+          ),
+        async close() {
+          await house.close();
+          await ask(server, `DROP DATABASE IF EXISTS ${databaseOf(name)} WITH (FORCE)`);
+          await rm(set.data, { recursive: true, force: true });
+        },
+      };
     },
     async restartDatabase() {
       const pid = await readFile(join(home, 'postgres', 'postmaster.pid'), 'utf8');
@@ -72,6 +104,7 @@ export async function openStage(): Promise<Stage> {
       server = await openServer(home);
     },
     async close() {
+      await crew.close();
       await network[Symbol.asyncDispose]();
       await server.close();
       await rm(directory, { recursive: true, force: true, maxRetries: 5 });
@@ -102,16 +135,17 @@ async function ask(
   }
 }
 
-type MakeTrial = (name: string, networkClass: NetworkClass) => Promise<Trial>;
-
 /** Migrated once; each trial's database is a copy, which must not take itself for one. */
-async function prepareTemplate(server: EmbeddedPostgres, make: MakeTrial): Promise<void> {
-  await ask(server, `CREATE DATABASE ${databaseOf('template')}`);
-  const trial = await make('template', 'neither');
-  const house = await trial.open();
+async function prepareTemplate(server: EmbeddedPostgres, setting: Setting): Promise<void> {
+  const database = databaseOf('template');
+  // What is written must outlive processes here, never the machine.
+  await ask(server, 'ALTER SYSTEM SET fsync = off');
+  await ask(server, 'SELECT pg_reload_conf()');
+  await ask(server, `CREATE DATABASE ${database}`);
+  const house = await openIn(setting);
   await house.close();
-  await ask(server, 'DELETE FROM identity', databaseOf('template'));
-  await ask(server, `ALTER DATABASE ${databaseOf('template')} RENAME TO ${template}`);
+  await ask(server, 'DELETE FROM identity', database);
+  await ask(server, `ALTER DATABASE ${database} RENAME TO ${template}`);
 }
 
 function urlOf(server: EmbeddedPostgres, database: string): string {
@@ -121,59 +155,36 @@ function urlOf(server: EmbeddedPostgres, database: string): string {
   return url.href;
 }
 
-async function makeTrial(
+type Setting = Pick<Trial, 'config' | 'data' | 'environment' | 'accounts'>;
+
+async function settingOf(
   directory: string,
   server: EmbeddedPostgres,
   network: RunningNetwork,
   name: string,
   networkClass: NetworkClass,
-): Promise<Trial> {
+): Promise<Setting> {
   const data = join(directory, name);
   await mkdir(data);
   const config = join(data, 'broadsheet.yaml');
   const accounts = accountsOf(name);
   await writeFile(config, configurationOf(network.url, accounts, networkClass));
-  const database = databaseOf(name);
   const environment = {
-    PATH: process.env.PATH,
-    NODE_COMPILE_CACHE: join(tmpdir(), 'broadsheet-compile-cache'),
-    DATABASE_URL: urlOf(server, database),
+    DATABASE_URL: urlOf(server, databaseOf(name)),
   };
-  return {
-    name,
-    networkClass,
+  return { config, data, environment, accounts };
+}
+
+async function openIn({ config, data, environment }: Setting): Promise<House> {
+  const house = await openHouse({
     config,
     data,
     environment,
-    control: network.control,
-    accounts,
-    prefix: `${name}-`,
-    approved: new Set(),
-    async open() {
-      const clock = { kind: 'real' as const };
-      const connectors = [simulated];
-      // This process judges and is never stopped, so a busy machine must not cost it a transaction.
-      const patient = { ...limits, idleTransaction: 60_000 };
-      const house = await openHouse({
-        config,
-        data,
-        environment,
-        clock,
-        limits: patient,
-        connectors,
-      });
-      if (!house.ok) throw new Error(JSON.stringify(house.error));
-      return house.value;
-    },
-    cutConnections: () =>
-      ask(
-        server,
-        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-          WHERE datname = '${database}'`,
-      ),
-    async close() {
-      await ask(server, `DROP DATABASE IF EXISTS ${database} WITH (FORCE)`);
-      await rm(data, { recursive: true, force: true });
-    },
-  };
+    clock: { kind: 'real' },
+    // This process judges and is never stopped, so a busy machine must not cost it a transaction.
+    limits: { ...limits, idleTransaction: 60_000 },
+    connectors: [simulated],
+  });
+  if (!house.ok) throw new Error(JSON.stringify(house.error));
+  return house.value;
 }

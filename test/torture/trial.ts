@@ -1,10 +1,10 @@
 import type { House } from '../../src/compose.ts';
 import type { RunningNetwork } from '../network/start.ts';
+import type { Subject } from './crew.ts';
 import { type Evidence, type Violation, violations } from './invariants.ts';
 import { faultFired, keepWord, meet, seen } from './network.ts';
 import { type Case, type Point, recoveryPoints } from './plan.ts';
 import { weekId } from './plant.ts';
-import { launch, type Subject } from './processes.ts';
 import { settleEverything } from './settle.ts';
 import type { Stage, Trial } from './stage.ts';
 
@@ -28,17 +28,15 @@ const isRecovery = (point: Point): boolean => (recoveryPoints as readonly Point[
 /** Runs one case on a database of its own: breaks the process off, lives on, and compares. */
 export async function runCase(stage: Stage, name: string, one: Case): Promise<Verdict> {
   const trial = await stage.trial(name, one.networkClass);
-  const house = await trial.open();
   try {
     await scriptFault(stage.network, trial, one);
     const failpoint = `${one.point}=${one.action}`;
     const victims = isRecovery(one.point)
-      ? await breakRecovery(trial, house, failpoint)
-      : await breakPublishing(trial, house, failpoint);
-    await goOn(victims, house, trial);
-    return await verdict(stage.network, trial, house, victims, one);
+      ? await breakRecovery(trial, failpoint)
+      : await breakPublishing(trial, failpoint);
+    await goOn(victims, trial);
+    return await verdict(stage.network, trial, victims, one);
   } finally {
-    await house.close();
     await trial.close();
   }
 }
@@ -50,26 +48,18 @@ async function scriptFault(network: RunningNetwork, trial: Trial, { fault, netwo
 }
 
 /** The victim is a worker; it is stopped, killed or broken at its point, or comes to rest. */
-async function breakPublishing(
-  trial: Trial,
-  house: House,
-  failpoint: string,
-): Promise<readonly Subject[]> {
-  const worker = launch('worker.ts', trial, failpoint);
-  await Promise.race([worker.line('failpoint'), atRest(house)]);
+async function breakPublishing(trial: Trial, failpoint: string): Promise<readonly Subject[]> {
+  const worker = trial.launch('worker', failpoint);
+  await Promise.race([worker.line('failpoint'), atRest(trial.house)]);
   return [worker];
 }
 
 /** A worker dies with a request on the wire; the victim is the process that settles what it left. */
-async function breakRecovery(
-  trial: Trial,
-  house: House,
-  failpoint: string,
-): Promise<readonly Subject[]> {
-  const worker = launch('worker.ts', trial, 'after-write=kill');
-  await Promise.race([worker.line('failpoint'), atRest(house)]);
+async function breakRecovery(trial: Trial, failpoint: string): Promise<readonly Subject[]> {
+  const worker = trial.launch('worker', 'after-write=kill');
+  await Promise.race([worker.line('failpoint'), atRest(trial.house)]);
   await worker.kill();
-  const recoverer = launch('recoverer.ts', trial, failpoint);
+  const recoverer = trial.launch('recoverer', failpoint);
   await Promise.race([recoverer.line('failpoint'), recoverer.ended]);
   return [recoverer, worker];
 }
@@ -92,21 +82,21 @@ async function atRest({ services }: House): Promise<void> {
       );
     });
     if (!busy) return;
-    await new Promise((resolve) => setTimeout(resolve, 30));
+    await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }
 
 /** Others settle what is there; then a stopped process goes on, ends, and all is settled again. */
-async function goOn(victims: readonly Subject[], house: House, trial: Trial): Promise<void> {
+async function goOn(victims: readonly Subject[], trial: Trial): Promise<void> {
   const word = () => keepWord(trial.control, trial.prefix);
   const stopped = victims.filter((one) => one.said.some((line) => line.endsWith(' stop')));
-  for (const one of victims) if (!stopped.includes(one)) await one.stop();
-  await settleEverything(house, word);
+  for (const one of victims) if (!stopped.includes(one)) await one.rest();
+  await settleEverything(trial.house, word);
   for (const one of stopped) {
-    one.child.kill('SIGCONT');
-    await one.stop();
+    one.goOn();
+    await one.rest();
   }
-  if (stopped.length > 0) await settleEverything(house, word);
+  if (stopped.length > 0) await settleEverything(trial.house, word);
 }
 
 /** Faults at which the network gives each request its true answer. */
@@ -134,17 +124,16 @@ function lostAnswers({ fault, action, point }: Case, accounts: number): number {
 async function verdict(
   network: RunningNetwork,
   trial: Trial,
-  { services }: House,
   victims: readonly Subject[],
   one: Case,
 ): Promise<Verdict> {
-  const evidence = await gather(network, trial, services, lostAnswers(one, trial.accounts.length));
+  const evidence = await gather(network, trial, victims, lostAnswers(one, trial.accounts.length));
   const lines = victims.flatMap((victim) => victim.said);
   return {
     violations: violations(evidence),
     pointFired: lines.some((line) => line.startsWith(`failpoint ${one.point} `)),
     faultFired: one.fault === 'none' || (await faultFired(network, trial.prefix, one.fault)),
-    kills: victims.filter((victim) => victim.child.signalCode === 'SIGKILL').length,
+    kills: victims.filter((victim) => victim.killed).length,
     unconfirmed: evidence.deliveries.filter((delivery) => delivery.state === 'unconfirmed').length,
   };
 }
@@ -152,10 +141,10 @@ async function verdict(
 export async function gather(
   network: RunningNetwork,
   trial: Trial,
-  services: House['services'],
+  processes: readonly Subject[],
   lost: number,
 ): Promise<Evidence> {
-  const stored = await services.store.transaction(async (transaction) => {
+  const stored = await trial.house.services.store.transaction(async (transaction) => {
     const deliveries = await transaction.deliveries.ofWeek(weekId);
     const ids = deliveries.map((delivery) => delivery.id);
     const accounts = await transaction.accounts.list();
@@ -166,6 +155,9 @@ export async function gather(
     ...(await seen(network, trial.prefix)),
     networkClass: trial.networkClass,
     approved: trial.approved,
+    crashes: processes
+      .filter((one) => one.role === 'worker' && !one.alive && !one.killed)
+      .map((one) => one.said.at(-1) ?? 'it said nothing'),
     lostAnswers: lost,
     // Virtual instants of the settling lie ahead of the real clock; nothing may be due by then.
     now: '9999-12-31T00:00:00.000Z',

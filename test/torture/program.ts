@@ -1,0 +1,45 @@
+import { createInterface } from 'node:readline';
+import { openHouse } from '../../src/compose.ts';
+import { work } from '../../src/worker/loop.ts';
+import { simulated } from '../network/connector.ts';
+import type { Job } from './crew.ts';
+import { keepWord } from './network.ts';
+import { settleEverything } from './settle.ts';
+
+/**
+ * A process that runs the product, one job after the other. It takes a job as a line of JSON, says
+ * `ready` when it is at work, ends it when it reads `rest`, and says `rested`.
+ */
+const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+
+let stop = new AbortController();
+for await (const line of createInterface({ input: process.stdin })) {
+  if (line === 'rest') stop.abort();
+  else void perform(JSON.parse(line)).then(() => tell('rested'), fail);
+}
+
+async function perform(job: Job): Promise<void> {
+  stop = new AbortController();
+  const { config, data, environment, limits } = job;
+  const house = await openHouse({
+    config,
+    data,
+    environment,
+    clock: { kind: 'real' },
+    stopping: stop.signal,
+    ...(limits && { limits }),
+    connectors: [simulated],
+  });
+  if (!house.ok) throw new Error(JSON.stringify(house.error));
+  tell('ready');
+  if (job.role === 'worker')
+    await work(house.value.services, (error) => tell(`error ${error.message}`));
+  else await settleEverything(house.value, () => keepWord(job.control, job.prefix));
+  await house.value.close();
+}
+
+/** What breaks a job ends its process, as it would end the product's. */
+function fail(error: unknown): void {
+  tell(`error ${error instanceof Error ? error.stack : String(error)}`);
+  process.exit(1);
+}
