@@ -11,6 +11,7 @@ interface Listening {
 }
 
 const describing = z.strictObject({ account: z.string(), options: accountOptions });
+const word = z.strictObject({ accounts: z.string() });
 const refusing = z.strictObject({ ms: z.int().min(0).nullable().default(null) });
 
 /**
@@ -18,6 +19,7 @@ const refusing = z.strictObject({ ms: z.int().min(0).nullable().default(null) })
  * it answers while the network refuses connections.
  *
  * `GET /ledger`, `/fired`, `/arrived` take `?accounts=PREFIX`, and `?at_least=N` and then answer when there are so many;
+ * `POST /word` `{accounts: PREFIX}` lets the network keep its word towards them;
  * `GET /quiet` answers when all that was written before is worked on.
  * `GET /fired?done` counts late acceptances only when they are public, and
  * `GET /traffic?closed=N` waits until so many connections are closed.
@@ -37,6 +39,7 @@ export function controlServer(network: Network, listening: Listening): Server {
       const { account, options } = describing.parse(body);
       network.describe(account, options);
     },
+    '/word': (body) => network.keepWord(word.parse(body).accounts),
     '/refuse': (body) => listening.refuse(refusing.parse(body).ms),
     '/listen': () => listening.listen(),
   };

@@ -79,10 +79,12 @@ async function acceptLate(
   fired: Fired,
 ): Promise<void> {
   const { network, response, account } = create;
-  if (fault.clientGone && !response.destroyed)
-    await new Promise((gone) => response.once('close', gone));
+  const late = network.owe(account);
+  response.once('close', () => network.tell());
+  if (fault.clientGone) await network.until(() => late.overdue || response.destroyed);
   const before = network.lookedAt(account);
-  await network.until(() => network.lookedAt(account) >= before + fault.lookUps);
+  const enough = before + fault.lookUps;
+  await network.until(() => late.overdue || network.lookedAt(account) >= enough);
   await after(fault.delayMs);
   await accept(create, fault);
   fired.done = true;

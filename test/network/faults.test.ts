@@ -211,5 +211,7 @@ describe('a look-up of the simulated network', () => {
     await network.script({ match: { account }, fault: { kind: 'none', lagMs: 600_000 } });
     await post(account, 'later');
     assert.deepEqual(textsOf(await look(account)), ['text']);
+    await network.keepWord('lookup-lag');
+    assert.deepEqual(textsOf(await look(account)), ['later', 'text']);
   });
 });

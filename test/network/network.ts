@@ -41,9 +41,17 @@ export interface Answer {
 /** A post, and from when on a look-up shows it. */
 interface Shown {
   readonly entry: LedgerEntry;
-  readonly from: number;
+  from: number;
   lookUps: number;
 }
+
+/** A post that is still to become public. */
+interface Owed {
+  readonly account: string;
+  overdue: boolean;
+}
+
+const noLag: Pick<Shown, 'from' | 'lookUps'> = { from: 0, lookUps: 0 };
 
 /** One fault that struck. */
 export interface Fired {
@@ -95,6 +103,7 @@ export class Network {
   readonly #byKey = new Map<string, { draft: string; answer: Promise<Answer> }>();
   readonly #lookUps = new Map<string, number>();
   readonly #accounts = new Map<string, AccountOptions>();
+  #owed: Owed[] = [];
   readonly #ledger: Ledger;
   #seq = 0;
   #changed = Promise.withResolvers<void>();
@@ -203,6 +212,28 @@ export class Network {
   looked(account: string): void {
     this.#lookUps.set(account, this.lookedAt(account) + 1);
     for (const one of this.#shown.get(account) ?? []) one.lookUps -= 1;
+    this.tell();
+  }
+
+  /** Notes that a post will be public late, but not later than {@link keepWord}. */
+  owe(account: string): Owed {
+    const owed = { account, overdue: false };
+    this.#owed.push(owed);
+    return owed;
+  }
+
+  /**
+   * The time has passed in which the network makes public what it takes, and shows it: late
+   * acceptances happen now, and look-ups show all that is public.
+   *
+   * @param prefix of the accounts' names
+   */
+  keepWord(prefix: string): void {
+    for (const [account, shown] of this.#shown)
+      if (account.startsWith(prefix)) for (const one of shown) Object.assign(one, noLag);
+    const due = (one: Owed) => one.account.startsWith(prefix);
+    for (const one of this.#owed.filter(due)) one.overdue = true;
+    this.#owed = this.#owed.filter((one) => !due(one));
     this.tell();
   }
 

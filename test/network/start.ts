@@ -45,6 +45,8 @@ export interface RunningNetwork {
   /** From now on nothing goes wrong. */
   calm(): Promise<void>;
   describe(account: string, options: AccountOptions): Promise<void>;
+  /** What is late is public now, and look-ups show it. @param accounts how their names begin */
+  keepWord(accounts: string): Promise<void>;
   /** Nobody listens, until it is told to listen again. */
   refuse(): Promise<void>;
   listen(): Promise<void>;
@@ -83,6 +85,7 @@ export async function startNetwork(options: StartOptions = {}): Promise<RunningN
     draw: (lot) => call('/lot', lot),
     calm: () => call('/calm', {}),
     describe: (account, described) => call('/accounts', { account, options: described }),
+    keepWord: (accounts) => call('/word', { accounts }),
     refuse: () => call('/refuse', {}),
     listen: () => call('/listen', {}),
     async [Symbol.asyncDispose]() {

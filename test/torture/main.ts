@@ -108,8 +108,8 @@ function progress(): void {
   process.stdout.write(`${tally.done} of ${jobs.length}, ${violated.length} violations\n`);
 }
 
-function nameOf({ networkClass, fault, point, action }: Case): string {
-  return `${networkClass} ${fault} ${point} ${action}`;
+function nameOf({ networkClass, faults, point, action }: Case): string {
+  return `${networkClass} ${[...new Set(faults)].join('+')} ${point} ${action}`;
 }
 
 function report(): void {

@@ -25,15 +25,7 @@ async function judge(mutant: Mutant): Promise<{ readonly died: boolean; readonly
       await cp(join(root, folder), join(copy, folder), { recursive: true });
     await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
     await mutate(copy, mutant);
-    const output = await run(copy, [
-      '--seed',
-      '1',
-      '--trials',
-      trials,
-      '--every',
-      '--only',
-      mutant.only,
-    ]);
+    const output = await run(copy, ['--seed', '1', '--trials', trials, '--only', mutant.only]);
     const found = output.split('\n').filter((line) => line.startsWith(`${mutant.diesBy}: `));
     return found.length > 0
       ? { died: true, said: `by "${mutant.diesBy}", ${found.length} times` }

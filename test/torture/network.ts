@@ -7,16 +7,23 @@ import type { NetworkClass } from './setting.ts';
 const ask = async <T>(control: string, path: string): Promise<T> =>
   (await (await fetch(`${control}${path}`)).json()) as T;
 
+const tell = (control: string, path: string, body: object) =>
+  fetch(`${control}${path}`, { method: 'POST', body: JSON.stringify(body) });
+
 /**
- * Lets the network keep its documented word: what it has taken is public by now, however late.
+ * Lets the network keep its documented word: what it has taken is public by now, however late, and
+ * seen in look-ups, however few there were.
  *
  * @param accounts the beginning of their names
  */
 export async function keepWord(control: string, accounts: string): Promise<void> {
   // What a killed process had written is in the hands of the system, and not lost.
   await ask(control, '/quiet');
+  await tell(control, '/word', { accounts });
   const fired = await ask<readonly Fired[]>(control, `/fired?accounts=${accounts}`);
   await ask(control, `/fired?done&accounts=${accounts}&at_least=${fired.length}`);
+  // Again, for what was late has a lag of its own.
+  await tell(control, '/word', { accounts });
 }
 
 /** The first request of an account that comes meets this fault. */
@@ -34,13 +41,14 @@ export async function meet(
   await network.script({ match: { account }, fault: { ...told, ...late } });
 }
 
-export async function faultFired(
+export async function faultsFired(
   { control }: RunningNetwork,
   accounts: string,
-  fault: Fault,
+  wanted: readonly Fault[],
 ): Promise<boolean> {
   const fired = await ask<readonly Fired[]>(control, `/fired?accounts=${accounts}`);
-  return fired.some((one) => one.kind === faults[fault].kind);
+  const kinds = new Set<string>(['none', ...fired.map((one) => one.kind)]);
+  return wanted.every((fault) => kinds.has(faults[fault].kind));
 }
 
 /** Whether a request met a fault, whichever chance has drawn. */

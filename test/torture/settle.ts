@@ -3,9 +3,13 @@ import { pauseAccounts } from '../../src/application/pause.ts';
 import type { Services } from '../../src/application/services.ts';
 import { sweep } from '../../src/application/sweep.ts';
 import type { House } from '../../src/compose.ts';
-import { limits, timeout } from './setting.ts';
+import { addMilliseconds } from '../../src/domain/time.ts';
+import { limits, settlesWithin, timeout } from './setting.ts';
 
 const mostJumps = 500;
+
+/** From the intent to its deadline: what was sent is with the network by then, or never. */
+const deadline = timeout + limits.deadlineMargin;
 
 /**
  * Lives on after a crash until nothing is left to do: waits in real time for what may still be on
@@ -51,8 +55,7 @@ async function resumeAccounts(services: Services): Promise<void> {
 
 /** The deadline of a request is real time, whatever the clock says. */
 async function untilNothingOnTheWire(services: Services): Promise<void> {
-  const longest = timeout + limits.sendWindow + limits.deadlineMargin;
-  const until = performance.now() + longest + 50;
+  const until = performance.now() + deadline + limits.sendWindow + 50;
   while (performance.now() < until) {
     const open = await services.store.transaction((transaction) => transaction.accounts.list());
     if (open.every((account) => account.sending === null)) return;
@@ -70,6 +73,7 @@ async function nextInstant(services: Services): Promise<string | null> {
   return found.filter((one) => one !== null).sort()[0] ?? null;
 }
 
+/** By the network's own word, and not by what the product thinks of it. */
 async function proofComes(services: Services, next: string): Promise<boolean> {
   const attempts = await services.store.transaction(async (transaction) => {
     const weeks = await transaction.weeks.list();
@@ -79,6 +83,8 @@ async function proofComes(services: Services, next: string): Promise<boolean> {
     return transaction.attempts.ofDeliveries(lists.flat().map((one) => one.id));
   });
   return attempts.some(
-    (one) => one.state === 'unknown' && (one.provableAt === null || one.provableAt <= next),
+    ({ state, startedAt, provableAt }) =>
+      state === 'unknown' &&
+      (provableAt === null || addMilliseconds(startedAt, deadline + settlesWithin) <= next),
   );
 }

@@ -2,8 +2,8 @@ import type { House } from '../../src/compose.ts';
 import type { RunningNetwork } from '../network/start.ts';
 import type { Subject } from './crew.ts';
 import { type Evidence, type Violation, violations } from './invariants.ts';
-import { faultFired, keepWord, meet, seen } from './network.ts';
-import { type Case, type Point, recoveryPoints } from './plan.ts';
+import { faultsFired, keepWord, meet, seen } from './network.ts';
+import { type Case, type Fault, type Point, recoveryPoints } from './plan.ts';
 import { weekId } from './plant.ts';
 import { settleEverything } from './settle.ts';
 import type { Stage, Trial } from './stage.ts';
@@ -29,7 +29,7 @@ const isRecovery = (point: Point): boolean => (recoveryPoints as readonly Point[
 export async function runCase(stage: Stage, name: string, one: Case): Promise<Verdict> {
   const trial = await stage.trial(name, one.networkClass);
   try {
-    await scriptFault(stage.network, trial, one);
+    await scriptFaults(stage.network, trial, one);
     const failpoint = `${one.point}=${one.action}`;
     const victims = isRecovery(one.point)
       ? await breakRecovery(trial, failpoint)
@@ -41,10 +41,10 @@ export async function runCase(stage: Stage, name: string, one: Case): Promise<Ve
   }
 }
 
-async function scriptFault(network: RunningNetwork, trial: Trial, { fault, networkClass }: Case) {
+async function scriptFaults(network: RunningNetwork, trial: Trial, { faults, networkClass }: Case) {
   // The last account meets a healthy network, so that every step of a request is reached.
   for (const [index, account] of trial.accounts.entries())
-    await meet(network, account, networkClass, index + 1 < trial.accounts.length ? fault : 'none');
+    await meet(network, account, networkClass, faults[index] ?? 'none');
 }
 
 /** The victim is a worker; it is stopped, killed or broken at its point, or comes to rest. */
@@ -89,8 +89,8 @@ async function atRest({ services }: House): Promise<void> {
 /** Others settle what is there; then a stopped process goes on, ends, and all is settled again. */
 async function goOn(victims: readonly Subject[], trial: Trial): Promise<void> {
   const word = () => keepWord(trial.control, trial.prefix);
-  const stopped = victims.filter((one) => one.said.some((line) => line.endsWith(' stop')));
-  for (const one of victims) if (!stopped.includes(one)) await one.rest();
+  const stopped: Subject[] = [];
+  for (const one of victims) if (await stopsAtItsPoint(one)) stopped.push(one);
   await settleEverything(trial.house, word);
   for (const one of stopped) {
     one.goOn();
@@ -99,8 +99,16 @@ async function goOn(victims: readonly Subject[], trial: Trial): Promise<void> {
   if (stopped.length > 0) await settleEverything(trial.house, word);
 }
 
+/** Lets a process come to rest. @returns whether it was stopped instead, also on its way there */
+async function stopsAtItsPoint(one: Subject): Promise<boolean> {
+  const isStop = (line: string | null | undefined) => line?.endsWith(' stop') ?? false;
+  if (one.said.some(isStop)) return true;
+  const rested = one.rest().then(() => false);
+  return Promise.race([rested, one.line('failpoint').then((line) => isStop(line) || rested)]);
+}
+
 /** Faults at which the network gives each request its true answer. */
-const answering: ReadonlySet<Case['fault']> = new Set([
+const answering: ReadonlySet<Fault> = new Set([
   'none',
   'redirect-307',
   'rate-limited',
@@ -112,8 +120,9 @@ const answering: ReadonlySet<Case['fault']> = new Set([
  * How many answers may be lost. A process that dies or breaks takes all with it; one that is stopped
  * after an answer keeps that one, while the other accounts' requests run out of time.
  */
-function lostAnswers({ fault, action, point }: Case, accounts: number): number {
-  if (!answering.has(fault) || isRecovery(point)) return Number.POSITIVE_INFINITY;
+function lostAnswers({ faults, action, point }: Case, accounts: number): number {
+  if (!faults.every((fault) => answering.has(fault)) || isRecovery(point))
+    return Number.POSITIVE_INFINITY;
   const beforeTheWrite = ['claim', 'before-attempt-commit', 'before-deadline-check'];
   if (action === 'throw' && beforeTheWrite.includes(point)) return 0;
   const afterTheAnswer = ['after-response', 'before-outcome-commit'];
@@ -132,7 +141,7 @@ async function verdict(
   return {
     violations: violations(evidence),
     pointFired: lines.some((line) => line.startsWith(`failpoint ${one.point} `)),
-    faultFired: one.fault === 'none' || (await faultFired(network, trial.prefix, one.fault)),
+    faultFired: await faultsFired(network, trial.prefix, one.faults),
     kills: victims.filter((victim) => victim.killed).length,
     unconfirmed: evidence.deliveries.filter((delivery) => delivery.state === 'unconfirmed').length,
   };
