@@ -1,94 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { contentHash } from './content.ts';
-import type { Delivery, SheetStatus, WantedDelivery } from './delivery.ts';
-import { deliveryStates, type Origin } from './lifecycle.ts';
-import { type Action, type ApprovalMode, plan } from './plan.ts';
-import { move } from './state-machine.ts';
-
-function wanted(postId: string, change: Partial<WantedDelivery> & { copy?: string } = {}) {
-  const content = {
-    copy: change.copy ?? 'Fix the summary first.',
-    link: 'https://example.org/',
-    linkPlacement: 'inline' as const,
-    title: null,
-    media: [],
-    localDateTime: '2026-02-16T08:10',
-    zone: 'Asia/Jerusalem',
-    place: `sandbox ${change.target ?? 'company'}`,
-  };
-  return {
-    postId,
-    line: 2,
-    platform: 'linkedin',
-    target: 'company',
-    connector: 'sandbox',
-    account: 'linkedin/company',
-    content,
-    contentHash: contentHash(content),
-    scheduledAt: '2026-02-16T06:10:00Z',
-    status: 'pending' as const,
-    problems: [],
-    unmapped: false,
-    ...change,
-  } satisfies WantedDelivery;
-}
-
-/** Carries an action out as the store does, and fails on an event that the table does not know. */
-function applied(action: Action): Delivery {
-  const before = action.existing;
-  const content = action.takesContent || !before ? action.wanted : before.wanted;
-  let state: Origin = before?.state ?? 'new';
-  let approval = before?.approval ?? null;
-  for (const event of action.events) {
-    if (event === 'approved')
-      approval = { contentHash: content.contentHash, by: 'git', at: '', commit: 'c' };
-    const result = move(state, event, {
-      attemptsLeft: before?.attemptsLeft ?? 2,
-      partsPublished: before?.partsPublished ?? 0,
-      held: false,
-      approvalCurrent: approval?.contentHash === content.contentHash,
-      rowInOrder: action.present && content.problems.length === 0,
-    });
-    assert.ok(result.ok, result.ok ? '' : result.reason);
-    state = result.to;
-    if (state === 'pending' || state === 'invalid') approval = null;
-  }
-  assert.notEqual(state, 'new');
-  return {
-    id: before?.id ?? `${action.wanted.postId} ${action.wanted.content.place}`,
-    weekId: 'week1',
-    state: state as Delivery['state'],
-    wanted: content,
-    present: action.present,
-    held: action.held,
-    approval,
-    gitApproved: action.gitApproved,
-    attemptsLeft: 2,
-    partsPublished: before?.partsPublished ?? 0,
-  };
-}
-
-function ingest(sheet: WantedDelivery[], stored: readonly Delivery[], mode: ApprovalMode) {
-  const actions = plan(sheet, stored, mode);
-  const changed = new Map(actions.map((one) => applied(one)).map((one) => [one.id, one]));
-  const rest = stored.filter((one) => !changed.has(one.id));
-  return { actions, stored: [...rest, ...changed.values()] };
-}
-
-const row = fc
-  .record({
-    postId: fc.constantFrom('a', 'b', 'c'),
-    target: fc.constantFrom('company', 'personal'),
-    copy: fc.constantFrom('one', 'two'),
-    status: fc.constantFrom<SheetStatus>('pending', 'approved', 'posted', 'held'),
-    problems: fc.constantFrom([], [], ['too-long']),
-  })
-  .map(({ postId, ...change }) => wanted(postId, change));
-
-const sheets = fc.uniqueArray(row, { selector: (one) => one.postId + one.target });
-const modes = fc.constantFrom<ApprovalMode>('person', 'git', 'either');
+import { ingest, modes, sheets, wanted } from '../../test/support/pure-week.ts';
+import type { Delivery } from './delivery.ts';
+import { deliveryStates } from './lifecycle.ts';
+import { type Action, plan } from './plan.ts';
 
 const place = (state: Delivery['state'], change: Partial<Delivery> = {}): Delivery => {
   const first = ingest([wanted('a')], [], 'person').stored[0];

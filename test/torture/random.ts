@@ -6,7 +6,7 @@ import { anyFault, keepWord } from './network.ts';
 import { classes, type NetworkClass } from './setting.ts';
 import { settleEverything } from './settle.ts';
 import type { Stage, Trial } from './stage.ts';
-import { gather, type Verdict } from './trial.ts';
+import { atRest, gather, type Verdict } from './trial.ts';
 
 type Blow = 'kill' | 'stop' | 'restart-database' | 'cut-connections';
 
@@ -87,8 +87,9 @@ export async function runRandom(stage: Stage, name: string, plan: Plan): Promise
     let struck = 0;
     for (const { blow, after } of plan.blows)
       if (await strike(stage, trial, workers, blow, after)) struck += 1;
-    await stage.network.calm();
     for (const one of workers) one.goOn();
+    await atRest(trial.house, patience);
+    await stage.network.calm();
     for (const one of workers) await one.rest();
     await settleEverything(trial.house, () => keepWord(trial.control, trial.prefix));
     const evidence = await gather(stage.network, trial, workers, Number.POSITIVE_INFINITY);

@@ -47,27 +47,31 @@ async function scriptFaults(network: RunningNetwork, trial: Trial, { faults, net
     await meet(network, account, networkClass, faults[index] ?? 'none');
 }
 
+const patience = 30_000;
+
 /** The victim is a worker; it is stopped, killed or broken at its point, or comes to rest. */
 async function breakPublishing(trial: Trial, failpoint: string): Promise<readonly Subject[]> {
   const worker = trial.launch('worker', failpoint);
-  await Promise.race([worker.line('failpoint'), atRest(trial.house)]);
+  await Promise.race([worker.line('failpoint'), atRest(trial.house, patience)]);
   return [worker];
 }
 
 /** A worker dies with a request on the wire; the victim is the process that settles what it left. */
 async function breakRecovery(trial: Trial, failpoint: string): Promise<readonly Subject[]> {
   const worker = trial.launch('worker', 'after-write=kill');
-  await Promise.race([worker.line('failpoint'), atRest(trial.house)]);
+  await Promise.race([worker.line('failpoint'), atRest(trial.house, patience)]);
   await worker.kill();
   const recoverer = trial.launch('recoverer', failpoint);
   await Promise.race([recoverer.line('failpoint'), recoverer.ended]);
   return [recoverer, worker];
 }
 
-const patience = 30_000;
-
-/** Nothing is due and nothing on its way: the failpoint was not reached, or the process lives on. */
-async function atRest({ services }: House): Promise<void> {
+/**
+ * Nothing is due and nothing on its way: the failpoint was not reached, or the process lives on.
+ *
+ * @param patience waits no longer, in milliseconds
+ */
+export async function atRest({ services }: House, patience: number): Promise<void> {
   const until = performance.now() + patience;
   while (performance.now() < until) {
     const busy = await services.store.transaction(async (transaction) => {
@@ -165,8 +169,10 @@ export async function gather(
     networkClass: trial.networkClass,
     approved: trial.approved,
     crashes: processes
-      .filter((one) => one.role === 'worker' && !one.alive && !one.killed)
-      .map((one) => one.said.at(-1) ?? 'it said nothing'),
+      // One that finds no database at its start says so and ends, as it should.
+      .filter((one) => one.role === 'worker' && one.said.includes('ready'))
+      .filter((one) => !one.alive && !one.killed)
+      .map((one) => one.said.find((line) => line.startsWith('error')) ?? 'it said nothing'),
     lostAnswers: lost,
     // Virtual instants of the settling lie ahead of the real clock; nothing may be due by then.
     now: '9999-12-31T00:00:00.000Z',
