@@ -14,6 +14,9 @@ import type { Services } from './services.ts';
 /** The steps of the loop that are built, in the order of a day. */
 export const steps = ['pull', 'ingest', 'publish', 'summary', 'notify'] as const;
 
+/** A step takes seconds; one that is not done by then has lost its process. */
+const stepLease = 5 * 60_000;
+
 export type Step = (typeof steps)[number] & ScheduleStep;
 
 export interface StepRun {
@@ -23,8 +26,9 @@ export interface StepRun {
 
 /**
  * Runs the steps whose cron line has passed since they last ran: once each, however many processes
- * look, and once for all that was missed while none was running. In a copy of the database they
- * wait: an import there could change what the original has published.
+ * look, and once for all that was missed while none was running. A step whose process died in the
+ * middle of it is run again: each of them may be, since it does what is left to do. In a copy of the
+ * database they wait: an import there could change what the original has published.
  */
 export async function runDueSteps(services: Services): Promise<readonly StepRun[]> {
   if ((await look(services)).problem) return [];
@@ -36,20 +40,29 @@ export async function runDueSteps(services: Services): Promise<readonly StepRun[
   due.sort((a, b) => a.at.localeCompare(b.at));
   const ran: StepRun[] = [];
   for (const one of due) {
-    const mine = await services.store.transaction((transaction) =>
-      transaction.runs.claimTick(one.step, one.at),
-    );
-    if (!mine) continue;
+    if (!(await claimStep(services, one))) continue;
+    await services.failpoint('after-tick-commit');
     await runStep(services, one.step);
+    await services.store.transaction((transaction) => transaction.runs.finishTick(one));
     ran.push(one);
   }
   return ran;
 }
 
+const claimStep = (services: Services, tick: StepRun): Promise<boolean> => {
+  const realNow = services.realNow();
+  const leaseUntil = addMilliseconds(realNow, stepLease);
+  return services.store.transaction((transaction) =>
+    transaction.runs.claimTick({ ...tick, realNow, leaseUntil }),
+  );
+};
+
 async function latestMissed(services: Services, step: Step): Promise<string | null> {
   const now = services.clock.now();
   const zone = services.configuration.timezone;
-  const last = await services.store.transaction((transaction) => transaction.runs.lastTick(step));
+  const last = await services.store.transaction((transaction) =>
+    transaction.runs.lastTick(step, services.realNow()),
+  );
   // A database without ticks is new: the day's steps so far are still to be done.
   const after = last ?? addMilliseconds(startOfDay(now, zone), -1);
   return (

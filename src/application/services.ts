@@ -40,6 +40,7 @@ export type Failpoint =
   | 'after-evidence-commit'
   | 'after-key-write'
   | 'after-identity-commit'
+  | 'after-tick-commit'
   | 'before-news'
   | 'after-news';
 

@@ -51,12 +51,6 @@ export async function faultsFired(
   return wanted.every((fault) => kinds.has(faults[fault].kind));
 }
 
-/** Whether a request met a fault, whichever chance has drawn. */
-export async function anyFault({ control }: RunningNetwork, accounts: string): Promise<boolean> {
-  const fired = await ask<readonly Fired[]>(control, `/fired?accounts=${accounts}`);
-  return fired.some((one) => one.kind !== 'none');
-}
-
 /** What became public, and the requests to publish that came, by their words. */
 export async function seen({ control }: RunningNetwork, accounts: string) {
   const ledger = await ask<readonly LedgerEntry[]>(control, `/ledger?accounts=${accounts}`);

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import type { LotInput } from '../network/start.ts';
 import type { Subject } from './crew.ts';
 import { violations } from './invariants.ts';
-import { anyFault, keepWord } from './network.ts';
+import { faultsFired, keepWord, meet } from './network.ts';
+import { type Fault, faultNames } from './plan.ts';
 import { classes, type NetworkClass } from './setting.ts';
 import { settleEverything } from './settle.ts';
 import type { Stage, Trial } from './stage.ts';
@@ -16,6 +17,9 @@ interface Plan {
   readonly workers: number;
   /** What strikes, and when so many requests have come. */
   readonly blows: readonly { readonly blow: Blow; readonly after: number }[];
+  /** What the very first request of an account meets, so that something goes wrong each time. */
+  readonly first: Fault;
+  /** What the others draw. */
   readonly lot: LotInput;
 }
 
@@ -55,6 +59,7 @@ const plans: fc.Arbitrary<Plan> = fc.record({
     minLength: 1,
     maxLength: 3,
   }),
+  first: fc.constantFrom(...faultNames.filter((fault) => fault !== 'none')),
   lot: fc.record({
     seed: fc.nat(),
     perPost: fc.constant(2),
@@ -79,8 +84,8 @@ export async function runRandom(stage: Stage, name: string, plan: Plan): Promise
   const trial = await stage.trial(name, plan.networkClass);
   const workers: Subject[] = [];
   try {
-    for (const account of trial.accounts)
-      await stage.network.describe(account, { class: plan.networkClass, duplicates: 'taken' });
+    for (const [index, account] of trial.accounts.entries())
+      await meet(stage.network, account, plan.networkClass, index === 0 ? plan.first : 'none');
     await stage.network.draw(plan.lot);
     for (let worker = 0; worker < plan.workers; worker += 1)
       workers.push(trial.launch('worker', ''));
@@ -96,7 +101,7 @@ export async function runRandom(stage: Stage, name: string, plan: Plan): Promise
     return {
       violations: violations(evidence),
       pointFired: struck === plan.blows.length,
-      faultFired: await anyFault(stage.network, trial.prefix),
+      faultFired: await faultsFired(stage.network, trial.prefix, [plan.first]),
       kills: workers.filter((one) => one.killed).length,
       unconfirmed: evidence.deliveries.filter((one) => one.state === 'unconfirmed').length,
     };

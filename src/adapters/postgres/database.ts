@@ -49,7 +49,8 @@ export interface Database {
     readonly error: string | null;
     readonly number: Generated<string>;
   };
-  tick: { readonly step: string; readonly at: string };
+  /** With a lease while it is run, or where its process died; without one it is finished. */
+  tick: { readonly step: string; readonly at: string; readonly leaseUntil: string | null };
   audit: {
     readonly id: Generated<string>;
     readonly deliveryId: string;

@@ -29,20 +29,36 @@ export function runTable(queries: Queries): RunTable {
         .execute();
       return rows as unknown as readonly Run[];
     },
-    async claimTick(step, at) {
-      const inserted = await queries
+    async claimTick({ step, at, leaseUntil, realNow }) {
+      const mine = await queries
         .insertInto('tick')
-        .values({ step, at })
-        .onConflict((conflict) => conflict.doNothing())
+        .values({ step, at, leaseUntil })
+        .onConflict((conflict) =>
+          conflict
+            .columns(['step', 'at'])
+            .doUpdateSet({ leaseUntil })
+            .where('tick.leaseUntil', '<=', realNow),
+        )
         .returning('step')
         .executeTakeFirst();
-      return inserted !== undefined;
+      return mine !== undefined;
     },
-    async lastTick(step) {
+    async finishTick({ step, at }) {
+      await queries
+        .updateTable('tick')
+        .set({ leaseUntil: null })
+        .where('step', '=', step)
+        .where('at', '=', at)
+        .execute();
+    },
+    async lastTick(step, realNow) {
       const row = await queries
         .selectFrom('tick')
         .select((column) => column.fn.max('at').as('at'))
         .where('step', '=', step)
+        .where((where) =>
+          where.or([where('leaseUntil', 'is', null), where('leaseUntil', '>', realNow)]),
+        )
         .executeTakeFirst();
       return row?.at ?? null;
     },

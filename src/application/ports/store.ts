@@ -198,13 +198,26 @@ export interface Run {
   readonly error: Problem | null;
 }
 
+export interface Tick {
+  readonly step: string;
+  readonly at: string;
+}
+
 export interface RunTable {
   save(run: Run): Promise<void>;
   /** Newest first. */
   list(weekId: string | null, limit: number): Promise<readonly Run[]>;
-  /** @returns true for the one process that gets to run this step at this instant */
-  claimTick(step: string, at: string): Promise<boolean>;
-  lastTick(step: string): Promise<string | null>;
+  /**
+   * @param tick the step and the instant of its cron line; `leaseUntil` and `realNow` are real time
+   * @returns true for the one process that gets to run it: the first, or one that comes after the
+   *   lease of a process that did not finish
+   */
+  claimTick(
+    tick: Tick & { readonly leaseUntil: string; readonly realNow: string },
+  ): Promise<boolean>;
+  finishTick(tick: Tick): Promise<void>;
+  /** @returns the latest instant at which the step ran, or is being run */
+  lastTick(step: string, realNow: string): Promise<string | null>;
 }
 
 export interface News {

@@ -1,0 +1,62 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { SmallPost } from '../../test/support/small-week.ts';
+import { inWorldHouse } from '../../test/support/world-house.ts';
+import { addMilliseconds } from '../domain/time.ts';
+import { runDueSteps, steps } from './loop.ts';
+import type { Failpoint, Services } from './services.ts';
+
+const posts: readonly SmallPost[] = [
+  { id: 'morning', target: 'telegram', date: '2026-02-16', time: '08:10' },
+];
+const minute = 60_000;
+
+const ranIn = async (services: Services): Promise<readonly string[]> =>
+  (await runDueSteps(services)).map((one) => one.step);
+
+/** Breaks off, as a process that dies would, when the step has been claimed for the so-manieth time. */
+const dying = (services: Services, nth: number): Services => {
+  let claimed = 0;
+  const failpoint = async (name: Failpoint) => {
+    if (name === 'after-tick-commit') claimed += 1;
+    if (name === 'after-tick-commit' && claimed === nth) throw new Error('it died');
+  };
+  return { ...services, failpoint };
+};
+
+describe('the steps of a day', () => {
+  it('run once each, and once for all that was missed', () =>
+    inWorldHouse('2026-02-16T08:30:00.000Z', posts, async ({ services, clock }) => {
+      assert.deepEqual(await ranIn(services), steps);
+      assert.deepEqual(await ranIn(services), []);
+      clock.moveTo('2026-02-16T09:30:00.000Z');
+      assert.deepEqual(await ranIn(services), []);
+      clock.moveTo('2026-02-20T08:07:00.000Z');
+      const late = await ranIn(services);
+      // Of Friday's steps two have come; of the days before, all are made up for by one each.
+      assert.deepEqual([...late].sort(), [...steps].sort());
+      assert.deepEqual(late.slice(-2), ['pull', 'ingest']);
+      assert.deepEqual(await ranIn(services), []);
+    }));
+
+  it('run once, however many processes look at the same time', () =>
+    inWorldHouse('2026-02-16T08:30:00.000Z', posts, async ({ services }) => {
+      const ran = await Promise.all([ranIn(services), ranIn(services), ranIn(services)]);
+      assert.deepEqual(ran.flat().sort(), [...steps].sort());
+    }));
+
+  it('are run again where their process died in the middle, after five minutes', () =>
+    inWorldHouse('2026-02-16T08:30:00.000Z', posts, async ({ services }) => {
+      await assert.rejects(runDueSteps(dying(services, 2)), /it died/);
+      const others = steps.filter((step) => step !== 'pull' && step !== 'ingest');
+      assert.deepEqual(await ranIn(services), others);
+      const after = (minutes: number): Services => {
+        const now = addMilliseconds(services.realNow(), minutes * minute);
+        return { ...services, realNow: () => now };
+      };
+      assert.deepEqual(await ranIn(after(4)), []);
+      const ran = await Promise.all([ranIn(after(6)), ranIn(after(6))]);
+      assert.deepEqual(ran.flat(), ['ingest']);
+      assert.deepEqual(await ranIn(after(12)), []);
+    }));
+});
