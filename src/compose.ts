@@ -168,6 +168,7 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
     limits: options.limits ?? productLimits,
     stopping: options.stopping ?? new AbortController().signal,
     abandoned: new Map(),
+    witnessed: new Map(),
     watched: Boolean(options.environment.BROADSHEET_FAILPOINTS),
     failpoint: failpoints(options.environment.BROADSHEET_FAILPOINTS),
     newId: () => randomBytes(6).toString('hex'),

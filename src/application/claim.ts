@@ -1,5 +1,6 @@
 import { standing } from './identity.ts';
 import { type Intent, openAttempts } from './intent.ts';
+import { lateBefore } from './lateness.ts';
 import { frozenContent, lookFirst, mayBeOut } from './look-first.ts';
 import type { Account } from './ports/account.ts';
 import {
@@ -45,7 +46,11 @@ export async function claimDue(
     const taken = await services.store.transaction(async (transaction) => {
       await services.failpoint('claim');
       const now = services.clock.now();
-      const due = await transaction.deliveries.lockDue({ ...request, now });
+      const due = await transaction.deliveries.lockDue({
+        ...request,
+        now,
+        lateBefore: lateBefore(services),
+      });
       if (due.length === 0) return { claims: [], looked: 0 };
       const { problem, record } = await standing(transaction, services);
       if (problem) return { claims: [], looked: 0 };

@@ -153,6 +153,7 @@ async function found(
   attempt: AttemptRecord,
   outcome: Extract<Outcome, { readonly kind: 'accepted' }>,
 ): Promise<void> {
+  services.witnessed.delete(attempt.id);
   await settle(services, { attempt, outcome, who: 'look-up' });
 }
 
@@ -163,27 +164,41 @@ async function missed(
   delivery: DeliveryRecord,
 ): Promise<void> {
   const now = services.clock.now();
+  const settled = hasSettled(services, attempt);
   const { provableAt } = attempt;
-  if (provableAt === null || now < provableAt)
+  if (provableAt === null || now < provableAt || !settled)
     return wait(services, attempt, delivery, {
       code: 'not-seen',
       message: 'It is not among the posts of the account',
       remedy: 'Look at the account, then run `broadsheet resolve`.',
     });
   const lookups = attempt.lookups + 1;
-  if (lookups >= looksThatProveAbsence)
+  if (lookups >= looksThatProveAbsence) {
+    services.witnessed.delete(attempt.id);
     return settleAbsent(
       services,
       attempt,
       'look-up',
       `looked for ${lookups} times among the account's own posts: it is not there`,
     );
+  }
   await services.store.transaction((transaction) =>
     transaction.attempts.change(attempt.id, ['unknown'], {
       lookups,
       lookUpAt: addMilliseconds(now, betweenProofs),
     }),
   );
+}
+
+/**
+ * A wall clock that is set forward makes it look as if the network had had its time to settle. So
+ * this process has to have seen that time pass on a clock that nobody sets, since it first looked.
+ */
+function hasSettled(services: Services, { id, startedAt, provableAt }: AttemptRecord): boolean {
+  if (services.clock.kind === 'virtual' || provableAt === null) return true;
+  const known = services.witnessed.get(id) ?? services.elapsed();
+  services.witnessed.set(id, known);
+  return services.elapsed() - known >= millisecondsBetween(startedAt, provableAt);
 }
 
 /** No evidence yet: looks again, less often with time, and asks a person when it takes too long. */

@@ -67,6 +67,8 @@ export interface Services {
   readonly stopping: AbortSignal;
   /** Claims of this process whose commit went unanswered, with when they were made. */
   readonly abandoned: Map<string, number>;
+  /** Attempts of unknown outcome, and since when this process knows them, by {@link elapsed}. */
+  readonly witnessed: Map<string, number>;
   /** Whether a step may be broken off: requests then leave in two pieces, to break in between. */
   readonly watched: boolean;
   /** Marks a step that tests can break off; does nothing where the environment names none. */

@@ -43,13 +43,16 @@ export interface Crew {
   close(): Promise<void>;
 }
 
-/** @param program of `bundleProgram`, or `program.ts` itself */
-export function createCrew(program: string): Crew {
+/**
+ * @param program of `bundleProgram`, or `program.ts` itself
+ * @param environment what its processes see beside that of this one
+ */
+export function createCrew(program: string, environment: NodeJS.ProcessEnv = {}): Crew {
   const idle: Member[] = [];
   const members: Member[] = [];
   return {
     start(job) {
-      const member = idle.pop() ?? hire(program);
+      const member = idle.pop() ?? hire(program, environment);
       if (!members.includes(member)) members.push(member);
       const subject = employ(member, job);
       void subject.ended.then(() => {
@@ -71,8 +74,11 @@ interface Member {
   hears: (line: string | null) => void;
 }
 
-function hire(program: string): Member {
-  const child = spawn(process.execPath, [program], { stdio: ['pipe', 'ignore', 'pipe'] });
+function hire(program: string, environment: NodeJS.ProcessEnv): Member {
+  const child = spawn(process.execPath, [program], {
+    env: { ...process.env, ...environment },
+    stdio: ['pipe', 'ignore', 'pipe'],
+  });
   // Whoever is killed does not read what is written to it.
   child.stdin.on('error', () => {});
   const member: Member = { child, closed: once(child, 'close'), hears: () => {} };

@@ -57,7 +57,8 @@ export const mutants: readonly Mutant[] = [
     from: 'one.text === wanted.text && one.title === wanted.title && one.link === wanted.link',
     to: 'one.link === wanted.link',
     only: 'lookup hang',
-    diesBy: 'posted is public, by its own evidence',
+    // The post that it finds has settled its own delivery already, and can't settle another.
+    diesBy: 'no person is needed where the network can tell',
   },
   {
     name: 'no settling time',
@@ -86,8 +87,12 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'everything is marked unconfirmed',
     file: 'src/application/settle.ts',
-    from: 'const context =',
-    to: "if (who === 'broadsheet' && outcome.kind !== 'unknown') outcome = { kind: 'unknown', error: { code: 'x', message: 'x', remedy: 'x' } };\n  const context =",
+    from: 'return services.store.transaction(async (transaction) => {',
+    to: `const error = { code: 'x', message: 'x', remedy: 'x' };
+  settlements = settlements.map((one) =>
+    one.who === undefined ? { ...one, outcome: { kind: 'unknown', error } } : one,
+  );
+  return services.store.transaction(async (transaction) => {`,
     only: 'neither none claim throw',
     diesBy: 'an answer that came is kept',
   },

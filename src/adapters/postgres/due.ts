@@ -10,8 +10,9 @@ const publishable = ({ keys, weekId }: PublishableFilter) => sql`
   AND (${weekId}::text IS NULL OR delivery.week_id = ${weekId})
   AND NOT EXISTS (SELECT FROM instance WHERE paused_at IS NOT NULL)`;
 
-const due = (filter: PublishableFilter) => sql`
+const due = (filter: ClaimFilter) => sql`
   ${publishable(filter)} AND delivery.due_at <= ${filter.now} AND account.sending IS NULL
+  AND (delivery.late_from >= ${filter.lateBefore} OR delivery.parts_published > 0)
   AND (account.free_at IS NULL OR account.free_at <= ${filter.now})`;
 
 /**

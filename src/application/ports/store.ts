@@ -132,6 +132,8 @@ export interface PublishableFilter {
 }
 
 export interface ClaimFilter extends PublishableFilter {
+  /** What was due before this instant is old news: nobody claims it any more. */
+  readonly lateBefore: string;
   /** The most that are taken at once. */
   readonly limit: number;
 }
