@@ -12,6 +12,13 @@ export const duration = z.string({ error: durationHint }).transform((text, conte
   return z.NEVER;
 });
 
+/** Where an API is, without the `/` at its end. @param vendors where the vendor's own is */
+export const baseUrl = (vendors: string) =>
+  z
+    .url({ protocol: /^https?$/, error: 'must begin with https:// or http://' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .default(vendors);
+
 const byPlatform: Readonly<Record<string, Network>> = {
   linkedin: 'linkedin',
   x: 'x',

@@ -11,6 +11,11 @@ export interface Telling {
   readonly now: string;
   /** Never shown, even where the network quotes them. */
   readonly secrets: readonly string[];
+  /**
+   * The network's own words within the body of a refusal. Left out, or null where there are none:
+   * the body is quoted as it is.
+   */
+  readonly wordsOf?: (body: string) => string | null;
 }
 
 /** What can be said of a create without reading what the network made of it. */
@@ -105,6 +110,21 @@ const unauthorised = (answer: HttpAnswer, telling: Telling): Verdict => ({
   },
 });
 
+/**
+ * The token is known, and may not post there: it is the account's trouble and not the post's, so
+ * that its other posts wait.
+ *
+ * @param remedy what a person does at the network
+ */
+export const accountRefused = (answer: HttpAnswer, telling: Telling, remedy: string): Verdict => ({
+  kind: 'unauthorised',
+  error: {
+    code: 'account-refused',
+    message: `${telling.network} does not let the account post there: ${quote(answer, telling)}`,
+    remedy,
+  },
+});
+
 export const rejected = (answer: HttpAnswer, telling: Telling): Verdict => ({
   kind: 'rejected',
   error: {
@@ -132,7 +152,7 @@ const unclear = (answer: HttpAnswer, telling: Telling): Verdict => ({
   },
 });
 
-const quote = (answer: HttpAnswer, { secrets }: Telling): string => {
-  const said = excerpt(answer.body, secrets);
+const quote = (answer: HttpAnswer, { secrets, wordsOf }: Telling): string => {
+  const said = excerpt(wordsOf?.(answer.body) ?? answer.body, secrets);
   return said === '' ? `${answer.status}` : `${answer.status} "${said}"`;
 };

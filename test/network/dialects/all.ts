@@ -1,7 +1,9 @@
 import type { Dialect } from '../dialect.ts';
 import { generic } from './generic.ts';
+import { telegram } from './telegram.ts';
 
 /** By the first folder of an address. */
 export const dialects: Readonly<Record<string, Dialect>> = {
   accounts: generic,
+  telegram,
 };
