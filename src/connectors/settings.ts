@@ -19,16 +19,11 @@ export const baseUrl = (vendors: string) =>
     .transform((url) => url.replace(/\/+$/, ''))
     .default(vendors);
 
-const byPlatform: Readonly<Record<string, Network>> = {
-  linkedin: 'linkedin',
-  x: 'x',
-  reddit: 'reddit',
-  newsletter: 'email',
-  email: 'email',
-};
+const named = (word: string): Network | null =>
+  networks.find((network) => network === word) ?? null;
 
 /** The network whose rules an account stands for, from its key: `community/telegram` is Telegram. */
 export function networkOf(key: string): Network | null {
   const [platform = '', target = ''] = key.split('/', 2);
-  return byPlatform[platform] ?? networks.find((network) => network === target) ?? null;
+  return platform === 'newsletter' ? 'email' : (named(platform) ?? named(target));
 }

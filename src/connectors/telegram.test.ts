@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { publication as posted } from '../../test/contract/subject.ts';
-import { rawServer } from '../../test/support/raw-server.ts';
+import { answering } from '../../test/support/answering.ts';
 import { watchedWire } from '../../test/support/wire.ts';
 import type { Publication } from '../application/ports/account.ts';
 import { telegram } from './telegram.ts';
@@ -15,18 +15,10 @@ const bind = (more: object = {}) =>
 
 /** What Telegram answers to the one request, and what arrived of it. */
 async function answered(status: number, body: object, more: object = {}, what = posted) {
-  const json = JSON.stringify(body);
-  await using server = await rawServer({
-    data: (socket, received) => {
-      if (!received.endsWith('}')) return;
-      socket.end(
-        `HTTP/1.1 ${status} X\r\nContent-Length: ${Buffer.byteLength(json)}\r\n\r\n${json}`,
-      );
-    },
-  });
-  const account = bind({ base_url: `http://127.0.0.1:${server.port}/`, ...more });
+  await using server = await answering(status, body);
+  const account = bind({ base_url: `${server.url}/`, ...more });
   const outcome = await account.publish(what, watchedWire());
-  return { outcome, received: server.received };
+  return { outcome, request: server.request() };
 }
 
 const refusal = (error_code: number, description: string, parameters?: object) =>
@@ -97,18 +89,17 @@ describe('a post to Telegram', () => {
 
   it('leaves as plain text, whole, with the token in the path alone', async () => {
     const text = '<b>*שלום*</b> _a_ & [b](https://acme.example/?a=1&b=2)';
-    const { received } = await answered(200, {}, {}, { ...posted, parts: [text] });
-    const [head = '', body = ''] = received.split('\r\n\r\n');
-    assert.equal(head.split('\r\n')[0], `POST /bot${token}/sendMessage HTTP/1.1`);
-    assert.equal(head.split(token).length, 2);
-    assert.deepEqual(JSON.parse(body), { chat_id: '@Acme', text });
+    const { request } = await answered(200, {}, {}, { ...posted, parts: [text] });
+    assert.equal(request.target, `/bot${token}/sendMessage`);
+    assert.equal(request.head.split(token).length, 2);
+    assert.deepEqual(JSON.parse(request.body), { chat_id: '@Acme', text });
   });
 
   it('goes to a topic, without a preview, as a reply to the part before', async () => {
     const part: Publication = { ...posted, parts: ['a', 'b'], part: 1, replyTo: '41' };
     const more = { chat: -1001234567890, topic: 7, link_preview: false };
-    const { received } = await answered(200, {}, more, part);
-    assert.deepEqual(JSON.parse(received.split('\r\n\r\n')[1] ?? ''), {
+    const { request } = await answered(200, {}, more, part);
+    assert.deepEqual(JSON.parse(request.body), {
       chat_id: '-1001234567890',
       text: 'b',
       message_thread_id: 7,

@@ -8,6 +8,7 @@ export const networks = [
   'facebook',
   'telegram',
   'whatsapp',
+  'discord',
   'email',
 ] as const;
 

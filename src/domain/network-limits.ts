@@ -45,5 +45,6 @@ export const networkLimits: Readonly<Record<Network, NetworkLimits>> = {
   facebook: { ...plain, text: 63_206 },
   telegram: { ...plain, text: 4096 },
   whatsapp: plain,
+  discord: { ...plain, text: 2000 },
   email: { ...plain, titleRequired: true },
 };

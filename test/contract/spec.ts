@@ -93,3 +93,52 @@ function typed(type: string): JsonSchema {
   if (item !== undefined) return { type: 'array', items: typed(item) };
   return plain[type] ?? { $ref: `#/$defs/${type}` };
 }
+
+interface OpenApi {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>;
+  readonly components: {
+    readonly schemas: Readonly<Record<string, JsonSchema>>;
+    readonly responses?: Readonly<Record<string, OpenApiContent>>;
+  };
+}
+
+interface OpenApiContent {
+  readonly $ref?: string;
+  readonly content?: Readonly<Record<string, { readonly schema: JsonSchema }>>;
+}
+
+interface OpenApiOperation {
+  readonly requestBody?: OpenApiContent;
+  readonly responses: Readonly<Record<string, OpenApiContent>>;
+}
+
+/**
+ * An operation of an OpenAPI 3.1 description, whose schemas are JSON Schema. A request may hold
+ * nothing that the description does not name; an answer may, because vendors add to theirs.
+ *
+ * @param path as in the description: `/webhooks/{webhook_id}/{webhook_token}`
+ */
+export function openApiOperation(file: string, method: string, path: string) {
+  // References within a description are references within one JSON Schema, under another name.
+  const text = readFileSync(file, 'utf8').replaceAll('#/components/schemas/', '#/$defs/');
+  const { paths, components }: OpenApi = JSON.parse(text);
+  const operation = paths[path]?.[method];
+  if (!operation) throw new Error(`${file} has no ${method} ${path}`);
+  const jsonOf = (described: OpenApiContent | undefined): JsonSchema => {
+    const name = described?.$ref?.split('/').at(-1) ?? '';
+    const found = components.responses?.[name] ?? described;
+    const schema = found?.content?.['application/json']?.schema;
+    if (!schema) throw new Error(`${file} describes no JSON there`);
+    return schema;
+  };
+  const closed = Object.entries(components.schemas).map(([name, schema]) => [name, close(schema)]);
+  return {
+    request: checkBy({ ...jsonOf(operation.requestBody), $defs: Object.fromEntries(closed) }),
+    /** @param status as the description has it: `200`, `4XX` */
+    answer: (status: string): SpecCheck =>
+      checkBy({ ...jsonOf(operation.responses[status]), $defs: { ...components.schemas } }),
+  };
+}
+
+const close = (schema: JsonSchema): JsonSchema =>
+  schema.properties && !schema.allOf ? { ...schema, additionalProperties: false } : schema;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { answering } from '../../../test/support/answering.ts';
 import { closedPort, rawServer } from '../../../test/support/raw-server.ts';
 import { watchedWire } from '../../../test/support/wire.ts';
 import type { Outcome } from '../../domain/outcome.ts';
@@ -23,13 +24,8 @@ async function answered(
   body: string,
   more: Partial<CreateReading> = {},
 ): Promise<Outcome> {
-  await using server = await rawServer({
-    data: (socket, received) => {
-      if (!received.endsWith('\r\n\r\na')) return;
-      socket.end(`HTTP/1.1 ${status} Said\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
-    },
-  });
-  return await publish(server.port, more);
+  await using server = await answering(status, body);
+  return await publish(Number(new URL(server.url).port), more);
 }
 
 describe('the one request of an attempt', () => {

@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.ts';
+import { discord } from './discord.ts';
 import { generic } from './generic.ts';
 import { telegram } from './telegram.ts';
 
@@ -6,4 +7,5 @@ import { telegram } from './telegram.ts';
 export const dialects: Readonly<Record<string, Dialect>> = {
   accounts: generic,
   telegram,
+  discord,
 };
