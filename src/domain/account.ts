@@ -9,6 +9,7 @@ export const networks = [
   'telegram',
   'whatsapp',
   'discord',
+  'slack',
   'email',
 ] as const;
 

@@ -88,7 +88,8 @@ export const incomplete = ({ network }: Telling): Sighting & { kind: 'unclear' }
   },
 });
 
-const deferred = (answer: HttpAnswer, telling: Telling): Verdict => {
+/** It is asked to wait, whatever the status. */
+export const deferred = (answer: HttpAnswer, telling: Telling): Verdict => {
   const afterSeconds = waitSeconds(answer, telling.now);
   return {
     kind: 'deferred',
@@ -101,7 +102,8 @@ const deferred = (answer: HttpAnswer, telling: Telling): Verdict => {
   };
 };
 
-const unauthorised = (answer: HttpAnswer, telling: Telling): Verdict => ({
+/** The token is refused, whatever the status. */
+export const unauthorised = (answer: HttpAnswer, telling: Telling): Verdict => ({
   kind: 'unauthorised',
   error: {
     code: 'unauthorised',
@@ -125,6 +127,7 @@ export const accountRefused = (answer: HttpAnswer, telling: Telling, remedy: str
   },
 });
 
+/** The post is refused, and surely not public. */
 export const rejected = (answer: HttpAnswer, telling: Telling): Verdict => ({
   kind: 'rejected',
   error: {
@@ -143,7 +146,8 @@ const redirected = ({ status }: HttpAnswer, { network }: Telling): Verdict => ({
   },
 });
 
-const unclear = (answer: HttpAnswer, telling: Telling): Verdict => ({
+/** An answer that leaves open whether the post was taken. */
+export const unclear = (answer: HttpAnswer, telling: Telling): Verdict => ({
   kind: 'unknown',
   error: {
     code: 'no-clear-answer',
