@@ -12,16 +12,18 @@ export const duration = z.string({ error: durationHint }).transform((text, conte
   return z.NEVER;
 });
 
-const byPlatform: Readonly<Record<string, Network>> = {
-  linkedin: 'linkedin',
-  x: 'x',
-  reddit: 'reddit',
-  newsletter: 'email',
-  email: 'email',
-};
+/** Where an API is, without the `/` at its end. @param vendors where the vendor's own is */
+export const baseUrl = (vendors: string) =>
+  z
+    .url({ protocol: /^https?$/, error: 'must begin with https:// or http://' })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .default(vendors);
+
+const named = (word: string): Network | null =>
+  networks.find((network) => network === word) ?? null;
 
 /** The network whose rules an account stands for, from its key: `community/telegram` is Telegram. */
 export function networkOf(key: string): Network | null {
   const [platform = '', target = ''] = key.split('/', 2);
-  return byPlatform[platform] ?? networks.find((network) => network === target) ?? null;
+  return platform === 'newsletter' ? 'email' : (named(platform) ?? named(target));
 }

@@ -8,6 +8,8 @@ export const networks = [
   'facebook',
   'telegram',
   'whatsapp',
+  'discord',
+  'slack',
   'email',
 ] as const;
 

@@ -1,5 +1,6 @@
 import twitter from 'twitter-text';
 import type { Network } from './account.ts';
+import { slackText } from './slack-text.ts';
 
 /** How a network counts, and how much it takes. */
 export interface NetworkLimits {
@@ -45,5 +46,13 @@ export const networkLimits: Readonly<Record<Network, NetworkLimits>> = {
   facebook: { ...plain, text: 63_206 },
   telegram: { ...plain, text: 4096 },
   whatsapp: plain,
+  discord: { ...plain, text: 2000 },
+  // Over 4000 it is cut into several messages; over 40,000 the rest is lost.
+  slack: {
+    ...plain,
+    text: 4000,
+    measure: (text) => slackText(text).length,
+    unit: 'characters, & < and > count as their entities',
+  },
   email: { ...plain, titleRequired: true },
 };

@@ -14,13 +14,16 @@ import { publication, type Scene, type Subject } from './subject.ts';
  */
 export function contractSuite(name: string, subject: Subject): void {
   describe(`${name}: the contract of connectors`, { timeout: 120_000 }, () => {
-    for (const [mode, expected] of modes)
-      if (!subject.impossible?.includes(mode))
-        it(`${mode}: ${expected.kind}`, async () => {
-          await using scene = await subject.open();
-          await scene.fail(mode);
-          await holds(scene, expected, subject.early?.includes(mode) ? 0 : 1);
-        });
+    for (const [mode, usual] of modes) {
+      if (subject.impossible?.includes(mode)) continue;
+      const kind = (mode === 'forbidden' && subject.forbidden) || usual.kind;
+      const expected = { ...usual, kind };
+      it(`${mode}: ${kind}`, async () => {
+        await using scene = await subject.open();
+        await scene.fail(mode);
+        await holds(scene, expected, subject.early?.includes(mode) ? 0 : 1);
+      });
+    }
     waits(subject);
     nothingSent(subject);
     if (subject.idempotency === 'key') repeats(subject);

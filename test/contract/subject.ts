@@ -42,6 +42,8 @@ export interface Subject {
   readonly lookUp: boolean;
   /** Modes that this network can't be in. */
   readonly impossible?: readonly Mode[];
+  /** What a 403 is to it: rejected, unless it is the account that it is about. */
+  readonly forbidden?: 'unauthorised';
   /** Modes in which it refuses before the irreversible request. */
   readonly early?: readonly Mode[];
   /** The forms in which it names a wait. */

@@ -1,21 +1,14 @@
 import { z } from 'zod';
 import type { Account, Publication, Wire } from '../../src/application/ports/account.ts';
 import { defineConnector } from '../../src/connectors/connector.ts';
-import {
-  classify,
-  incomplete,
-  type Telling,
-  unanswered,
-  unseen,
-  withoutId,
-} from '../../src/connectors/http/classify.ts';
+import type { Telling } from '../../src/connectors/http/classify.ts';
 import { readJson } from '../../src/connectors/http/json.ts';
-import type { HttpAnswer } from '../../src/connectors/http/message.ts';
-import { lookUp, send } from '../../src/connectors/http/send.ts';
+import { type ListedPage, lookBack, sinceOf } from '../../src/connectors/http/look-back.ts';
+import type { HttpAnswer, HttpRequest } from '../../src/connectors/http/message.ts';
+import { type Made, publishOnce } from '../../src/connectors/http/publish.ts';
 import { duration, networkOf } from '../../src/connectors/settings.ts';
 import { isLoopback } from '../../src/domain/loopback.ts';
 import type { Outcome, Sighting } from '../../src/domain/outcome.ts';
-import { addMilliseconds } from '../../src/domain/time.ts';
 
 const settings = z.strictObject({
   url: z.url(),
@@ -75,8 +68,8 @@ const draftOf = (publication: Publication) => ({
   link: publication.link,
 });
 
-async function publish(chosen: Settings, publication: Publication, wire: Wire): Promise<Outcome> {
-  const exchange = await send(
+const publish = (chosen: Settings, publication: Publication, wire: Wire): Promise<Outcome> =>
+  publishOnce(
     {
       method: 'POST',
       url: postsOf(chosen),
@@ -88,11 +81,8 @@ async function publish(chosen: Settings, publication: Publication, wire: Wire): 
       body: JSON.stringify(draftOf(publication)),
     },
     wire,
+    { telling: tellingOf(chosen, publication), ownMeaning, made },
   );
-  if (exchange.kind !== 'answered') return unanswered(exchange);
-  const telling = tellingOf(chosen, publication);
-  return ownMeaning(exchange) ?? classify(exchange, telling) ?? made(exchange, telling);
-}
 
 const duplicate = z.object({ error: z.literal('duplicate'), id: z.string().optional() });
 const post = z.object({ id: z.string().min(1), url: z.string() });
@@ -123,10 +113,9 @@ function ownMeaning(answer: HttpAnswer): Outcome | null {
   };
 }
 
-function made(answer: HttpAnswer, telling: Telling): Outcome {
-  const found = readJson(post, answer.body);
-  if (!found) return withoutId(answer, telling);
-  return { kind: 'accepted', remoteId: found.id, remoteUrl: found.url };
+function made({ body }: HttpAnswer): Made | null {
+  const found = readJson(post, body);
+  return found && { remoteId: found.id, remoteUrl: found.url };
 }
 
 const page = z.object({
@@ -142,36 +131,46 @@ const page = z.object({
   next: z.string().nullable(),
 });
 
-/** The network's clock may be behind ours by so much. */
-const clockTolerance = 2 * 60_000;
-
-/** Back past the attempt's start, page by page; a list that ends before proves nothing. */
-async function confirm(
+function confirm(
   chosen: Settings,
   publication: Publication,
   signal: AbortSignal,
 ): Promise<Sighting> {
-  const telling = tellingOf(chosen, publication);
   const wanted = draftOf(publication);
-  const since = addMilliseconds(publication.startedAt, -clockTolerance);
-  for (let before: string | null = ''; before !== null; ) {
-    const query = new URLSearchParams({ since, ...(before !== '' && { before }) });
-    const url = `${postsOf(chosen)}?${query}`;
-    const found = await lookUp({ method: 'GET', url, headers: authorization(chosen) }, signal);
-    const read = found.kind === 'answered' && found.status === 200 && readJson(page, found.body);
-    if (!read) return unseen(found, telling);
-    const match = read.posts.find((one) => one.at >= since && isSame(one, wanted));
-    if (match) return { kind: 'found', remoteId: match.id, remoteUrl: match.url };
-    if (!read.more) return { kind: 'absent' };
-    before = read.next;
-  }
-  return incomplete(telling);
+  const since = sinceOf(publication.startedAt);
+  const pageBefore = (before: string | null): HttpRequest => {
+    const query = new URLSearchParams({ since, ...(before !== null && { before }) });
+    return {
+      method: 'GET',
+      url: `${postsOf(chosen)}?${query}`,
+      headers: authorization(chosen),
+    };
+  };
+  const read = ({ body }: HttpAnswer): ListedPage | null => {
+    const found = readJson(page, body);
+    if (!found) return null;
+    const { posts, more, next } = found;
+    return {
+      posts: posts.map((one) => ({
+        remoteId: one.id,
+        remoteUrl: one.url,
+        at: one.at,
+        isIt: isSame(one, wanted),
+      })),
+      older: !more ? 'none' : next === null ? 'withheld' : pageBefore(next),
+    };
+  };
+  return lookBack(
+    pageBefore(null),
+    { telling: tellingOf(chosen, publication), since, read },
+    signal,
+  );
 }
 
 type Seen = z.infer<typeof page>['posts'][number];
 
 /**
- * Not by the link alone: one link goes to many places. What it replies to is left out, because an
+ * What it replies to is left out, because an
  * attempt that is looked for may have lost it.
  */
 const isSame = (one: Seen, wanted: ReturnType<typeof draftOf>): boolean =>

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { z } from 'zod';
-import { answer } from './creates.ts';
+import { answer } from './dialect.ts';
 import { lot, rule } from './fault.ts';
 import { accountOptions, type Network, type Traffic } from './network.ts';
 
@@ -60,8 +60,8 @@ export function controlServer(network: Network, listening: Listening): Server {
   };
   return createServer((request, response) => {
     reply(request).then(
-      (body) => answer({ response }, { status: 200, body }),
-      (error: Error) => answer({ response }, { status: 400, body: { error: error.message } }),
+      (body) => answer(response, { status: 200, body }),
+      (error: Error) => answer(response, { status: 400, body: { error: error.message } }),
     );
   });
 }

@@ -1,14 +1,18 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { ServerResponse } from 'node:http';
 import { setTimeout as after } from 'node:timers/promises';
+import { answer, breakOff, type Dialect, type Reply } from './dialect.ts';
 import type { AcceptFault, CreateFault, RefuseFault } from './fault.ts';
-import { type Answer, type Draft, duplicateOf, type Fired, type Network } from './network.ts';
-import { waitAnswer } from './wait-answer.ts';
+import type { LedgerEntry } from './ledger.ts';
+import type { Draft, Fired, Network, Taken } from './network.ts';
 
 /** One request to make a post, arrived whole. */
 export interface Create {
   readonly network: Network;
-  readonly request: IncomingMessage;
+  readonly dialect: Dialect;
   readonly response: ServerResponse;
+  /** Where it was sent to, with its query. */
+  readonly address: string;
+  readonly token: string | null;
   readonly account: string;
   readonly key: string | null;
   readonly draft: Draft;
@@ -31,7 +35,7 @@ export async function perform(create: Create, fault: CreateFault, fired: Fired):
     case 'error-503':
     case 'rate-limited':
     case 'duplicate':
-      return answer(create, refusal(create, fault));
+      return answer(create.response, refusal(create, fault));
     case 'accept-late':
       return acceptLate(create, fault, fired);
     default:
@@ -39,11 +43,29 @@ export async function perform(create: Create, fault: CreateFault, fired: Fired):
   }
 }
 
-const accept = ({ network, account, key, draft }: Create, lag: AcceptFault) =>
-  network.accept(account, key, draft, lag);
+async function accept(create: Create, lag: AcceptFault): Promise<Reply> {
+  const { network, account, key, draft } = create;
+  return replyTo(create, await network.accept(account, key, draft, lag));
+}
+
+function replyTo({ dialect }: Create, taken: Taken): Reply {
+  switch (taken.kind) {
+    case 'made':
+      return dialect.made(taken.entry);
+    case 'double':
+      return doubleIn(dialect, taken.earlier);
+    case 'key-conflict':
+      return dialect.refused('key-conflict', 'the key was used for another post');
+  }
+}
+
+function doubleIn(dialect: Dialect, earlier: LedgerEntry | null): Reply {
+  if (!dialect.double) throw new Error('this vendor takes doubles: it can not refuse one');
+  return dialect.double(earlier);
+}
 
 /** It is public; the answer arrives, or is lost in one way or another. */
-async function reply(create: Create, fault: AcceptFault, made: Answer): Promise<void> {
+async function reply(create: Create, fault: AcceptFault, made: Reply): Promise<void> {
   switch (fault.kind) {
     case 'accept-hang':
       return;
@@ -53,22 +75,22 @@ async function reply(create: Create, fault: AcceptFault, made: Answer): Promise<
     case 'accept-reset':
       return reset(create);
     case 'accept-error-500':
-      return answer(create, refusal(create, { kind: 'error-500' }));
+      return answer(create.response, refusal(create, { kind: 'error-500' }));
     case 'accept-truncated':
-      return truncated(create, made);
+      return breakOff(create.response, made, 0.9);
     case 'accept-garbage':
-      create.response.writeHead(201, { 'content-type': 'application/json' });
+      create.response.writeHead(made.status, { 'content-type': 'application/json' });
       create.response.end('<html>Your post was made!</html>');
       return;
     case 'slow':
       await after(fault.ms);
-      return answer(create, made);
+      return answer(create.response, made);
     case 'refuse-next':
       // Before the answer: nobody who has heard it can connect.
       create.refuse(fault.ms);
-      return answer(create, made);
+      return answer(create.response, made);
     default:
-      return answer(create, made);
+      return answer(create.response, made);
   }
 }
 
@@ -94,49 +116,31 @@ async function acceptLate(
 type Refusing = Exclude<RefuseFault, { readonly kind: 'hang' | 'drop' }>;
 
 function refusal(create: Create, fault: Refusing): Reply {
-  const { network, request, account, draft } = create;
+  const { network, dialect, address, account, draft } = create;
   switch (fault.kind) {
     case 'redirect-307':
-      return { status: 307, body: {}, headers: { location: `/moved${request.url}` } };
+      return { status: 307, body: {}, headers: { location: `/moved${address}` } };
     case 'rate-limited':
-      return waitAnswer(fault.form, fault.seconds, Date.now() + network.options.skewMs);
+      return dialect.wait(fault.seconds, fault.form, Date.now() + network.options.skewMs);
     case 'duplicate':
-      return duplicateOf(fault.named ? network.latest(account, draft.text) : null);
-    case 'unauthorised':
-      return { status: 401, body: quoting(create, 'this token is not known') };
-    case 'forbidden':
-      return { status: 403, body: quoting(create, 'this token may not post here') };
-    case 'bad-request':
-      return { status: 400, body: quoting(create, 'the post is not as it should be') };
-    case 'error-500':
-      return { status: 500, body: quoting(create, 'something is broken') };
-    case 'error-503':
-      return { status: 503, body: quoting(create, 'we are busy') };
+      return doubleIn(dialect, fault.named ? network.latest(account, draft.text) : null);
+    default:
+      return dialect.refused(fault.kind, quoting(create, words[fault.kind]));
   }
 }
 
-interface Reply extends Answer {
-  readonly headers?: Readonly<Record<string, string>>;
-}
+const words = {
+  unauthorised: 'this token is not known',
+  forbidden: 'this token may not post here',
+  'bad-request': 'the post is not as it should be',
+  'error-500': 'something is broken',
+  'error-503': 'we are busy',
+};
 
 /** A network of bad manners: its errors quote the token, which nobody may pass on. */
-const quoting = ({ request }: Create, error: string) => ({
-  error,
-  you_sent: request.headers.authorization ?? null,
-});
-
-function truncated({ response }: Create, { status, body }: Answer): void {
-  const json = JSON.stringify(body);
-  response.writeHead(status, { 'content-type': 'application/json', 'content-length': json.length });
-  response.write(json.slice(0, json.length - 8), () => response.socket?.end());
-}
+const quoting = ({ token }: Create, said: string): string =>
+  token === null ? said : `${said}: ${token}`;
 
 const reset = ({ response }: Create): void => {
   response.socket?.resetAndDestroy();
 };
-
-/** Answers with JSON. */
-export function answer({ response }: Pick<Create, 'response'>, { status, body, headers }: Reply) {
-  response.writeHead(status, { 'content-type': 'application/json', ...headers });
-  response.end(JSON.stringify(body));
-}

@@ -1,57 +1,48 @@
 import type { ServerResponse } from 'node:http';
-import { answer } from './creates.ts';
+import { answer, breakOff, type Dialect, type Page, type Reply } from './dialect.ts';
 import type { LookUpFault } from './fault.ts';
-import type { AccountClass, Answer, Network } from './network.ts';
+import type { Network } from './network.ts';
 
-/** One page of an account's own posts, the newest first. */
+/** A request for one page of an account's own posts. */
 export interface LookUp {
   readonly network: Network;
+  readonly dialect: Dialect;
   readonly response: ServerResponse;
   readonly account: string;
-  /** ISO 8601; empty: from the beginning. */
   readonly since: string;
-  /** Only posts before this one. */
   readonly before: number;
 }
 
 /** Answers, or fails as told. */
 export function show(lookUp: LookUp, fault: LookUpFault | null): void {
-  const { network, response, account } = lookUp;
+  const { network, dialect, response, account } = lookUp;
   if (fault?.kind === 'look-up-hang') return;
-  const refused = refusal(network.classOf(account), fault);
   const page = pageOf(lookUp);
-  if (refused) answer({ response }, refused);
-  else if (fault) truncated(response, page);
+  const refused = refusal(lookUp, fault);
+  if (refused) answer(response, refused);
+  else if (fault?.kind === 'look-up-truncated') breakOff(response, pageIn(dialect, page), 0.5);
+  else if (fault) answer(response, pageIn(dialect, { posts: [], more: true, next: null }));
   else {
-    answer({ response }, { status: 200, body: page });
+    answer(response, pageIn(dialect, page));
     if (!page.more) network.looked(account);
   }
 }
 
-function refusal(kind: AccountClass, fault: LookUpFault | null): Answer | null {
-  if (kind === 'neither') return { status: 404, body: { error: 'there is no such list' } };
-  if (fault?.kind === 'look-up-500') return { status: 500, body: { error: 'something is broken' } };
-  if (fault?.kind === 'look-up-incomplete')
-    return { status: 200, body: { posts: [], more: true, next: null } };
-  return null;
+function refusal({ network, dialect, account }: LookUp, fault: LookUpFault | null): Reply | null {
+  if (network.classOf(account) === 'neither')
+    return dialect.refused('not-found', 'there is no such list');
+  return fault?.kind === 'look-up-500' ? dialect.refused('error-500', 'something is broken') : null;
 }
 
-function pageOf({ network, account, since, before }: LookUp) {
+function pageIn(dialect: Dialect, page: Page): Reply {
+  if (!dialect.page) throw new Error('this vendor lists no posts, and read a request for them');
+  return dialect.page(page);
+}
+
+function pageOf({ network, account, since, before }: LookUp): Page {
   const { pageSize } = network.options;
   const rest = network.list(account, since).filter((one) => one.seq < before);
   const posts = rest.slice(0, pageSize);
   const more = rest.length > pageSize;
-  return { posts: posts.map(seen), more, next: more ? String(posts.at(-1)?.seq) : null };
-}
-
-/** What anybody could read; a key is between the client and the network. */
-const seen = ({ seq: _, key: __, account: ___, ...post }: ReturnType<Network['list']>[number]) => ({
-  ...post,
-  url: `https://network.example/posts/${post.id}`,
-});
-
-function truncated(response: ServerResponse, page: object): void {
-  const json = JSON.stringify(page);
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': json.length });
-  response.write(json.slice(0, json.length / 2), () => response.socket?.end());
+  return { posts, more, next: more ? (posts.at(-1)?.seq ?? null) : null };
 }

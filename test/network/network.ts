@@ -33,10 +33,12 @@ export interface Draft {
   readonly link: string | null;
 }
 
-export interface Answer {
-  readonly status: number;
-  readonly body: object;
-}
+/** What became of a draft. */
+export type Taken =
+  | { readonly kind: 'made'; readonly entry: LedgerEntry }
+  /** The account has it already. `earlier` is null where the network does not name it. */
+  | { readonly kind: 'double'; readonly earlier: LedgerEntry | null }
+  | { readonly kind: 'key-conflict' };
 
 /** A post, and from when on a look-up shows it. */
 interface Shown {
@@ -100,7 +102,7 @@ export class Network {
   /** That, and what is on its way there. */
   readonly #taken: LedgerEntry[] = [];
   readonly #shown = new Map<string, Shown[]>();
-  readonly #byKey = new Map<string, { draft: string; answer: Promise<Answer> }>();
+  readonly #byKey = new Map<string, { draft: string; taken: Promise<Taken> }>();
   readonly #lookUps = new Map<string, number>();
   readonly #accounts = new Map<string, AccountOptions>();
   #owed: Owed[] = [];
@@ -130,26 +132,25 @@ export class Network {
    *
    * @returns when it is in the ledger and on the disk
    */
-  async accept(account: string, key: string | null, draft: Draft, lag: Lag = {}): Promise<Answer> {
+  async accept(account: string, key: string | null, draft: Draft, lag: Lag = {}): Promise<Taken> {
     if (key === null || this.classOf(account) !== 'key')
       return this.#refusal(account, draft) ?? this.#publish(account, key, draft, lag);
     const slot = JSON.stringify([account, key]);
     const known = this.#byKey.get(slot);
-    if (known && known.draft !== JSON.stringify(draft))
-      return { status: 409, body: { error: 'the key was used for another post' } };
-    if (known) return known.answer;
+    if (known && known.draft !== sameness(draft)) return { kind: 'key-conflict' };
+    if (known) return known.taken;
     const refusal = this.#refusal(account, draft);
     if (refusal) return refusal;
-    const answer = this.#publish(account, key, draft, lag);
-    this.#byKey.set(slot, { draft: JSON.stringify(draft), answer });
-    return answer;
+    const taken = this.#publish(account, key, draft, lag);
+    this.#byKey.set(slot, { draft: sameness(draft), taken });
+    return taken;
   }
 
-  /** The answer to a double. @returns null where it is none, or doubles are taken */
-  #refusal(account: string, draft: Draft): Answer | null {
+  /** @returns null where it is no double, or doubles are taken */
+  #refusal(account: string, draft: Draft): Taken | null {
     const rule = this.#accounts.get(account)?.duplicates ?? 'taken';
     const earlier = rule === 'taken' ? null : this.latest(account, draft.text);
-    return earlier && duplicateOf(rule === 'refused-naming' ? earlier : null);
+    return earlier && { kind: 'double', earlier: rule === 'refused-naming' ? earlier : null };
   }
 
   /** The last post of the account with this text, whether a look-up shows it yet or not. */
@@ -158,7 +159,7 @@ export class Network {
     return this.#taken.findLast(same) ?? null;
   }
 
-  async #publish(account: string, key: string | null, draft: Draft, lag: Lag): Promise<Answer> {
+  async #publish(account: string, key: string | null, draft: Draft, lag: Lag): Promise<Taken> {
     this.#seq += 1;
     const id = `p${this.#seq}`;
     const at = new Date(Date.now() + this.options.skewMs).toISOString();
@@ -167,7 +168,7 @@ export class Network {
     await this.#ledger.append(entry);
     this.#show(entry, lag);
     this.tell();
-    return createdAnswer(entry);
+    return { kind: 'made', entry };
   }
 
   #show(entry: LedgerEntry, { lagMs = this.options.lagMs, lagLookUps = 0 }: Lag): void {
@@ -179,12 +180,10 @@ export class Network {
 
   /** A post of an earlier process. */
   #remember(entry: LedgerEntry): void {
-    const { text, title, link, reply_to } = entry;
-    const answer = Promise.resolve(createdAnswer(entry));
     if (entry.key !== null && this.classOf(entry.account) === 'key')
       this.#byKey.set(JSON.stringify([entry.account, entry.key]), {
-        draft: JSON.stringify({ text, title, reply_to, link }),
-        answer,
+        draft: sameness(entry),
+        taken: Promise.resolve({ kind: 'made', entry }),
       });
     this.#seq = entry.seq;
     this.#taken.push(entry);
@@ -252,13 +251,6 @@ export class Network {
   }
 }
 
-const createdAnswer = ({ id }: LedgerEntry): Answer => ({
-  status: 201,
-  body: { id, url: `https://network.example/posts/${id}` },
-});
-
-/** @param earlier null where the network does not name it */
-export const duplicateOf = (earlier: LedgerEntry | null): Answer => ({
-  status: 422,
-  body: { error: 'duplicate', ...(earlier && { id: earlier.id }) },
-});
+/** Equal for drafts that say the same. */
+const sameness = ({ text, title, reply_to, link }: Draft): string =>
+  JSON.stringify([text, title, reply_to, link]);

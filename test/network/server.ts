@@ -1,34 +1,15 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { z } from 'zod';
-import { answer, perform } from './creates.ts';
+import { perform } from './creates.ts';
+import { type Asked, answer, type Dialect, type Wish } from './dialect.ts';
+import { dialects } from './dialects/all.ts';
 import { isLookUpFault } from './fault.ts';
 import { show } from './look-ups.ts';
 import type { Fired, Network } from './network.ts';
 
-const draft = z.object({
-  text: z.string().min(1),
-  title: z.string().nullable().default(null),
-  reply_to: z.string().nullable().default(null),
-  link: z.string().nullable().default(null),
-});
-
-/** `/moved` is where a 307 points to: whoever follows it publishes, and is seen to. */
-const route = /^(?:\/moved)?\/accounts\/([^/]+)\/posts$/;
-
-/**
- * The network as its clients know it:
- * `POST /accounts/:account/posts` `{text, title, reply_to, link}` with an optional
- * `Idempotency-Key`, and `GET /accounts/:account/posts?since=…&before=…`.
- */
+/** The network as its clients know it: each vendor's API below a folder of its own. */
 export function publicServer(network: Network, refuse: (ms: number) => void): Server {
   const server = createServer((request, response) => {
-    const url = new URL(request.url ?? '/', 'http://network');
-    const account = decodeURIComponent(route.exec(url.pathname)?.[1] ?? '');
-    const visit = { network, request, response, url, account, refuse };
-    if (account === '') answer({ response }, { status: 404, body: { error: 'not found' } });
-    else if (request.method === 'GET') list(visit);
-    else if (request.method === 'POST') void create(visit);
-    else answer({ response }, { status: 405, body: { error: 'not allowed' } });
+    void receive({ network, request, response, refuse });
   });
   server.on('connection', (socket) => {
     network.traffic.connections += 1;
@@ -45,30 +26,57 @@ interface Visit {
   readonly network: Network;
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly url: URL;
-  readonly account: string;
   readonly refuse: (ms: number) => void;
 }
 
-async function create(visit: Visit): Promise<void> {
-  const { network, request, response, account } = visit;
+async function receive(visit: Visit): Promise<void> {
+  const { network, request, response } = visit;
   const body = await whole(request);
   if (body === null) {
-    network.traffic.partial += 1;
+    if (request.method !== 'GET') network.traffic.partial += 1;
     return network.tell();
   }
-  const key = request.headers['idempotency-key']?.toString() ?? null;
-  network.arrived.push({ on: 'create', account, key, path: request.url ?? '' });
-  const parsed = draft.safeParse(json(body));
-  if (!knows(visit)) return answer({ response }, { status: 401, body: { error: 'no token' } });
-  if (!parsed.success) return answer({ response }, { status: 400, body: { error: 'no post' } });
-  // The order of the fields is part of how two drafts are compared.
-  const { text, title, reply_to, link } = parsed.data;
-  const struck = network.script.next({ on: 'create', account, text });
+  const { dialect, asked } = understand(request, body);
+  const wish = dialect?.read(asked);
+  if (!dialect) answer(response, { status: 404, body: { error: 'no such vendor' } });
+  else if (!wish) answer(response, dialect.refused('not-found', 'there is no such address'));
+  else if (wish.on === 'look-up') list({ ...visit, dialect, asked }, wish);
+  else await create({ ...visit, dialect, asked }, wish);
+}
+
+/** `/moved` is where a 307 points to: whoever follows it publishes, and is seen to. */
+const address = /^(?:\/moved)?\/([^/]*)(.*)$/;
+
+function understand(request: IncomingMessage, body: string) {
+  const url = new URL(request.url ?? '/', 'http://network');
+  const [, folder = '', path = ''] = address.exec(url.pathname) ?? [];
+  const { method = '', headers } = request;
+  return {
+    dialect: dialects[folder],
+    asked: { method, path, query: url.searchParams, headers, body },
+  };
+}
+
+interface Understood extends Visit {
+  readonly dialect: Dialect;
+  readonly asked: Asked;
+}
+
+async function create(
+  visit: Understood,
+  { account, key, draft }: Wish & { readonly on: 'create' },
+): Promise<void> {
+  const { network, dialect, asked, request, response, refuse } = visit;
+  const address = request.url ?? '';
+  network.arrived.push({ on: 'create', account, key, path: address });
+  if (!knows(visit)) return answer(response, dialect.refused('unauthorised', 'no token'));
+  if (!draft) return answer(response, dialect.refused('bad-request', 'no post'));
+  const struck = network.script.next({ on: 'create', account, text: draft.text });
   const fault = struck && !isLookUpFault(struck) ? struck : ({ kind: 'none' } as const);
-  const fired = note(network, { kind: fault.kind, on: 'create', account, text });
+  const fired = note(network, { kind: fault.kind, on: 'create', account, text: draft.text });
+  const token = dialect.token(asked);
   const performing = perform(
-    { ...visit, key, draft: { text, title, reply_to, link } },
+    { network, dialect, response, address, token, account, key, draft, refuse },
     fault,
     fired,
   );
@@ -80,21 +88,20 @@ async function create(visit: Visit): Promise<void> {
   });
 }
 
-function list(visit: Visit): void {
-  const { network, response, url, account } = visit;
-  network.arrived.push({ on: 'look-up', account, key: null, path: url.pathname });
+function list(visit: Understood, wish: Wish & { readonly on: 'look-up' }): void {
+  const { network, dialect, request, response } = visit;
+  const { account, since, before } = wish;
+  network.arrived.push({ on: 'look-up', account, key: null, path: request.url ?? '' });
   const struck = network.script.next({ on: 'look-up', account, text: '' });
   const fault = struck && isLookUpFault(struck) ? struck : null;
   if (fault) note(network, { kind: fault.kind, on: 'look-up', account, text: '' });
-  const since = url.searchParams.get('since') ?? '';
-  const before = Number(url.searchParams.get('before') ?? Number.POSITIVE_INFINITY);
-  if (knows(visit)) show({ network, response, account, since, before }, fault);
-  else answer({ response }, { status: 401, body: { error: 'no token' } });
+  if (knows(visit)) show({ network, dialect, response, account, since, before }, fault);
+  else answer(response, dialect.refused('unauthorised', 'no token'));
 }
 
-function knows({ network, request }: Visit): boolean {
+function knows({ network, dialect, asked }: Understood): boolean {
   const { token } = network.options;
-  return token === undefined || request.headers.authorization === `Bearer ${token}`;
+  return token === undefined || dialect.token(asked) === token;
 }
 
 /** What went as it should is not noted. */
@@ -114,12 +121,4 @@ async function whole(request: IncomingMessage): Promise<string | null> {
     return null;
   }
   return request.complete ? Buffer.concat(chunks).toString('utf8') : null;
-}
-
-function json(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

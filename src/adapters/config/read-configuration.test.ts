@@ -16,6 +16,7 @@ const connectors = new Map([
       }),
     },
   ],
+  ['loose', { settings: z.record(z.string(), z.string()) }],
   [
     'smtp',
     {
@@ -145,6 +146,13 @@ checks: { too-long: fatal }
       'h%2Funter',
       'h/unter',
     ]);
+  });
+
+  it('knows every setting that is a secret by its name', () => {
+    for (const name of ['token', 'password', 'secret', 'api_key', 'webhook']) {
+      const result = read(`${small}accounts:\n  x/a: { connector: loose, ${name}: canary }\n`);
+      assert.deepEqual(result.ok && result.value.secrets, ['canary'], name);
+    }
   });
 
   it('lets the environment replace a setting, under the same rules', () => {

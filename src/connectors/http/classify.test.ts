@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { classify, incomplete, type Telling, unanswered, unseen, withoutId } from './classify.ts';
+import {
+  accountRefused,
+  classify,
+  incomplete,
+  type Telling,
+  unanswered,
+  unseen,
+  withoutId,
+} from './classify.ts';
 import { excerpt } from './excerpt.ts';
 import { noAnswer, notSent, released } from './message.ts';
 
@@ -38,6 +46,24 @@ describe('the answer to a create', () => {
   it('tells what the network says', () => {
     const found = verdict(422, '{"message":"The text is too long"}');
     assert.match(JSON.stringify(found), /Example refused the post: 422 .*The text is too long/);
+  });
+
+  it('tells its own words alone, where it is known how to find them', () => {
+    const wordsOf = (body: string) => /"message":"([^"]*)"/.exec(body)?.[1] ?? null;
+    const told = (body: string) =>
+      JSON.stringify(classify({ status: 422, headers: {}, body }, { ...telling, wordsOf }));
+    assert.match(
+      told('{"message":"Too long: hush/hush"}'),
+      /refused the post: 422 \\"Too long: hush/,
+    );
+    assert.match(told('<html>no'), /422 \\"<html>no/);
+  });
+
+  it('is the trouble of the account where a connector says so', () => {
+    const answer = { status: 403, headers: {}, body: 'not a member: hush/hush "x"' };
+    const found = accountRefused(answer, telling, 'Invite it.');
+    assert.equal(found.kind, 'unauthorised');
+    assert.match(JSON.stringify(found), /does not let .*403 .*not a member: \[secret\].*Invite it/);
   });
 
   it('shows no secret that the network quotes, in no answer', () => {

@@ -11,6 +11,11 @@ export interface Telling {
   readonly now: string;
   /** Never shown, even where the network quotes them. */
   readonly secrets: readonly string[];
+  /**
+   * The network's own words within the body of a refusal. Left out, or null where there are none:
+   * the body is quoted as it is.
+   */
+  readonly wordsOf?: (body: string) => string | null;
 }
 
 /** What can be said of a create without reading what the network made of it. */
@@ -83,7 +88,8 @@ export const incomplete = ({ network }: Telling): Sighting & { kind: 'unclear' }
   },
 });
 
-const deferred = (answer: HttpAnswer, telling: Telling): Verdict => {
+/** It is asked to wait, whatever the status. */
+export const deferred = (answer: HttpAnswer, telling: Telling): Verdict => {
   const afterSeconds = waitSeconds(answer, telling.now);
   return {
     kind: 'deferred',
@@ -96,7 +102,8 @@ const deferred = (answer: HttpAnswer, telling: Telling): Verdict => {
   };
 };
 
-const unauthorised = (answer: HttpAnswer, telling: Telling): Verdict => ({
+/** The token is refused, whatever the status. */
+export const unauthorised = (answer: HttpAnswer, telling: Telling): Verdict => ({
   kind: 'unauthorised',
   error: {
     code: 'unauthorised',
@@ -105,6 +112,22 @@ const unauthorised = (answer: HttpAnswer, telling: Telling): Verdict => ({
   },
 });
 
+/**
+ * The token is known, and may not post there: it is the account's trouble and not the post's, so
+ * that its other posts wait.
+ *
+ * @param remedy what a person does at the network
+ */
+export const accountRefused = (answer: HttpAnswer, telling: Telling, remedy: string): Verdict => ({
+  kind: 'unauthorised',
+  error: {
+    code: 'account-refused',
+    message: `${telling.network} does not let the account post there: ${quote(answer, telling)}`,
+    remedy,
+  },
+});
+
+/** The post is refused, and surely not public. */
 export const rejected = (answer: HttpAnswer, telling: Telling): Verdict => ({
   kind: 'rejected',
   error: {
@@ -123,7 +146,8 @@ const redirected = ({ status }: HttpAnswer, { network }: Telling): Verdict => ({
   },
 });
 
-const unclear = (answer: HttpAnswer, telling: Telling): Verdict => ({
+/** An answer that leaves open whether the post was taken. */
+export const unclear = (answer: HttpAnswer, telling: Telling): Verdict => ({
   kind: 'unknown',
   error: {
     code: 'no-clear-answer',
@@ -132,7 +156,7 @@ const unclear = (answer: HttpAnswer, telling: Telling): Verdict => ({
   },
 });
 
-const quote = (answer: HttpAnswer, { secrets }: Telling): string => {
-  const said = excerpt(answer.body, secrets);
+const quote = (answer: HttpAnswer, { secrets, wordsOf }: Telling): string => {
+  const said = excerpt(wordsOf?.(answer.body) ?? answer.body, secrets);
   return said === '' ? `${answer.status}` : `${answer.status} "${said}"`;
 };

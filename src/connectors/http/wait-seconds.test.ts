@@ -22,6 +22,7 @@ describe('how long a network asks to wait', () => {
     ['Bluesky: an epoch', { 'ratelimit-reset': `${epoch + 30}` }, '', 30],
     ['the draft: seconds', { 'ratelimit-reset': '30' }, '', 30],
     ['Telegram: in the body', {}, '{"ok":false,"parameters":{"retry_after":35}}', 35],
+    ['Discord: in the body, with a fraction', {}, '{"global":false,"retry_after":64.57}', 65],
   ];
   for (const [name, headers, body, seconds] of forms)
     it(name, () => assert.equal(wait(headers, body), seconds));

@@ -11,7 +11,7 @@ const firstEpoch = 1_000_000_000;
  * How long a network asks to wait, by the first of these that can be read:
  *
  * - `Retry-After` in seconds or as an HTTP date (RFC 9110 section 10.2.3)
- * - Telegram's `parameters.retry_after` in the body, in seconds
+ * - `parameters.retry_after` (Telegram) or `retry_after` (Discord) in the body, in seconds
  * - `x-rate-limit-reset` (X: epoch in seconds)
  * - `x-ratelimit-reset` (Mastodon: ISO 8601; Reddit: seconds)
  * - `ratelimit-reset` (Bluesky: epoch in seconds; the IETF draft: seconds)
@@ -67,7 +67,8 @@ const finite = (value: number): number | null => (Number.isNaN(value) ? null : v
 
 function retryAfterOf(body: string): number | null {
   try {
-    const value: unknown = JSON.parse(body)?.parameters?.retry_after;
+    const said = JSON.parse(body);
+    const value: unknown = said?.parameters?.retry_after ?? said?.retry_after;
     return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
   } catch {
     return null;

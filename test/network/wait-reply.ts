@@ -1,16 +1,14 @@
-import type { waitForms } from './fault.ts';
-
-type Form = (typeof waitForms)[number];
+import type { Reply, WaitForm } from './dialect.ts';
 
 /**
  * A 429 in one of the forms that networks use.
  *
  * @param now milliseconds of the network's clock
  */
-export function waitAnswer(form: Form, seconds: number, now: number) {
+export function waitReply(seconds: number, form: WaitForm, now: number): Reply {
   const until = now + seconds * 1000;
   const epoch = `${Math.ceil(until / 1000)}`;
-  const headers: Readonly<Record<Form, Readonly<Record<string, string>>>> = {
+  const headers: Readonly<Record<WaitForm, Readonly<Record<string, string>>>> = {
     'retry-after': { 'retry-after': `${seconds}` },
     // A date has no fractions: up to the next second.
     'retry-after-date': { 'retry-after': new Date(Math.ceil(until / 1000) * 1000).toUTCString() },

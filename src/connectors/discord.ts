@@ -1,0 +1,110 @@
+import { z } from 'zod';
+import type { Account, Publication, Wire } from '../application/ports/account.ts';
+import { isLoopback } from '../domain/loopback.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import { defineConnector } from './connector.ts';
+import { accountRefused, type Telling } from './http/classify.ts';
+import { readJson } from './http/json.ts';
+import type { HttpAnswer } from './http/message.ts';
+import { type Made, publishOnce } from './http/publish.ts';
+import { duration } from './settings.ts';
+
+const shape = /\/webhooks\/(\d+)\/([\w-]+)$/;
+
+const settings = z.strictObject({
+  webhook: z
+    .url({ protocol: /^https?$/, error: 'must begin with https:// or http://' })
+    .regex(shape, 'must be the address of a webhook: https://discord.com/api/webhooks/ID/TOKEN'),
+  /** As text: YAML loses digits of a number of this length. */
+  thread: z.string().regex(/^\d+$/, 'must be the id of a thread, in quotes').optional(),
+  timeout: duration.default(30_000),
+});
+
+type Settings = z.infer<typeof settings>;
+
+/**
+ * A channel of Discord, by a webhook (https://docs.discord.com/developers/resources/webhook#execute-webhook).
+ * Its address is its secret, and lets nobody list what was sent by it: what became of a lost answer,
+ * only a person can say.
+ */
+export const discord = defineConnector({
+  id: 'discord',
+  name: 'Discord',
+  settings,
+  bind(key, chosen) {
+    const account = `discord:${partsOf(chosen).id}`;
+    const self: Account = {
+      key,
+      connector: 'discord',
+      network: 'discord',
+      account,
+      place: chosen.thread === undefined ? account : `${account} thread ${chosen.thread}`,
+      linkPlacement: 'inline',
+      local: isLoopback(chosen.webhook),
+      timeoutMilliseconds: chosen.timeout,
+      idempotency: 'none',
+      settlesWithinMilliseconds: null,
+      publish: (publication, wire) => publish(chosen, publication, wire),
+    };
+    return self;
+  },
+});
+
+/** The id tells webhooks apart and is no secret; the token is. */
+function partsOf({ webhook }: Settings) {
+  const [, id = '', token = ''] = shape.exec(webhook) ?? [];
+  return { id, token };
+}
+
+function publish(chosen: Settings, publication: Publication, wire: Wire): Promise<Outcome> {
+  const telling: Telling = {
+    network: 'Discord',
+    now: publication.startedAt,
+    secrets: [partsOf(chosen).token],
+    wordsOf: (body) => readJson(failure, body)?.message ?? null,
+  };
+  return publishOnce(
+    {
+      method: 'POST',
+      url: addressOf(chosen),
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        content: publication.parts[publication.part] ?? '',
+        // Nothing that a copy says may ring: neither @everyone nor a role nor a person.
+        allowed_mentions: { parse: [] },
+      }),
+    },
+    wire,
+    {
+      telling,
+      ownMeaning: (answer) =>
+        isOfWebhook(answer) ? accountRefused(answer, telling, makeWebhook) : null,
+      made,
+    },
+  );
+}
+
+/** Only with `wait` does Discord answer with the message that it made; else with an empty 204. */
+function addressOf({ webhook, thread }: Settings): string {
+  const query = new URLSearchParams({ wait: 'true', ...(thread && { thread_id: thread }) });
+  return `${webhook}?${query}`;
+}
+
+const failure = z.object({ message: z.string() });
+
+/**
+ * The webhook, its channel or its thread is gone (404: 10015, 10003), or may not write there (403).
+ * https://docs.discord.com/developers/topics/opcodes-and-status-codes#json-json-error-codes
+ */
+const isOfWebhook = ({ status }: HttpAnswer): boolean => status === 403 || status === 404;
+
+const makeWebhook =
+  'Make a webhook in the settings of the channel and set `webhook` to its address; then resume the account.';
+
+const message = z.object({ id: z.string().regex(/^\d+$/) });
+
+/** Without the server's id, which is not in the answer, there is no address. */
+function made({ body }: HttpAnswer): Made | null {
+  const found = readJson(message, body);
+  return found && { remoteId: found.id, remoteUrl: null };
+}

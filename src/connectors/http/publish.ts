@@ -1,0 +1,43 @@
+import type { Wire } from '../../application/ports/account.ts';
+import type { Outcome } from '../../domain/outcome.ts';
+import { classify, type Telling, unanswered, withoutId } from './classify.ts';
+import type { HttpAnswer, HttpRequest } from './message.ts';
+import { send } from './send.ts';
+
+/** A post as its network knows it: the proof that it is there. */
+export interface Made {
+  readonly remoteId: string;
+  readonly remoteUrl: string | null;
+}
+
+/** How the answers of one network to a create are read. */
+export interface CreateReading {
+  readonly telling: Telling;
+  /**
+   * What this network means otherwise than networks in general, whatever the status; asked first.
+   *
+   * @returns null where it means what they all do
+   */
+  readonly ownMeaning?: (answer: HttpAnswer) => Outcome | null;
+  /** @returns null where a 2xx does not say what was made: it is no proof then */
+  readonly made: (answer: HttpAnswer) => Made | null;
+}
+
+/**
+ * Makes the one irreversible request of an attempt, and says what it came to.
+ *
+ * @param wire asked once, when the connection stands; its signal is the only time limit
+ * @returns never throws
+ */
+export async function publishOnce(
+  request: HttpRequest,
+  wire: Wire,
+  { telling, ownMeaning, made }: CreateReading,
+): Promise<Outcome> {
+  const exchange = await send(request, wire);
+  if (exchange.kind !== 'answered') return unanswered(exchange);
+  const verdict = ownMeaning?.(exchange) ?? classify(exchange, telling);
+  if (verdict) return verdict;
+  const post = made(exchange);
+  return post ? { kind: 'accepted', ...post } : withoutId(exchange, telling);
+}

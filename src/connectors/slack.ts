@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Account, Publication, Wire } from '../application/ports/account.ts';
+import { isLoopback } from '../domain/loopback.ts';
+import type { Outcome, Sighting } from '../domain/outcome.ts';
+import { slackText } from '../domain/slack-text.ts';
+import { defineConnector } from './connector.ts';
+import type { Telling } from './http/classify.ts';
+import { readJson } from './http/json.ts';
+import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
+import type { HttpAnswer, HttpRequest } from './http/message.ts';
+import { type Made, publishOnce } from './http/publish.ts';
+import { baseUrl, duration } from './settings.ts';
+import { meaningOf } from './slack-errors.ts';
+
+const settings = z.strictObject({
+  channel: z.string().regex(/^[CDG][A-Z0-9]+$/, 'must be the id of a channel, such as C0123456789'),
+  token: z.string().min(1),
+  /** `acme` of acme.slack.com: only for the addresses of posts. */
+  workspace: z
+    .string()
+    .regex(/^[a-z0-9-]+$/, 'must be the first word of acme.slack.com')
+    .optional(),
+  base_url: baseUrl('https://slack.com/api'),
+  timeout: duration.default(30_000),
+});
+
+type Settings = z.infer<typeof settings>;
+
+/**
+ * A channel of Slack, by an app: `chat.postMessage`
+ * (https://docs.slack.dev/reference/methods/chat.postMessage). Incoming webhooks are not used: they
+ * answer `ok` and no id, which proves nothing of any one message.
+ */
+export const slack = defineConnector({
+  id: 'slack',
+  name: 'Slack',
+  settings,
+  bind(key, chosen) {
+    const self: Account = {
+      key,
+      connector: 'slack',
+      network: 'slack',
+      // A message's `ts` is unique within its channel.
+      account: `slack:${chosen.channel}`,
+      place: `slack:${chosen.channel}`,
+      linkPlacement: 'inline',
+      local: isLoopback(chosen.base_url),
+      timeoutMilliseconds: chosen.timeout,
+      idempotency: 'none',
+      // Slack does not say how late the history may show a message: a look finds it, or proves nothing.
+      settlesWithinMilliseconds: null,
+      publish: (publication, wire) => publish(chosen, publication, wire),
+      confirm: (publication, signal) => confirm(chosen, publication, signal),
+    };
+    return self;
+  },
+});
+
+const tellingOf = ({ token }: Settings, { startedAt }: Publication): Telling => ({
+  network: 'Slack',
+  now: startedAt,
+  secrets: [token],
+  wordsOf: (body) => readJson(failure, body)?.error ?? null,
+});
+
+const authorization = ({ token }: Settings) => ({ authorization: `Bearer ${token}` });
+
+const failure = z.object({ ok: z.literal(false), error: z.string() });
+
+function publish(chosen: Settings, publication: Publication, wire: Wire): Promise<Outcome> {
+  const telling = tellingOf(chosen, publication);
+  return publishOnce(
+    {
+      method: 'POST',
+      url: `${chosen.base_url}/chat.postMessage`,
+      headers: { 'content-type': 'application/json; charset=utf-8', ...authorization(chosen) },
+      body: JSON.stringify({
+        channel: chosen.channel,
+        text: slackText(publication.parts[publication.part] ?? ''),
+        mrkdwn: false,
+        metadata: { event_type: eventType, event_payload: { publication: markOf(publication) } },
+      }),
+    },
+    wire,
+    {
+      telling,
+      ownMeaning(answer) {
+        const said = answer.status === 200 ? readJson(failure, answer.body) : null;
+        return said && meaningOf(said.error, answer, telling);
+      },
+      made: (answer) => made(chosen, answer),
+    },
+  );
+}
+
+const eventType = 'broadsheet_publication';
+
+/**
+ * What tells the message of a publication from every other. Its text can't: Slack writes links and
+ * emoji in its own way.
+ */
+function markOf({ idempotencyKey, part, parts, title }: Publication): string {
+  const words = JSON.stringify([idempotencyKey, parts[part] ?? '', title]);
+  return createHash('sha256').update(words).digest('hex');
+}
+
+/** Seconds and six digits that make it unique in its channel. */
+const timestamp = z.string().regex(/^\d{10}\.\d{6}$/);
+
+const sent = z.object({ ok: z.literal(true), ts: timestamp });
+
+function made(chosen: Settings, { body }: HttpAnswer): Made | null {
+  const message = readJson(sent, body);
+  return message && postOf(chosen, message.ts);
+}
+
+/** https://docs.slack.dev/reference/methods/chat.getPermalink */
+const postOf = ({ workspace, channel }: Settings, ts: string): Made => ({
+  remoteId: ts,
+  remoteUrl: workspace
+    ? `https://${workspace}.slack.com/archives/${channel}/p${ts.replace('.', '')}`
+    : null,
+});
+
+const history = z.object({
+  ok: z.literal(true),
+  messages: z.array(
+    z.object({
+      ts: timestamp,
+      metadata: z
+        .object({ event_type: z.string(), event_payload: z.record(z.string(), z.unknown()) })
+        .optional(),
+    }),
+  ),
+  has_more: z.boolean().default(false),
+  response_metadata: z.object({ next_cursor: z.string().default('') }).optional(),
+});
+
+/** https://docs.slack.dev/reference/methods/conversations.history */
+function confirm(
+  chosen: Settings,
+  publication: Publication,
+  signal: AbortSignal,
+): Promise<Sighting> {
+  const since = sinceOf(publication.startedAt);
+  const mark = markOf(publication);
+  const page = (cursor: string): HttpRequest => {
+    const query = new URLSearchParams({
+      channel: chosen.channel,
+      oldest: `${Date.parse(since) / 1000}`,
+      limit: '100',
+      include_all_metadata: 'true',
+      ...(cursor !== '' && { cursor }),
+    });
+    const url = `${chosen.base_url}/conversations.history?${query}`;
+    return { method: 'GET', url, headers: authorization(chosen) };
+  };
+  const read = ({ body }: HttpAnswer): ListedPage | null => {
+    const found = readJson(history, body);
+    if (!found) return null;
+    const posts = found.messages.map(({ ts, metadata }) => ({
+      ...postOf(chosen, ts),
+      at: new Date(Number(ts) * 1000).toISOString(),
+      isIt: metadata?.event_type === eventType && metadata.event_payload.publication === mark,
+    }));
+    const cursor = found.response_metadata?.next_cursor ?? '';
+    return { posts, older: !found.has_more ? 'none' : cursor === '' ? 'withheld' : page(cursor) };
+  };
+  return lookBack(page(''), { telling: tellingOf(chosen, publication), since, read }, signal);
+}

@@ -1,0 +1,133 @@
+import { z } from 'zod';
+import type { Account, Publication, Wire } from '../application/ports/account.ts';
+import { isLoopback } from '../domain/loopback.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import { defineConnector } from './connector.ts';
+import { accountRefused, type Telling } from './http/classify.ts';
+import { readJson } from './http/json.ts';
+import type { HttpAnswer } from './http/message.ts';
+import { type Made, publishOnce } from './http/publish.ts';
+import { baseUrl, duration } from './settings.ts';
+
+const settings = z.strictObject({
+  /** YAML reads `-1001234567890` as a number. */
+  chat: z.preprocess(
+    (given) => (typeof given === 'number' ? `${given}` : given),
+    z.string().regex(/^(@\w+|-?\d+)$/, 'must be a chat, such as @acme or -1001234567890'),
+  ),
+  /** Also keeps what would turn the address of the request elsewhere out of it. */
+  token: z.string().regex(/^\d+:[\w-]+$/, 'must be the token of a bot, such as 123456:ABC-DEF'),
+  topic: z.int().min(1).optional(),
+  link_preview: z.boolean().default(true),
+  base_url: baseUrl('https://api.telegram.org'),
+  timeout: duration.default(30_000),
+});
+
+type Settings = z.infer<typeof settings>;
+
+/**
+ * A channel or group of Telegram, by a bot: `sendMessage` of the Bot API
+ * (https://core.telegram.org/bots/api#sendmessage). Bots have no method that lists what they sent,
+ * and requests have no key: what became of a lost answer, only a person can say.
+ */
+export const telegram = defineConnector({
+  id: 'telegram',
+  name: 'Telegram',
+  settings,
+  bind(key, chosen) {
+    // Rate limits, removals and ids of messages are each of one chat, whichever bot writes there.
+    const account = `telegram:${chosen.chat.toLowerCase()}`;
+    const self: Account = {
+      key,
+      connector: 'telegram',
+      network: 'telegram',
+      account,
+      place: chosen.topic === undefined ? account : `${account} topic ${chosen.topic}`,
+      linkPlacement: 'inline',
+      local: isLoopback(chosen.base_url),
+      timeoutMilliseconds: chosen.timeout,
+      idempotency: 'none',
+      settlesWithinMilliseconds: null,
+      publish: (publication, wire) => publish(chosen, publication, wire),
+    };
+    return self;
+  },
+});
+
+function publish(chosen: Settings, publication: Publication, wire: Wire): Promise<Outcome> {
+  const telling: Telling = {
+    network: 'Telegram',
+    now: publication.startedAt,
+    secrets: [chosen.token],
+    wordsOf: (body) => readJson(failure, body)?.description ?? null,
+  };
+  return publishOnce(
+    {
+      method: 'POST',
+      url: `${chosen.base_url}/bot${chosen.token}/sendMessage`,
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(messageOf(chosen, publication)),
+    },
+    wire,
+    { telling, ownMeaning: (answer) => ownMeaning(answer, telling), made },
+  );
+}
+
+/** Without `parse_mode` no sign has a meaning of its own, so that nothing is escaped. */
+const messageOf = ({ chat, topic, link_preview }: Settings, publication: Publication) => ({
+  chat_id: chat,
+  text: publication.parts[publication.part] ?? '',
+  ...(topic !== undefined && { message_thread_id: topic }),
+  ...(!link_preview && { link_preview_options: { is_disabled: true } }),
+  ...(publication.replyTo !== null && {
+    reply_parameters: { message_id: Number(publication.replyTo) },
+  }),
+});
+
+/** https://core.telegram.org/bots/api#making-requests and #responseparameters */
+const failure = z.object({
+  description: z.string(),
+  parameters: z.object({ migrate_to_chat_id: z.int().optional() }).optional(),
+});
+
+/**
+ * A 403 is always about the bot and the chat: kicked, not a member, the chat is gone. Telegram's own
+ * server makes a 400 of every other refusal (`fail_query_with_error` and `check_chat_access` in
+ * https://github.com/tdlib/telegram-bot-api/blob/master/telegram-bot-api/Client.cpp).
+ */
+function ownMeaning(answer: HttpAnswer, telling: Telling): Outcome | null {
+  if (answer.status === 403) return accountRefused(answer, telling, inviteBot);
+  const moved = readJson(failure, answer.body)?.parameters?.migrate_to_chat_id;
+  if (answer.status !== 400 || moved === undefined) return null;
+  return {
+    kind: 'rejected',
+    error: {
+      code: 'chat-moved',
+      message: 'The group became a supergroup, which has another id',
+      remedy: `Set \`chat\` of the account to ${moved}. Then approve the posts that wait: the place is a new one.`,
+    },
+  };
+}
+
+const inviteBot =
+  'Make the bot a member of the chat again, in a channel an administrator who may post; then resume the account.';
+
+/** An id of 0 is a message that is still to be sent, says the description of `message_id`. */
+const sent = z.object({
+  ok: z.literal(true),
+  result: z.object({
+    message_id: z.int().min(1),
+    chat: z.object({ type: z.string(), username: z.string().optional() }),
+  }),
+});
+
+function made({ body }: HttpAnswer): Made | null {
+  const message = readJson(sent, body)?.result;
+  return message ? { remoteId: `${message.message_id}`, remoteUrl: urlOf(message) } : null;
+}
+
+/** Of what anybody can open (https://core.telegram.org/api/links#message-links); else null. */
+function urlOf({ message_id, chat }: z.infer<typeof sent>['result']): string | null {
+  const isPublic = chat.username !== undefined && /^(channel|supergroup)$/.test(chat.type);
+  return isPublic ? `https://t.me/${chat.username}/${message_id}` : null;
+}

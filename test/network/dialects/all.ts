@@ -1,0 +1,13 @@
+import type { Dialect } from '../dialect.ts';
+import { discord } from './discord.ts';
+import { generic } from './generic.ts';
+import { slack } from './slack.ts';
+import { telegram } from './telegram.ts';
+
+/** By the first folder of an address. */
+export const dialects: Readonly<Record<string, Dialect>> = {
+  accounts: generic,
+  telegram,
+  discord,
+  slack,
+};
