@@ -6,8 +6,11 @@ import { createRecorder } from './recorder.ts';
 import type { Services } from './services.ts';
 import { openWire } from './wire.ts';
 
-/** Requests on the wire at once, in one process, to the accounts of one connector. */
-const slotsOfConnector = 32;
+/**
+ * Requests on the wire at once, in one process, to the accounts of one connector. Claims and outcomes
+ * of so many share commits: with 32 the statements of the journal cost twice as much a delivery.
+ */
+const slotsOfConnector = 128;
 
 /**
  * Claims what is due and sends it. Each connector has slots of its own and each account one request
@@ -36,8 +39,8 @@ export interface PublisherEvents {
 }
 
 export function createPublisher(services: Services, events: PublisherEvents): Publisher {
-  const recorder = createRecorder(services);
   const flying = new Map<Promise<void>, string>();
+  const recorder = createRecorder(services, () => flying.size);
   const connectors = Map.groupBy(services.accounts.values(), (account) => account.connector);
 
   const send = async ({ delivery, account, claimedAt, ...claim }: Claim): Promise<void> => {

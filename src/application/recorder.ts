@@ -5,6 +5,10 @@ import { type Settlement, settleAll } from './settle.ts';
 /** Outcomes that come while others are being written share the next commit. */
 const batch = 100;
 
+/** While more of them are to come, so many are waited for, and a moment at most. */
+const worthWriting = 32;
+const moment = 5;
+
 /** How long an outcome is kept for a database that is away, in milliseconds. */
 const patience = 10 * 60_000;
 const firstPause = 50;
@@ -25,12 +29,16 @@ interface Waiting {
   reject(error: unknown): void;
 }
 
-export function createRecorder(services: Services): Recorder {
+/** @param expected how many outcomes are still to come, with those that are here */
+export function createRecorder(services: Services, expected: () => number): Recorder {
   const waiting: Waiting[] = [];
   let writing = false;
   const write = async () => {
     writing = true;
-    while (waiting.length > 0) await commit(services, waiting.splice(0, batch));
+    while (waiting.length > 0) {
+      if (waiting.length < Math.min(worthWriting, expected())) await services.pause(moment);
+      await commit(services, waiting.splice(0, batch));
+    }
     writing = false;
   };
   return {

@@ -122,10 +122,9 @@ async function chooseWeek(
   transaction: StoreTransaction,
   weekId: string | null,
 ): Promise<Result<string | null>> {
-  const weeks = await transaction.weeks.list();
-  if (weekId === null) return success(weeks.at(-1)?.weekId ?? null);
-  const ids = weeks.map((week) => week.weekId);
-  if (ids.includes(weekId)) return success(weekId);
+  if (weekId !== null && (await transaction.weeks.find(weekId))) return success(weekId);
+  const ids = (await transaction.weeks.list()).map((week) => week.weekId);
+  if (weekId === null) return success(ids.at(-1) ?? null);
   const close = nearest(weekId, ids);
   return failure({
     code: 'week-unknown',

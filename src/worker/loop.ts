@@ -11,6 +11,12 @@ import { createAlarm } from './alarm.ts';
 /** What is due waits at most so long, where no wake-up comes. */
 const interval = 1000;
 
+/** While so many requests are on the wire, slots that are freed within a moment are filled at once. */
+const manyInFlight = 64;
+const freedWait = 8;
+/** When slots are freed all the time, the next due instant is not worth a question. */
+const busyWait = 50;
+
 /** What is on the wire when we are told to stop gets so long to end and be recorded. */
 const drainLimit = 30_000;
 
@@ -23,11 +29,15 @@ const drainLimit = 30_000;
 export async function work(services: Services, report: (error: Error) => void): Promise<void> {
   const tell = reporter(report);
   const alarm = createAlarm();
-  const publisher = createPublisher(services, { failed: tell, freed: () => alarm.ring() });
+  // One claim for several slots costs what it costs for one.
+  const freed = () =>
+    publisher.inFlight < manyInFlight ? alarm.ring() : alarm.ringWithin(freedWait);
+  const publisher: Publisher = createPublisher(services, { failed: tell, freed });
   const unlisten = services.store.listen(() => alarm.ring());
   const publish = async () => {
     await publisher.start(null);
-    await alarm.wait(await untilNextDue(services), services.stopping);
+    const isBusy = publisher.inFlight >= manyInFlight;
+    await alarm.wait(isBusy ? busyWait : await untilNextDue(services), services.stopping);
   };
   // The others have to wait until this process has met the database; a copy they find idle.
   await admit(services).catch(tell);

@@ -1,136 +1,111 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import pg from 'pg';
-import { openEmbeddedPostgres } from '../../src/adapters/postgres/embedded/open.ts';
-import { type House, openHouse } from '../../src/compose.ts';
-import { simulated } from '../network/connector.ts';
-import { createCrew, type Job } from '../torture/crew.ts';
 import { plantMany } from '../torture/plant.ts';
+import { compareHistories } from './history.ts';
+import { quantiles } from './quantiles.ts';
+import { type BenchStage, openBenchStage } from './stage.ts';
 
 /**
- * Deliveries a second through the full journal, beside a bare loop of the same requests and beside
- * pg-boss with jobs that do nothing: side by side, in one run, on the same PostgreSQL.
+ * The journal beside what it could be without its promises: side by side, in one run, on the same
+ * PostgreSQL. `--only rates|latency|history` runs one part.
  */
 const { values } = parseArgs({
   options: {
     deliveries: { type: 'string', default: '4000' },
     accounts: { type: 'string', default: '400' },
+    only: { type: 'string' },
   },
 });
 const total = Number(values.deliveries);
-const accounts = Array.from({ length: Number(values.accounts) }, (_, index) => `a${index + 1}`);
 /** That of a connector in one process. */
-const concurrency = 32;
+const concurrency = 128;
 
-const directory = await mkdtemp(join(tmpdir(), 'broadsheet-bench-'));
-await chmod(directory, 0o755);
-const server = await openEmbeddedPostgres(join(directory));
-if (!server.ok) throw new Error(server.error.message);
-const network = spawn(process.execPath, [path('network.ts')], {
-  stdio: ['pipe', 'pipe', 'inherit'],
-});
-const [url] = (await once(createInterface({ input: network.stdout }), 'line')) as [string];
+/** A post each so many milliseconds. */
+const light = { posts: 300, every: 50 };
+
+const stage = await openBenchStage();
 try {
-  tell('bare loop, no journal', await run('bare-loop.ts', url, `${total}`, `${concurrency}`));
-  for (const workers of [1, 2])
-    tell(`journal, ${workers} worker processes`, await journal(workers));
-  await ask('CREATE DATABASE boss');
-  tell('pg-boss, no-op, one by one', await run('pg-boss.ts', urlOf('boss'), `${total}`, '1'));
-  tell('pg-boss, no-op, in batches', await run('pg-boss.ts', urlOf('boss'), `${total}`, '500'));
+  if (wants('rates')) await rates();
+  if (wants('latency')) await latencies();
+  if (wants('history')) for (const line of await compareHistories(stage)) tell(line);
 } finally {
-  network.stdin.end();
-  await server.value.close();
-  await rm(directory, { recursive: true, force: true });
+  await stage.close();
 }
 
-function path(file: string): string {
-  return fileURLToPath(new URL(file, import.meta.url));
+function wants(part: string): boolean {
+  return values.only === undefined || values.only === part;
 }
 
-function tell(what: string, perSecond: string): void {
-  process.stdout.write(`${what.padEnd(32)} ${perSecond.trim().padStart(8)} a second\n`);
+function tell(line: string): void {
+  process.stdout.write(`${line}\n`);
 }
 
-function urlOf(database: string): string {
-  if (!server.ok) throw new Error('no server');
-  const { user, host } = server.value.connection;
-  return `postgres://${user}@localhost/${database}?host=${encodeURIComponent(String(host))}`;
-}
-
-async function ask<Row extends object>(query: string, database = 'postgres'): Promise<Row[]> {
-  const client = new pg.Client({ connectionString: urlOf(database) });
-  await client.connect();
-  try {
-    return (await client.query<Row>(query)).rows;
-  } finally {
-    await client.end();
-  }
-}
-
-function run(file: string, ...args: readonly string[]): Promise<string> {
-  const child = spawn(process.execPath, [path(file), ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  return new Promise((resolve, reject) => {
-    let output = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      output += chunk.toString('utf8');
-    });
-    child.on('close', (code) =>
-      code === 0 ? resolve(output) : reject(new Error(`${file}: ${code}`)),
-    );
-  });
+/** Deliveries a second through the full journal, a bare loop of the same requests, and pg-boss. */
+async function rates(): Promise<void> {
+  const row = (what: string, perSecond: string) =>
+    tell(`${what.padEnd(32)} ${perSecond.padStart(8)} a second`);
+  row(
+    'bare loop, no journal',
+    await stage.run('bare-loop.ts', stage.network, `${total}`, `${concurrency}`),
+  );
+  for (const workers of [1, 2]) row(`journal, ${workers} worker processes`, await journal(workers));
+  await stage.ask('CREATE DATABASE boss');
+  const boss = stage.urlOf('boss');
+  row('pg-boss, no-op, one by one', await stage.run('pg-boss.ts', boss, `${total}`, '1', '32'));
+  row('pg-boss, no-op, in batches', await stage.run('pg-boss.ts', boss, `${total}`, '500', '4'));
 }
 
 /** From the first committed intent to the last recorded outcome, by the journal's own times. */
 async function journal(workers: number): Promise<string> {
   const database = `journal_${workers}`;
-  await ask(`CREATE DATABASE ${database}`);
-  const config = join(directory, `${database}.yaml`);
-  const lines = accounts.map(
-    (account) =>
-      `  community/${account}: { connector: simulated, url: "${url}", account: ${account}, class: neither, token: bench }`,
-  );
-  await writeFile(
-    config,
-    `timezone: UTC\nspacing: 0s\nassets: { repo: https://git.invalid/a.git }\nschedule: { pull: "0 0 1 1 *", ingest: "0 0 1 1 *", publish: "0 0 1 1 *", summary: "0 0 1 1 *", notify: "0 0 1 1 *" }\naccounts:\n${lines.join('\n')}\n`,
-  );
-  const environment = { ...process.env, DATABASE_URL: urlOf(database) };
-  const options = { config, data: directory, environment, connectors: [simulated] };
-  const opened = await openHouse({ ...options, clock: { kind: 'real' } });
-  if (!opened.ok) throw new Error(opened.error.message);
-  await plant(opened.value);
-  await opened.value.close();
-  const crew = createCrew(path('../torture/program.ts'));
-  const job: Job = {
-    role: 'worker',
-    config,
-    data: directory,
-    environment,
-    control: '',
-    prefix: '',
-  };
-  const subjects = Array.from({ length: workers }, () => crew.start(job));
-  await untilPosted(database);
+  const accounts = Array.from({ length: Number(values.accounts) }, (_, index) => `a${index + 1}`);
+  const { house, worker } = await stage.house(database, accounts);
+  await plantMany(house.services, accounts, total / accounts.length);
+  const subjects = Array.from({ length: workers }, worker);
+  await untilPosted(stage, database);
   await Promise.all(subjects.map((subject) => subject.rest()));
-  await crew.close();
-  const [row] = await ask<{ rate: number }>(
+  const [row] = await stage.ask<{ rate: number }>(
     `SELECT count(*) / extract(epoch FROM max(finished_at) - min(started_at)) AS rate FROM attempt`,
     database,
   );
   return `${Math.round(Number(row?.rate))}`;
 }
 
-const plant = ({ services }: House): Promise<unknown> =>
-  plantMany(services, accounts, total / accounts.length);
+/** From the instant at which a post is due to its arrival, and from a job's sending to its pick-up. */
+async function latencies(): Promise<void> {
+  const accounts = Array.from({ length: light.posts }, (_, index) => `l${index + 1}`);
+  const { house, worker } = await stage.house('latency', accounts);
+  await plantMany(house.services, accounts, 1);
+  const first = Date.now() + 8000;
+  await stage.ask(
+    `UPDATE delivery SET due_at = to_timestamp((${first} + ${light.every} * n) / 1000.0)
+       FROM (SELECT id, row_number() OVER (ORDER BY line) AS n FROM delivery) AS numbered
+      WHERE numbered.id = delivery.id`,
+    'latency',
+  );
+  const due = await stage.ask<{ id: string; at: string }>(
+    'SELECT id, extract(epoch FROM due_at) * 1000 AS at FROM delivery',
+    'latency',
+  );
+  const subject = worker();
+  await untilPosted(stage, 'latency');
+  await subject.rest();
+  const arrivals = (await (await fetch(stage.network)).json()) as Record<string, number>;
+  const found = (id: string) =>
+    Object.entries(arrivals).find(([text]) => text.startsWith(`${id}:`))?.[1] ?? Number.NaN;
+  tell(
+    `due → arrived at the network       ${quantiles(due.map((one) => found(one.id) - Number(one.at)))}`,
+  );
+  await stage.ask('CREATE DATABASE pick_up');
+  const told = await stage.run(
+    'pick-up.ts',
+    stage.urlOf('pick_up'),
+    `${light.posts}`,
+    `${light.every}`,
+  );
+  tell(`pg-boss, sent → picked up          ${told}`);
+}
 
-async function untilPosted(database: string): Promise<void> {
+async function untilPosted({ ask }: BenchStage, database: string): Promise<void> {
   const deadline = performance.now() + 300_000;
   for (;;) {
     const [row] = await ask<{ left: number }>(
@@ -139,6 +114,7 @@ async function untilPosted(database: string): Promise<void> {
     );
     if (row?.left === 0) return;
     if (performance.now() > deadline) throw new Error(`${row?.left} deliveries did not go out`);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    // Each look costs the server as much as ten deliveries.
+    await new Promise((resolve) => setTimeout(resolve, 1000));
   }
 }

@@ -1,9 +1,11 @@
 import { setTimeout } from 'node:timers/promises';
-import { Temporal } from 'temporal-polyfill';
 import type { Clock, VirtualClock } from '../../application/ports/clock.ts';
 
-/** Now, in real time, as an ISO instant in UTC with milliseconds. */
-export const realNow = (): string => Temporal.Now.instant().toString({ fractionalSecondDigits: 3 });
+/**
+ * Now, in real time, as an ISO instant in UTC with milliseconds. Asked several times a request, and
+ * `Temporal` in JavaScript takes twenty times as long to say the same.
+ */
+export const realNow = (): string => new Date().toISOString();
 
 /** Milliseconds on a clock that nobody sets and that does not stand still while a process does. */
 export const elapsed = (): number => performance.now();
