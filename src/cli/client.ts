@@ -60,19 +60,38 @@ export async function withClient(
     clock = { kind: wish === 'real' ? 'virtual' : 'glance', now: now.value };
   }
   const { openHouse } = await import('../compose.ts');
+  const stopping = interrupted();
   const house = await openHouse({
     config: options.config,
     data: options.data ?? null,
     environment: process.env,
     clock,
+    stopping,
   });
   if (!house.ok) return unopened(house.error) ?? refuseToOpen(house.error);
   const { createApi } = await import('../api/app.ts');
   try {
-    return await work(inProcess(createApi(house.value.services)));
+    const code = await work(inProcess(createApi(house.value.services)));
+    return stopping.aborted ? notRun : code;
   } finally {
     await house.value.close();
   }
+}
+
+/**
+ * Aborted at the first Ctrl-C: what is on the wire is finished and recorded, and the rest stays due.
+ * A second one ends the process at once, as it would without this.
+ */
+function interrupted(): AbortSignal {
+  const stop = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => {
+      say(
+        '\nStopping: what is on the wire is finished, the rest stays due. Ctrl-C again ends at once.',
+      );
+      stop.abort();
+    });
+  return stop.signal;
 }
 
 interface Fetches {

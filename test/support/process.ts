@@ -5,6 +5,8 @@ import type { Readable } from 'node:stream';
 export interface Started {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
   readonly said: { stdout: string; stderr: string };
+  /** Waits until its standard error fits; the end of the process ends it too. */
+  says(pattern: RegExp): Promise<void>;
   /** Waits until its standard output holds so many whole lines; the end of the process ends it too. */
   lines(count: number): Promise<readonly string[]>;
   readonly ended: Promise<{ readonly code: number | null; readonly signal: string | null }>;
@@ -37,6 +39,13 @@ export function start(
     child,
     said,
     ended,
+    says: (pattern) =>
+      new Promise((resolve) => {
+        const look = () => pattern.test(said.stderr) && resolve();
+        child.stderr.on('data', look);
+        ended.then(() => resolve());
+        look();
+      }),
     lines: (count) =>
       new Promise((resolve) => {
         const look = () => {
