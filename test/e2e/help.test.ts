@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { describe, it } from 'node:test';
-import { run } from '../support/broadsheet.ts';
+import { run, sources } from '../support/broadsheet.ts';
+import { runCommand } from '../support/command.ts';
 
 const here = tmpdir();
 
@@ -20,7 +21,8 @@ const tracing = `--import=data:text/javascript,${encodeURIComponent(`
 
 describe('the command line, before it does anything', () => {
   it('gives examples first, and loads no package but the one that reads its options', async () => {
-    const ran = await run(['--help'], { PATH: process.env.PATH, NODE_OPTIONS: tracing }, here);
+    const environment = { PATH: process.env.PATH, NODE_OPTIONS: tracing };
+    const ran = await runCommand(process.execPath, [sources, '--help'], environment, here);
     assert.equal(ran.code, 0, ran.stderr);
     assert.match(ran.stdout, /^Examples:\n {2}broadsheet demo/);
     assert.deepEqual(new Set(ran.stderr.trim().split('\n')), new Set(['loads commander']));

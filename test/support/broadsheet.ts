@@ -10,7 +10,10 @@ import { type Ran, runCommand } from './command.ts';
 import { type Started, start } from './process.ts';
 
 /** The command line, as the sources hold it. */
-export const program = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
+export const sources = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
+
+/** The same, put together for this run of tests, where that was done. */
+export const program = process.env.BROADSHEET_TEST_PROGRAM ?? sources;
 
 export type { Ran } from './command.ts';
 

@@ -5,12 +5,16 @@ import {
   type EmbeddedPostgres,
   openEmbeddedPostgres,
 } from '../../src/adapters/postgres/embedded/open.ts';
+import { type Bundle, bundle } from './bundle.ts';
 
 let server: EmbeddedPostgres | null = null;
 let directory: string | null = null;
+let program: Bundle | null = null;
 
 /** One PostgreSQL for the whole run of tests: that of DATABASE_URL, else an embedded one. */
 export async function globalSetup(): Promise<void> {
+  program = await bundle('src/cli/bin.ts');
+  process.env.BROADSHEET_TEST_PROGRAM = program.path;
   if (process.env.DATABASE_URL) {
     process.env.BROADSHEET_TEST_SERVER = process.env.DATABASE_URL;
     // Only tests that ask for it work on the server itself.
@@ -31,5 +35,6 @@ export async function globalSetup(): Promise<void> {
 
 export async function globalTeardown(): Promise<void> {
   await server?.close();
+  await program?.[Symbol.asyncDispose]();
   if (directory) await rm(directory, { recursive: true, force: true });
 }

@@ -44,7 +44,7 @@ export interface Crew {
 }
 
 /**
- * @param program of `bundleProgram`, or `program.ts` itself
+ * @param program the path of `program.ts`, or of a bundle of it
  * @param environment what its processes see beside that of this one
  */
 export function createCrew(program: string, environment: NodeJS.ProcessEnv = {}): Crew {

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { bundleProgram } from './bundle.ts';
+import { bundle } from '../support/bundle.ts';
 import type { Invariant, Violation } from './invariants.ts';
 import { type Case, everyCase, pairwise, shuffle } from './plan.ts';
 import { planOf, runRandom } from './random.ts';
@@ -48,7 +48,7 @@ process.once('SIGINT', () => {
 const began = performance.now();
 let told = began;
 {
-  await using program = await bundleProgram();
+  await using program = await bundle('test/torture/program.ts');
   await Promise.all(Array.from({ length: Number(values.lanes) }, () => lane(program.path)));
 }
 report();
