@@ -6,9 +6,10 @@ import { sandbox } from './sandbox.ts';
 import { slack } from './slack.ts';
 import { smtp } from './smtp.ts';
 import { telegram } from './telegram.ts';
+import { x } from './x.ts';
 
 /** Every network that Broadsheet can publish to. */
-const all = [sandbox, smtp, telegram, discord, slack] as unknown as readonly Connector[];
+const all = [sandbox, smtp, telegram, discord, slack, x] as unknown as readonly Connector[];
 
 /** Connectors by id. @param more beside the networks: a test brings its own */
 export const registry = (more: readonly Connector[] = []): ReadonlyMap<string, Connector> =>

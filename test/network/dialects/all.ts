@@ -3,6 +3,7 @@ import { discord } from './discord.ts';
 import { generic } from './generic.ts';
 import { slack } from './slack.ts';
 import { telegram } from './telegram.ts';
+import { x } from './x.ts';
 
 /** By the first folder of an address. */
 export const dialects: Readonly<Record<string, Dialect>> = {
@@ -10,4 +11,5 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   telegram,
   discord,
   slack,
+  x,
 };
