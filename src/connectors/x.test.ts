@@ -214,6 +214,12 @@ describe('an account of X', () => {
     );
   });
 
+  it('says what a message costs, at the prices of today or its own', () => {
+    const thread = ['One', 'https://acme.com'];
+    assert.equal(bind().costOf?.(thread), 0.215);
+    assert.equal(bind({ prices: { post: 1 } }).costOf?.(thread), 1.2);
+  });
+
   it('refuses settings that would not work', () => {
     const wrong: readonly (readonly [object, RegExp])[] = [
       [{ user_id: '@acme' }, /digits in quotes/],
@@ -221,6 +227,7 @@ describe('an account of X', () => {
       [{ token: '' }, /token/],
       [{ base_url: 'ftp://a' }, /must begin with https/],
       [{ link: 'last' }, /link/],
+      [{ prices: { post: -1 } }, /prices/],
     ];
     for (const [more, told] of wrong) {
       const checked = x.settings.safeParse({ user_id: '1', token, ...more });

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Account, Publication, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Sighting } from '../domain/outcome.ts';
+import { xCost, xPrices } from '../domain/x-cost.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
 import { readJson } from './http/json.ts';
@@ -17,6 +18,13 @@ const settings = z.strictObject({
   user_id: z.string().regex(/^\d{1,19}$/, 'must be the id of the account, digits in quotes'),
   token: z.string().min(1),
   link: z.enum(['inline', 'first-reply', 'none']).default('inline'),
+  /** US dollars a post. */
+  prices: z
+    .strictObject({
+      post: z.number().min(0).default(xPrices.post),
+      post_with_link: z.number().min(0).default(xPrices.post_with_link),
+    })
+    .prefault({}),
   base_url: baseUrl('https://api.x.com'),
   timeout: duration.default(30_000),
 });
@@ -45,6 +53,7 @@ export const x = defineConnector({
       idempotency: 'none',
       // X does not say how late a timeline may show a post: a look finds it, or proves nothing.
       settlesWithinMilliseconds: null,
+      costOf: (parts) => xCost(parts, chosen.prices),
       publish: (publication, wire) => publish(chosen, publication, wire),
       confirm: (publication, signal) => confirm(chosen, publication, signal),
     };
