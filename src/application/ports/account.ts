@@ -66,6 +66,11 @@ export interface Account extends AccountIdentity {
   readonly timeoutMilliseconds: number;
   readonly idempotency: Idempotency;
   /**
+   * How long after a request the network knows its key, as it documents it; later a repeat could
+   * publish twice. Left out: for as long as anybody may ask.
+   */
+  readonly keyLastsMilliseconds?: number;
+  /**
    * How long after an attempt's deadline a look-up may still miss an accepted post, as the network
    * documents it. Null: there is no look-up, or no such figure, so that absence can't be proven.
    */
