@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Outcome } from '../domain/outcome.ts';
-import { accountRefused, deferred, rejected, type Telling } from './http/classify.ts';
+import { accountRefused, deferred, doubled, rejected, type Telling } from './http/classify.ts';
 import { readJson } from './http/json.ts';
 import type { HttpAnswer } from './http/message.ts';
 
@@ -54,25 +54,13 @@ export function meaningOf(answer: HttpAnswer, telling: Telling): Outcome | null 
   const words = wordsOf(answer.body) ?? '';
   if (ofAccount.has(kind) || /account is temporarily locked/i.test(words))
     return accountRefused(answer, telling, mendApp);
-  if (/duplicate content/i.test(words)) return duplicate(answer, telling);
+  if (/duplicate content/i.test(words)) return doubled(answer, telling);
   return /not been mentioned|otherwise engaged/i.test(words) ? uninvited(answer, telling) : null;
 }
 
 /** The last word of its address: `usage-capped`, below api.x.com or api.twitter.com. */
 const kindOf = ({ body }: HttpAnswer): string =>
   /\/problems\/([\w-]+)$/.exec(readJson(problem, body)?.type ?? '')?.[1] ?? '';
-
-/** X does not name the earlier post. */
-const duplicate = (answer: HttpAnswer, telling: Telling): Outcome => ({
-  kind: 'duplicate',
-  remoteId: null,
-  remoteUrl: null,
-  error: {
-    ...rejected(answer, telling).error,
-    code: 'duplicate',
-    remedy: 'Look for the earlier post on the account; the same words are taken once only.',
-  },
-});
 
 /** https://docs.x.com/changelog, February 2026; whether one's own posts count is not written there. */
 const uninvited = (answer: HttpAnswer, telling: Telling): Outcome => ({
