@@ -1,5 +1,6 @@
 import type { Dialect } from '../dialect.ts';
 import { discord } from './discord.ts';
+import { facebook } from './facebook.ts';
 import { generic } from './generic.ts';
 import { mastodon } from './mastodon.ts';
 import { slack } from './slack.ts';
@@ -14,4 +15,5 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   slack,
   x,
   mastodon,
+  facebook,
 };
