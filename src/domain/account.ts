@@ -10,6 +10,7 @@ export const networks = [
   'whatsapp',
   'discord',
   'slack',
+  'mastodon',
   'email',
 ] as const;
 

@@ -32,6 +32,9 @@ export type WaitMode =
   | 'ratelimit-reset'
   | 'body';
 
+/** A way in which a look-up goes wrong. `incomplete`: there is more, which is not to be had. */
+export type LookUpMode = 'error' | 'truncated' | 'incomplete' | 'hang';
+
 export interface Expected {
   readonly kind: Outcome['kind'];
   /** Posts that are public afterwards, at once. */

@@ -1,5 +1,5 @@
 import type { Account, Idempotency, Publication } from '../../src/application/ports/account.ts';
-import type { Mode, WaitMode } from './modes.ts';
+import type { LookUpMode, Mode, WaitMode } from './modes.ts';
 
 /** An account of a connector on a simulated network, both fresh for one test. */
 export interface Scene {
@@ -25,7 +25,7 @@ export interface Scene {
 
 export interface SceneLookUps {
   /** What happens to the next look-up. */
-  fail(mode: 'error' | 'truncated' | 'incomplete' | 'hang'): Promise<void>;
+  fail(mode: LookUpMode): Promise<void>;
   /** Resolves when that has happened. */
   struck(): Promise<void>;
   /** Resolves when a post of the mode `accept-late` is public, which takes one look-up. */
@@ -40,6 +40,10 @@ export interface Subject {
   /** What its accounts say that they can. */
   readonly idempotency: Idempotency;
   readonly lookUp: boolean;
+  /** Its posts have no title: those that differ in nothing else are the same to a look-up. */
+  readonly untitled?: true;
+  /** Modes that its look-ups can't be in. */
+  readonly impossibleLookUps?: readonly LookUpMode[];
   /** Modes that this network can't be in. */
   readonly impossible?: readonly Mode[];
   /** What a 403 is to it: rejected, unless it is the account that it is about. */

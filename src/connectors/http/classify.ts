@@ -1,6 +1,7 @@
 import type { Outcome, Sighting } from '../../domain/outcome.ts';
 import { excerpt } from './excerpt.ts';
 import type { Exchange, HttpAnswer, LookUp } from './message.ts';
+import type { Made } from './publish.ts';
 import { waitSeconds } from './wait-seconds.ts';
 
 /** What is needed to tell people about an answer. */
@@ -134,6 +135,26 @@ export const rejected = (answer: HttpAnswer, telling: Telling): Verdict => ({
     code: 'rejected',
     message: `${telling.network} refused the post: ${quote(answer, telling)}`,
     remedy: 'Mend the row or the account by what the network says.',
+  },
+});
+
+/**
+ * The post is refused as a double of one that the account has.
+ *
+ * @param earlier where the network names it
+ */
+export const doubled = (
+  answer: HttpAnswer,
+  telling: Telling,
+  earlier: Made | null = null,
+): Outcome & { kind: 'duplicate' } => ({
+  kind: 'duplicate',
+  remoteId: earlier?.remoteId ?? null,
+  remoteUrl: earlier?.remoteUrl ?? null,
+  error: {
+    code: 'duplicate',
+    message: `${telling.network} has this post already: ${quote(answer, telling)}`,
+    remedy: 'Look at the earlier post of the account: the network takes the same words once only.',
   },
 });
 

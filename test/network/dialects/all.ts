@@ -1,8 +1,11 @@
 import type { Dialect } from '../dialect.ts';
 import { discord } from './discord.ts';
+import { facebook } from './facebook.ts';
 import { generic } from './generic.ts';
+import { mastodon } from './mastodon.ts';
 import { slack } from './slack.ts';
 import { telegram } from './telegram.ts';
+import { x } from './x.ts';
 
 /** By the first folder of an address. */
 export const dialects: Readonly<Record<string, Dialect>> = {
@@ -10,4 +13,7 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   telegram,
   discord,
   slack,
+  x,
+  mastodon,
+  facebook,
 };
