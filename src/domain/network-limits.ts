@@ -1,5 +1,6 @@
 import twitter from 'twitter-text';
 import type { Network } from './account.ts';
+import { littleText } from './little-text.ts';
 import { slackText } from './slack-text.ts';
 
 /** How a network counts, and how much it takes. */
@@ -40,7 +41,13 @@ const plain = {
  * memory and not verified.
  */
 export const networkLimits: Readonly<Record<Network, NetworkLimits>> = {
-  linkedin: { ...plain, text: 3000 },
+  // LinkedIn does not say whether the backslashes that it wants before its reserved signs count.
+  linkedin: {
+    ...plain,
+    text: 3000,
+    measure: (text) => littleText(text).length,
+    unit: 'characters, reserved signs such as ( and _ count two',
+  },
   x: { ...plain, text: 280, measure: weighted, unit: 'weighted characters, links count 23' },
   reddit: { ...plain, text: 40_000, title: 300, titleRequired: true },
   facebook: { ...plain, text: 63_206 },

@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialect.ts';
 import { discord } from './discord.ts';
 import { generic } from './generic.ts';
+import { linkedin } from './linkedin.ts';
 import { slack } from './slack.ts';
 import { telegram } from './telegram.ts';
 
@@ -10,4 +11,5 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   telegram,
   discord,
   slack,
+  linkedin,
 };
