@@ -3,13 +3,22 @@ import type { AccountConfiguration } from '../domain/configuration.ts';
 import type { Connector, ConnectorContext } from './connector.ts';
 import { discord } from './discord.ts';
 import { linkedin } from './linkedin.ts';
+import { reddit } from './reddit.ts';
 import { sandbox } from './sandbox.ts';
 import { slack } from './slack.ts';
 import { smtp } from './smtp.ts';
 import { telegram } from './telegram.ts';
 
 /** Every network that Broadsheet can publish to. */
-const all = [sandbox, smtp, telegram, discord, slack, linkedin] as unknown as readonly Connector[];
+const all = [
+  sandbox,
+  smtp,
+  telegram,
+  discord,
+  slack,
+  linkedin,
+  reddit,
+] as unknown as readonly Connector[];
 
 /** Connectors by id. @param more beside the networks: a test brings its own */
 export const registry = (more: readonly Connector[] = []): ReadonlyMap<string, Connector> =>

@@ -2,6 +2,7 @@ import type { Dialect } from '../dialect.ts';
 import { discord } from './discord.ts';
 import { generic } from './generic.ts';
 import { linkedin } from './linkedin.ts';
+import { reddit } from './reddit.ts';
 import { slack } from './slack.ts';
 import { telegram } from './telegram.ts';
 
@@ -12,4 +13,5 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   discord,
   slack,
   linkedin,
+  reddit,
 };
