@@ -6,6 +6,7 @@ import type { Outcome, Sighting } from '../domain/outcome.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
 import { readJson } from './http/json.ts';
+import { linkNumber } from './http/link-number.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
 import { type Made, publishOnce } from './http/publish.ts';
@@ -164,17 +165,11 @@ function confirm(
     }));
     const next = found.paging.links.find(({ rel }) => rel === 'next');
     if (!next) return { posts, older: 'none' };
-    const from = startOf(next.href);
+    const from = linkNumber(next.href, 'start');
     // A page that does not lead on would be asked for again and again.
     if (from <= start) return { posts, older: 'withheld' };
     start = from;
     return { posts, older: pageFrom(from) };
   };
   return lookBack(pageFrom(0), { telling: tellingOf(chosen, publication), since, read }, signal);
-}
-
-/** Only the number is taken from the link: the token goes nowhere else. @returns 0 where there is none */
-function startOf(href: string): number {
-  const start = URL.parse(href, 'https://api.linkedin.com')?.searchParams.get('start') ?? '';
-  return /^\d{1,9}$/.test(start) ? Number(start) : 0;
 }

@@ -1,5 +1,6 @@
 import type { Account } from '../application/ports/account.ts';
 import type { AccountConfiguration } from '../domain/configuration.ts';
+import { buttondown } from './buttondown.ts';
 import type { Connector, ConnectorContext } from './connector.ts';
 import { discord } from './discord.ts';
 import { linkedin } from './linkedin.ts';
@@ -18,6 +19,7 @@ const all = [
   slack,
   linkedin,
   reddit,
+  buttondown,
 ] as unknown as readonly Connector[];
 
 /** Connectors by id. @param more beside the networks: a test brings its own */

@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.ts';
+import { buttondown } from './buttondown.ts';
 import { discord } from './discord.ts';
 import { generic } from './generic.ts';
 import { linkedin } from './linkedin.ts';
@@ -14,4 +15,5 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   slack,
   linkedin,
   reddit,
+  buttondown,
 };
