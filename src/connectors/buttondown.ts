@@ -2,7 +2,6 @@ import { z } from 'zod';
 import type { Account, Publication, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Sighting } from '../domain/outcome.ts';
-import { deriveTitle } from '../domain/title.ts';
 import { meaningOf, wordsOf } from './buttondown-errors.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
@@ -11,6 +10,7 @@ import { linkNumber } from './http/link-number.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
 import { type Made, publishOnce } from './http/publish.ts';
+import { subjectOf } from './letter.ts';
 import { markOf } from './mark.ts';
 import { baseUrl, duration } from './settings.ts';
 
@@ -79,7 +79,7 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
         ...authorization(chosen),
       },
       body: JSON.stringify({
-        subject: publication.title ?? deriveTitle(text, longestSubject),
+        subject: subjectOf(publication.title, text),
         body: `${asMarkdown}${text}`,
         status: 'about_to_send',
         metadata: { [markName]: mark },
@@ -89,8 +89,6 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
     { telling, ownMeaning: (answer) => meaningOf(answer, telling), made },
   );
 }
-
-const longestSubject = 200;
 
 /** Else Buttondown guesses from the text whether it is Markdown or HTML. */
 const asMarkdown = '<!-- buttondown-editor-mode: plaintext -->';

@@ -5,6 +5,7 @@ import type { Connector, ConnectorContext } from './connector.ts';
 import { discord } from './discord.ts';
 import { linkedin } from './linkedin.ts';
 import { reddit } from './reddit.ts';
+import { resend } from './resend.ts';
 import { sandbox } from './sandbox.ts';
 import { slack } from './slack.ts';
 import { smtp } from './smtp.ts';
@@ -20,6 +21,7 @@ const all = [
   linkedin,
   reddit,
   buttondown,
+  resend,
 ] as unknown as readonly Connector[];
 
 /** Connectors by id. @param more beside the networks: a test brings its own */

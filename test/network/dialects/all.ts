@@ -4,6 +4,7 @@ import { discord } from './discord.ts';
 import { generic } from './generic.ts';
 import { linkedin } from './linkedin.ts';
 import { reddit } from './reddit.ts';
+import { resend } from './resend.ts';
 import { slack } from './slack.ts';
 import { telegram } from './telegram.ts';
 
@@ -16,4 +17,5 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   linkedin,
   reddit,
   buttondown,
+  resend,
 };
