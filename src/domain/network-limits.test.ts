@@ -14,3 +14,11 @@ describe('the limits of Slack', () => {
     assert.equal(slackText('<!channel> & <@U1>'), '&lt;!channel&gt; &amp; &lt;@U1&gt;');
   });
 });
+
+describe('the limits of LinkedIn', () => {
+  it('count a text as it is sent, with its backslashes', () => {
+    const { measure } = networkLimits.linkedin;
+    assert.equal(measure('a'.repeat(3000)), 3000);
+    assert.equal(measure('?utm_source=x (y) #tag'), '?utm\\_source=x \\(y\\) #tag'.length);
+  });
+});
