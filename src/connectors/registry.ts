@@ -2,6 +2,7 @@ import type { Account } from '../application/ports/account.ts';
 import type { AccountConfiguration } from '../domain/configuration.ts';
 import type { Connector, ConnectorContext } from './connector.ts';
 import { discord } from './discord.ts';
+import { mastodon } from './mastodon.ts';
 import { sandbox } from './sandbox.ts';
 import { slack } from './slack.ts';
 import { smtp } from './smtp.ts';
@@ -9,7 +10,15 @@ import { telegram } from './telegram.ts';
 import { x } from './x.ts';
 
 /** Every network that Broadsheet can publish to. */
-const all = [sandbox, smtp, telegram, discord, slack, x] as unknown as readonly Connector[];
+const all = [
+  sandbox,
+  smtp,
+  telegram,
+  discord,
+  slack,
+  x,
+  mastodon,
+] as unknown as readonly Connector[];
 
 /** Connectors by id. @param more beside the networks: a test brings its own */
 export const registry = (more: readonly Connector[] = []): ReadonlyMap<string, Connector> =>

@@ -34,3 +34,14 @@ describe('the limits of X', () => {
     assert.equal(measure('שלום'), 4);
   });
 });
+
+describe('the limits of Mastodon', () => {
+  const { measure } = networkLimits.mastodon;
+
+  it('count 23 for a link with its scheme, and 1 for what a reader takes for a character', () => {
+    assert.equal(measure(`see https://acme.com/${'a'.repeat(200)}, and`), 'see , and'.length + 23);
+    assert.equal(measure('https://acme.com https://acme.com'), 47);
+    assert.equal(measure('acme.com'), 8);
+    assert.equal(measure('👩‍👩‍👧🌿שלום'), 6);
+  });
+});

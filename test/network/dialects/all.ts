@@ -1,6 +1,7 @@
 import type { Dialect } from '../dialect.ts';
 import { discord } from './discord.ts';
 import { generic } from './generic.ts';
+import { mastodon } from './mastodon.ts';
 import { slack } from './slack.ts';
 import { telegram } from './telegram.ts';
 import { x } from './x.ts';
@@ -12,4 +13,5 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   discord,
   slack,
   x,
+  mastodon,
 };
