@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SmallPost } from '../../test/support/small-week.ts';
-import { inWorldHouse } from '../../test/support/world-house.ts';
+import { inWorldHouse, type WorldHouse } from '../../test/support/world-house.ts';
 import { addMilliseconds } from '../domain/time.ts';
 import { lookUpDue } from './look-up.ts';
 import type { Services } from './services.ts';
 import { sweep } from './sweep.ts';
 
-const posts: readonly SmallPost[] = [
-  { id: 'lost', target: 'telegram', date: '2026-02-16', time: '08:10' },
+const lostOn = (target: SmallPost['target']): readonly SmallPost[] => [
+  { id: 'lost', target, date: '2026-02-16', time: '08:10' },
 ];
 const due = '2026-02-16T08:10:00.000Z';
 const second = 1000;
@@ -16,9 +16,99 @@ const second = 1000;
 /** The network of the test settles within a minute; an attempt lasts 16 s. */
 const settled = 76 * second;
 
+const hour = 3600 * second;
+/** A repeat lasts as long as an attempt: its answer is waited for 1 s, with a margin of 15 s. */
+const arrives = 16 * second;
+
+describe('a repeat under a key that the network forgets after an hour', () => {
+  /** A request of which nothing was heard, at its time, and what is known so much later. */
+  const later = (milliseconds: number, work: (house: WorldHouse) => Promise<void>) =>
+    inWorldHouse(due, lostOn('slack'), async (house) => {
+      await house.approve('lost');
+      house.world.next.push('lose-the-request');
+      await sweep(house.services, null);
+      house.clock.moveTo(addMilliseconds(due, milliseconds));
+      await work(house);
+    });
+
+  const states = async (house: WorldHouse) =>
+    (await house.attempts('lost')).map((one) => one.state);
+
+  it('is made while it is surely known', () =>
+    later(hour - arrives - 1, async (house) => {
+      await lookUpDue(house.services);
+      assert.deepEqual(await states(house), ['accepted']);
+      assert.equal(house.world.requests.length, 2);
+    }));
+
+  it('is made no more from then on: it is looked for', () =>
+    later(hour - arrives, async (house) => {
+      await lookUpDue(house.services);
+      assert.deepEqual(await states(house), ['unknown']);
+      const { wanted, id: deliveryId } = await house.delivery('lost');
+      const text = `${wanted.content.copy}\n\n${wanted.content.link}`;
+      const { account } = wanted;
+      house.world.published.push({ deliveryId, part: 0, text, id: 'late', account, at: due });
+      house.clock.moveTo(addMilliseconds(due, 3 * hour));
+      await lookUpDue(house.services);
+      assert.deepEqual(await states(house), ['accepted']);
+      assert.equal(house.world.requests.length, 1, 'sent once');
+    }));
+
+  it('is made no more after an hour that this process saw, wherever the clock was set to', () =>
+    later(10 * second, async ({ services, clock, world }) => {
+      let now = clock.now();
+      let elapsed = 1_000_000;
+      const real: Services = {
+        ...services,
+        clock: { kind: 'real', now: () => now },
+        elapsed: () => elapsed,
+      };
+      world.next.push('lose-the-request');
+      assert.equal(await lookUpDue(real), 1);
+      assert.equal(world.requests.length, 2);
+      elapsed += hour;
+      now = addMilliseconds(now, 10 * second);
+      assert.equal(await lookUpDue(real), 1);
+      assert.equal(world.requests.length, 2);
+    }));
+
+  it('is not made for an attempt that seems to be still to come', () =>
+    later(10 * second, async ({ services, world, sql }) => {
+      const now = addMilliseconds(due, -1);
+      await sql(`UPDATE attempt SET look_up_at = '${now}'`);
+      const early: Services = { ...services, clock: { kind: 'real', now: () => now } };
+      assert.equal(await lookUpDue(early), 1);
+      assert.equal(world.requests.length, 1);
+    }));
+});
+
+describe('a repeat that finds nobody listening', () => {
+  it('says nothing of the first request', () =>
+    inWorldHouse(due, lostOn('facebook'), async (house) => {
+      await house.approve('lost');
+      house.world.next.push('lose-the-request');
+      await sweep(house.services, null);
+      house.world.unreachable = true;
+      house.clock.moveTo(addMilliseconds(due, 10 * second));
+      await lookUpDue(house.services);
+      assert.deepEqual(
+        (await house.attempts('lost')).map((one) => one.state),
+        ['unknown'],
+      );
+      house.world.unreachable = false;
+      await house.rest();
+      assert.deepEqual(
+        (await house.attempts('lost')).map((one) => one.state),
+        ['accepted'],
+      );
+      assert.equal(house.world.published.length, 1);
+    }));
+});
+
 describe('a look that misses the post', () => {
   it('proves nothing before that time has passed on a clock that nobody sets', () =>
-    inWorldHouse(due, posts, async ({ services, world, attempts, approve }) => {
+    inWorldHouse(due, lostOn('telegram'), async ({ services, world, attempts, approve }) => {
       await approve('lost');
       world.next.push('lose-the-request');
       await sweep(services, null);

@@ -65,7 +65,7 @@ async function lookUp(
   const { delivery } = found;
   if (!account) return wait(services, attempt, delivery, accountGone);
   await services.failpoint('before-look-up');
-  if (account.idempotency === 'key' && !found.inherited) {
+  if (keyIsKnown(services, account, attempt) && !found.inherited) {
     const mayRepeat = !found.paused && isWanted(delivery, attempt);
     await (mayRepeat
       ? repeat(services, attempt, delivery, account, claimedAt)
@@ -73,6 +73,18 @@ async function lookUp(
   } else if (account.confirm) await look(services, attempt, delivery, account);
   else await wait(services, attempt, delivery, notSeen);
   await services.failpoint('after-evidence-commit');
+}
+
+/**
+ * Whether the network still knows the key of an attempt when a repeat of it arrives. A wall clock that
+ * is set back makes an attempt look younger, so the time also counts that this process has seen pass.
+ */
+function keyIsKnown(services: Services, account: Account, attempt: AttemptRecord): boolean {
+  const { idempotency, keyLastsMilliseconds: known } = account;
+  if (idempotency !== 'key' || known === undefined) return idempotency === 'key';
+  const age = millisecondsBetween(attempt.startedAt, services.clock.now());
+  const arrives = Math.max(age, seenFor(services, attempt.id)) + lasts(services, account);
+  return age >= 0 && arrives < known;
 }
 
 /** Repeating may publish what was not taken the first time, so it must still be what is wanted. */
@@ -115,13 +127,21 @@ async function repeat(
   const publication = publicationOf(delivery, attempt, await partBefore(services, attempt));
   const timeout = account.timeoutMilliseconds;
   const wire = openWire(services, { ...attempt, deadline }, claimedAt, timeout);
-  const outcome = await account.publish(publication, wire);
+  let asked = false;
+  const maySend = async () => {
+    asked = await wire.maySend();
+    return asked;
+  };
+  const outcome = await account.publish(publication, { ...wire, maySend });
   await services.failpoint('after-look-up');
   if (outcome.kind === 'accepted') return found(services, attempt, outcome);
   if (outcome.kind === 'duplicate' && outcome.remoteId !== null)
     return found(services, attempt, { ...outcome, kind: 'accepted', remoteId: outcome.remoteId });
-  if (outcome.kind === 'rejected')
+  // Without a connection the network said nothing of the first request.
+  if (outcome.kind === 'rejected' && asked) {
+    services.witnessed.delete(attempt.id);
     return settleAbsent(services, attempt, 'look-up', outcome.error.message);
+  }
   return wait(services, attempt, delivery, outcome.error);
 }
 
@@ -196,9 +216,14 @@ async function missed(
  */
 function hasSettled(services: Services, { id, startedAt, provableAt }: AttemptRecord): boolean {
   if (services.clock.kind === 'virtual' || provableAt === null) return true;
-  const known = services.witnessed.get(id) ?? services.elapsed();
-  services.witnessed.set(id, known);
-  return services.elapsed() - known >= millisecondsBetween(startedAt, provableAt);
+  return seenFor(services, id) >= millisecondsBetween(startedAt, provableAt);
+}
+
+/** How long this process has known an attempt as unknown, in milliseconds of a clock that nobody sets. */
+function seenFor({ witnessed, elapsed }: Services, attemptId: string): number {
+  const since = witnessed.get(attemptId) ?? elapsed();
+  witnessed.set(attemptId, since);
+  return elapsed() - since;
 }
 
 /** No evidence yet: looks again, less often with time, and asks a person when it takes too long. */

@@ -1,4 +1,6 @@
+import type { Configuration } from '../domain/configuration.ts';
 import { contentHash } from '../domain/content.ts';
+import { composeMessage } from '../domain/message.ts';
 import type { Action, ActionKind } from '../domain/plan.ts';
 import { addMilliseconds, dueInstant } from '../domain/time.ts';
 import type { Plan } from './ingest.ts';
@@ -24,11 +26,23 @@ export interface PlannedAction {
   readonly scheduled_at: string | null;
   readonly due_at: string | null;
   readonly link: 'inline' | 'first-reply' | 'none';
+  /** In US dollars, by the network's price; null where it takes nothing, or nothing is sent. */
+  readonly cost: number | null;
   readonly reason: string;
 }
 
+/** What a plan is shown with. */
+export interface PlanSurroundings extends Pick<Services, 'accounts'> {
+  readonly configuration: Pick<Configuration, 'timezone' | 'quiet' | 'spacingMilliseconds'>;
+}
+
+/** What is shown of a plan. */
+export interface ShownPlan extends Omit<Plan, 'checked'> {
+  readonly checked: Pick<Plan['checked'], 'ignoredTasks'>;
+}
+
 /** The plan as `plan --json` shows it. */
-export function planDocument(services: Services, plan: Plan): PlanDocument {
+export function planDocument(services: PlanSurroundings, plan: ShownPlan): PlanDocument {
   const due = dueInstants(services, plan.actions);
   return {
     schema: 'broadsheet/plan@1',
@@ -45,6 +59,7 @@ export function planDocument(services: Services, plan: Plan): PlanDocument {
       scheduled_at: action.wanted.scheduledAt,
       due_at: due.get(action) ?? null,
       link: action.wanted.content.linkPlacement,
+      cost: mayLeave(action) ? costOf(services, action) : null,
       reason: action.reason,
     })),
     ignored_tasks: plan.checked.ignoredTasks,
@@ -53,13 +68,19 @@ export function planDocument(services: Services, plan: Plan): PlanDocument {
 
 const leavesNoMore: ReadonlySet<string> = new Set(['posted', 'cancelled', 'failed', 'missed']);
 
-const mayLeave = ({ action, events, existing }: Action): boolean =>
+const mayLeave = ({ action, wanted, events, existing }: Action): boolean =>
   action !== 'blocked' &&
   action !== 'cancel' &&
+  wanted.status !== 'posted' &&
   (events.length > 0 || !leavesNoMore.has(existing?.state ?? ''));
 
+function costOf({ accounts }: PlanSurroundings, { wanted }: Action): number | null {
+  const account = [...accounts.values()].find((one) => one.place === wanted.content.place);
+  return account?.costOf?.(composeMessage(wanted.content).parts) ?? null;
+}
+
 /** When each may leave: after the quiet hours, and spaced from the post of its account before it. */
-function dueInstants(services: Services, actions: readonly Action[]): Map<Action, string> {
+function dueInstants(services: PlanSurroundings, actions: readonly Action[]): Map<Action, string> {
   const { quiet, spacingMilliseconds } = services.configuration;
   const instants = actions
     .filter(mayLeave)

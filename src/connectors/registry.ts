@@ -4,12 +4,14 @@ import { buttondown } from './buttondown.ts';
 import type { Connector, ConnectorContext } from './connector.ts';
 import { discord } from './discord.ts';
 import { linkedin } from './linkedin.ts';
+import { mastodon } from './mastodon.ts';
 import { reddit } from './reddit.ts';
 import { resend } from './resend.ts';
 import { sandbox } from './sandbox.ts';
 import { slack } from './slack.ts';
 import { smtp } from './smtp.ts';
 import { telegram } from './telegram.ts';
+import { x } from './x.ts';
 
 /** Every network that Broadsheet can publish to. */
 const all = [
@@ -22,6 +24,8 @@ const all = [
   reddit,
   buttondown,
   resend,
+  x,
+  mastodon,
 ] as unknown as readonly Connector[];
 
 /** Connectors by id. @param more beside the networks: a test brings its own */

@@ -12,12 +12,13 @@ export const duration = z.string({ error: durationHint }).transform((text, conte
   return z.NEVER;
 });
 
-/** Where an API is, without the `/` at its end. @param vendors where the vendor's own is */
-export const baseUrl = (vendors: string) =>
-  z
-    .url({ protocol: /^https?$/, error: 'must begin with https:// or http://' })
-    .transform((url) => url.replace(/\/+$/, ''))
-    .default(vendors);
+/** Where a server's API is, without the `/` at its end. */
+export const serverUrl = z
+  .url({ protocol: /^https?$/, error: 'must begin with https:// or http://' })
+  .transform((url) => url.replace(/\/+$/, ''));
+
+/** The same, for a vendor that has one for all. @param vendors where that is */
+export const baseUrl = (vendors: string) => serverUrl.default(vendors);
 
 const named = (word: string): Network | null =>
   networks.find((network) => network === word) ?? null;

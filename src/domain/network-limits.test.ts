@@ -22,3 +22,34 @@ describe('the limits of LinkedIn', () => {
     assert.equal(measure('?utm_source=x (y) #tag'), '?utm\\_source=x \\(y\\) #tag'.length);
   });
 });
+
+describe('the limits of X', () => {
+  const { measure, text } = networkLimits.x;
+
+  it('count 23 for a link, however long it is, and 2 for emoji and CJK', () => {
+    assert.equal(text, 280);
+    assert.equal(measure('a'.repeat(280)), 280);
+    assert.equal(
+      measure(`see https://acme.com/${'a'.repeat(200)}?utm_content=a`),
+      'see '.length + 23,
+    );
+    assert.equal(measure('acme.com'), 23);
+    assert.equal(measure('🌿👩‍👩‍👧'), 4);
+    assert.equal(measure('日本'), 4);
+  });
+
+  it('count 1 for a letter of Hebrew', () => {
+    assert.equal(measure('שלום'), 4);
+  });
+});
+
+describe('the limits of Mastodon', () => {
+  const { measure } = networkLimits.mastodon;
+
+  it('count 23 for a link with its scheme, and 1 for what a reader takes for a character', () => {
+    assert.equal(measure(`see https://acme.com/${'a'.repeat(200)}, and`), 'see , and'.length + 23);
+    assert.equal(measure('https://acme.com https://acme.com'), 47);
+    assert.equal(measure('acme.com'), 8);
+    assert.equal(measure('👩‍👩‍👧🌿שלום'), 6);
+  });
+});

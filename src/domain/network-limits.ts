@@ -28,6 +28,21 @@ const units = (text: string): number => text.length;
  */
 const weighted = (text: string): number => twitter.parseTweet(text).weightedLength;
 
+const segmenter = new Intl.Segmenter('en');
+
+/** What a reader takes for a character. */
+const graphemes = (text: string): number => [...segmenter.segment(text)].length;
+
+/**
+ * Mastodon's own rule (`app/validators/status_length_validator.rb` in
+ * https://github.com/mastodon/mastodon): a link with its scheme is 23, everything else counts by
+ * graphemes. A link to a domain that does not exist counts in full.
+ */
+const mastodonLength = (text: string): number =>
+  twitter
+    .extractUrlsWithIndices(text, { extractUrlsWithoutProtocol: false })
+    .reduce((length, { url }) => length - graphemes(url) + 23, graphemes(text));
+
 const plain = {
   text: null,
   measure: units,
@@ -49,6 +64,8 @@ export const networkLimits: Readonly<Record<Network, NetworkLimits>> = {
     unit: 'characters, reserved signs such as ( and _ count two',
   },
   x: { ...plain, text: 280, measure: weighted, unit: 'weighted characters, links count 23' },
+  // What a server sets by default.
+  mastodon: { ...plain, text: 500, measure: mastodonLength, unit: 'characters, links count 23' },
   reddit: { ...plain, text: 40_000, title: 300, titleRequired: true },
   facebook: { ...plain, text: 63_206 },
   telegram: { ...plain, text: 4096 },

@@ -35,10 +35,16 @@ it("resend and its dialect speak as the vendor's OpenAPI describes", {
   skip: skipWithout(spec),
 }, async () => {
   const file = sharedFile(spec) ?? '';
-  const { request, answer } = openApiOperation(file, 'post', '/broadcasts');
-  const [exchange] = await spoken(vendor, ['none']);
-  assert.ok(exchange);
-  assert.equal(exchange.status, 201);
-  assert.deepEqual(request(exchange.asked), [], exchange.asked);
-  assert.deepEqual(answer('201')(exchange.answered), [], exchange.answered);
+  const create = openApiOperation(file, 'post', '/broadcasts');
+  const list = openApiOperation(file, 'get', '/broadcasts');
+  const exchanges = await spoken(vendor, ['none']);
+  assert.deepEqual(
+    exchanges.map(({ status }) => status),
+    [201, 200],
+  );
+  for (const { method, path, status, asked, answered } of exchanges) {
+    const { request, query, answer } = method === 'GET' ? list : create;
+    assert.deepEqual(method === 'GET' ? query(path) : request(asked), [], asked);
+    assert.deepEqual(answer(`${status}`)(answered), [], answered);
+  }
 });

@@ -99,6 +99,7 @@ interface OpenApi {
   readonly components: {
     readonly schemas: Readonly<Record<string, JsonSchema>>;
     readonly responses?: Readonly<Record<string, OpenApiContent>>;
+    readonly parameters?: Readonly<Record<string, OpenApiParameter>>;
   };
 }
 
@@ -107,7 +108,14 @@ interface OpenApiContent {
   readonly content?: Readonly<Record<string, { readonly schema: JsonSchema }>>;
 }
 
+interface OpenApiParameter {
+  readonly $ref?: string;
+  readonly name: string;
+  readonly in: string;
+}
+
 interface OpenApiOperation {
+  readonly parameters?: readonly OpenApiParameter[];
   readonly requestBody?: OpenApiContent;
   readonly responses: Readonly<Record<string, OpenApiContent>>;
 }
@@ -132,8 +140,17 @@ export function openApiOperation(file: string, method: string, path: string) {
     return schema;
   };
   const closed = Object.entries(components.schemas).map(([name, schema]) => [name, close(schema)]);
+  const queried = (operation.parameters ?? [])
+    .map((one) => components.parameters?.[one.$ref?.split('/').at(-1) ?? ''] ?? one)
+    .flatMap((one) => (one.in === 'query' ? [one.name] : []));
   return {
-    request: checkBy({ ...jsonOf(operation.requestBody), $defs: Object.fromEntries(closed) }),
+    request: (body: string) =>
+      checkBy({ ...jsonOf(operation.requestBody), $defs: Object.fromEntries(closed) })(body),
+    /** The names in a query that are not described. @param target path and query */
+    query: (target: string): readonly string[] =>
+      [...new URL(target, 'http://vendor').searchParams.keys()].filter(
+        (name) => !queried.includes(name),
+      ),
     /** @param status as the description has it: `200`, `4XX` */
     answer: (status: string): SpecCheck =>
       checkBy({ ...jsonOf(operation.responses[status]), $defs: { ...components.schemas } }),

@@ -7,6 +7,7 @@ import { publication } from './subject.ts';
 
 /**
  * What a connector and its dialect say to each other, to be held against the vendor's description.
+ * Where there are look-ups, one ends it.
  *
  * @param faults one for each publication, in turn
  */
@@ -23,5 +24,6 @@ export async function spoken<Settings extends z.ZodType>(
     await network.script({ fault });
     await bound.publish(what, watchedWire());
   }
+  await bound.confirm?.(what, AbortSignal.timeout(20_000));
   return recorder.exchanges;
 }

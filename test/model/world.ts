@@ -27,6 +27,8 @@ export interface Published {
 export class World {
   readonly published: Published[] = [];
   readonly next: Behaviour[] = [];
+  /** Nobody listens: no connection comes about. */
+  unreachable = false;
   /** Every request that came, taken or not. */
   readonly requests: Publication[] = [];
 
@@ -87,6 +89,7 @@ export const connectorOf = (world: World) =>
         settlesWithinMilliseconds: 60_000,
         async publish(publication, wire) {
           const error = { code: 'late', message: 'let go', remedy: '' };
+          if (world.unreachable) return { kind: 'rejected', error };
           if (!(await wire.maySend())) return { kind: 'released', error };
           return world.publish(key, publication);
         },

@@ -16,13 +16,18 @@ export interface Answering {
 }
 
 /** @param answer sent as JSON, or as it is where it is a text */
-export async function answering(status: number, answer: object | string): Promise<Answering> {
+export async function answering(
+  status: number,
+  answer: object | string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<Answering> {
   const text = typeof answer === 'string' ? answer : JSON.stringify(answer);
-  const length = Buffer.byteLength(text);
+  const head = Object.entries({ ...headers, 'Content-Length': `${Buffer.byteLength(text)}` })
+    .map(([name, value]) => `${name}: ${value}\r\n`)
+    .join('');
   const server = await rawServer({
     data: (socket, received) =>
-      isWhole(received) &&
-      socket.end(`HTTP/1.1 ${status} Said\r\nContent-Length: ${length}\r\n\r\n${text}`),
+      isWhole(received) && socket.end(`HTTP/1.1 ${status} Said\r\n${head}\r\n${text}`),
   });
   return {
     url: `http://127.0.0.1:${server.port}`,

@@ -6,7 +6,7 @@ export const smallWeek = 'week1_small';
 /** One post to one target of the platform `community`. */
 export interface SmallPost {
   readonly id: string;
-  readonly target: 'telegram' | 'facebook' | 'whatsapp' | 'discord';
+  readonly target: 'telegram' | 'facebook' | 'whatsapp' | 'discord' | 'slack';
   /** `2026-02-16` */
   readonly date: string;
   /** `08:10` */

@@ -42,7 +42,18 @@ const keyed = (world: World) => {
   });
 };
 
-/** The same, and lets nobody look at its posts. */
+/** The same, and forgets a key after an hour. */
+const forgetful = (world: World) => {
+  const { settings, bind } = keyed(world);
+  return defineConnector({
+    id: 'forgetful',
+    name: 'Forgetful',
+    settings,
+    bind: (...account) => ({ ...bind(...account), keyLastsMilliseconds: 3_600_000 }),
+  });
+};
+
+/** The same as the first, and lets nobody look at its posts. */
 const blind = (world: World) => {
   const { settings, bind } = keyed(world);
   return defineConnector({
@@ -78,6 +89,7 @@ accounts:
   community/discord: { connector: world }
   community/facebook: { connector: keyed }
   community/whatsapp: { connector: blind }
+  community/slack: { connector: forgetful }
 `,
     );
     const opened = await openHouse({
@@ -85,7 +97,7 @@ accounts:
       data: join(directory, 'data'),
       environment: { DATABASE_URL: database.url },
       clock: { kind: 'virtual', now },
-      connectors: [connectorOf(world), keyed(world), blind(world)],
+      connectors: [connectorOf(world), keyed(world), blind(world), forgetful(world)],
     });
     if (!opened.ok || !opened.value.virtualClock) throw new Error(JSON.stringify(opened));
     const { services, virtualClock: clock } = opened.value;

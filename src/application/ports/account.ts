@@ -66,10 +66,21 @@ export interface Account extends AccountIdentity {
   readonly timeoutMilliseconds: number;
   readonly idempotency: Idempotency;
   /**
+   * How long after a request the network knows its key, as it documents it; later a repeat could
+   * publish twice. Left out: for as long as anybody may ask.
+   */
+  readonly keyLastsMilliseconds?: number;
+  /**
    * How long after an attempt's deadline a look-up may still miss an accepted post, as the network
    * documents it. Null: there is no look-up, or no such figure, so that absence can't be proven.
    */
   readonly settlesWithinMilliseconds: number | null;
+  /**
+   * What publishing a message costs, in US dollars; pure. Left out where the network takes nothing.
+   *
+   * @param parts as they leave
+   */
+  costOf?(parts: readonly string[]): number;
   /** Exactly one irreversible request. Never throws, and answers within its timeout. */
   publish(publication: Publication, wire: Wire): Promise<Outcome>;
   /** Read-only: is it there? Present where the network lets the account see its own posts. */

@@ -31,5 +31,7 @@ export function showPlan(plan: PlanDocument): void {
   print(
     `${create} to create, ${update} to update, ${cancel} to cancel, ${blocked} blocked, ${keep} kept.`,
   );
+  const cost = plan.actions.reduce((sum, one) => sum + (one.cost ?? 0), 0);
+  if (cost > 0) print(`Networks that charge by the post take about $${cost.toFixed(3)} for these.`);
   for (const task of plan.ignored_tasks) print(`Ignored task ${task.id} (${task.type}).`);
 }

@@ -13,6 +13,7 @@ export const locales = ['en', 'he'] as const;
 export const platforms = [
   'linkedin',
   'x',
+  'mastodon',
   'reddit',
   'facebook',
   'telegram',

@@ -3,10 +3,12 @@ import { buttondown } from './buttondown.ts';
 import { discord } from './discord.ts';
 import { generic } from './generic.ts';
 import { linkedin } from './linkedin.ts';
+import { mastodon } from './mastodon.ts';
 import { reddit } from './reddit.ts';
 import { resend } from './resend.ts';
 import { slack } from './slack.ts';
 import { telegram } from './telegram.ts';
+import { x } from './x.ts';
 
 /** By the first folder of an address. */
 export const dialects: Readonly<Record<string, Dialect>> = {
@@ -18,4 +20,6 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   reddit,
   buttondown,
   resend,
+  x,
+  mastodon,
 };

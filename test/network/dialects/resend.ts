@@ -82,7 +82,4 @@ const listed = (entry: LedgerEntry) => ({
   status: 'queued',
   // As PostgreSQL writes it.
   created_at: entry.at.replace('T', ' ').replace('Z', '+00'),
-  scheduled_at: null,
-  sent_at: null,
-  topic_id: null,
 });
