@@ -153,7 +153,7 @@ async function pauseAccount(
     urgent: true,
     deliveryId: null,
     title: `${platform}/${target}: the account is paused`,
-    text: `${error.message} Its posts wait. Renew the token, then run \`broadsheet accounts resume ${platform}/${target}\`.`,
+    text: `${error.message} Its posts wait. ${error.remedy} (\`broadsheet accounts resume ${platform}/${target}\`)`,
     createdAt: cause.at,
   });
 }

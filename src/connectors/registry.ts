@@ -1,9 +1,13 @@
 import type { Account } from '../application/ports/account.ts';
 import type { AccountConfiguration } from '../domain/configuration.ts';
+import { buttondown } from './buttondown.ts';
 import type { Connector, ConnectorContext } from './connector.ts';
 import { discord } from './discord.ts';
 import { facebook } from './facebook.ts';
+import { linkedin } from './linkedin.ts';
 import { mastodon } from './mastodon.ts';
+import { reddit } from './reddit.ts';
+import { resend } from './resend.ts';
 import { sandbox } from './sandbox.ts';
 import { slack } from './slack.ts';
 import { smtp } from './smtp.ts';
@@ -20,6 +24,10 @@ const all = [
   x,
   mastodon,
   facebook,
+  linkedin,
+  reddit,
+  buttondown,
+  resend,
 ] as unknown as readonly Connector[];
 
 /** Connectors by id. @param more beside the networks: a test brings its own */

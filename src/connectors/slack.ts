@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Account, Publication, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
@@ -10,6 +9,7 @@ import { readJson } from './http/json.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
 import { type Made, publishOnce } from './http/publish.ts';
+import { markOf } from './mark.ts';
 import { baseUrl, duration } from './settings.ts';
 import { meaningOf } from './slack-errors.ts';
 
@@ -94,16 +94,8 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
   );
 }
 
+/** Of the mark that is looked for: Slack writes links and emoji in its own way, so texts tell nothing. */
 const eventType = 'broadsheet_publication';
-
-/**
- * What tells the message of a publication from every other. Its text can't: Slack writes links and
- * emoji in its own way.
- */
-function markOf({ idempotencyKey, part, parts, title }: Publication): string {
-  const words = JSON.stringify([idempotencyKey, parts[part] ?? '', title]);
-  return createHash('sha256').update(words).digest('hex');
-}
 
 /** Seconds and six digits that make it unique in its channel. */
 const timestamp = z.string().regex(/^\d{10}\.\d{6}$/);

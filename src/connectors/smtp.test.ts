@@ -6,7 +6,7 @@ import { faultyMailServer, type SmtpFault } from '../../test/support/smtp-server
 import { watchedWire } from '../../test/support/wire.ts';
 import { openMailSink } from '../adapters/notify/sink.ts';
 import type { Publication, WirePoint } from '../application/ports/account.ts';
-import { smtp, subjectOf } from './smtp.ts';
+import { smtp } from './smtp.ts';
 
 const publication: Publication = {
   weekId: 'week1_launch',
@@ -175,13 +175,5 @@ describe('the smtp connector', { timeout: 60_000 }, () => {
     assert.equal(account('smtp://[::1]:25').local, true);
     assert.equal(account('smtp://mail.example:25').local, false);
     assert.equal(account('smtp://127.0.0.1.evil.example:25').local, false);
-  });
-
-  it('takes the subject from the title, else from the first sentence, on one line', () => {
-    assert.equal(subjectOf('A title', 'text'), 'A title');
-    assert.equal(subjectOf('Two\r\nlines', 'text'), 'Two lines');
-    assert.equal(subjectOf(null, 'One. Two.\nThree'), 'One.');
-    assert.equal([...subjectOf(null, '🌿'.repeat(200))].length, 120);
-    assert.equal(subjectOf(null, ''), 'News');
   });
 });

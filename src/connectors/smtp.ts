@@ -7,6 +7,7 @@ import type { Problem } from '../domain/result.ts';
 import { defineConnector } from './connector.ts';
 import { contentGate, HeldBack } from './gated-content.ts';
 import { excerpt } from './http/excerpt.ts';
+import { pageOf, subjectOf } from './letter.ts';
 import { duration } from './settings.ts';
 
 const settings = z.strictObject({
@@ -108,35 +109,10 @@ function letter(chosen: Settings, publication: Publication) {
     to: [...chosen.to],
     subject: subjectOf(publication.title, text),
     text,
-    html: page(text, publication.locale),
+    html: pageOf(text, publication.locale),
     messageId: `<${publication.deliveryId}.${publication.part + 1}@${chosen.from.split('@')[1]}>`,
   };
 }
-
-/** The title, else the first sentence or line of the text, on one line. */
-export function subjectOf(title: string | null, text: string): string {
-  const line = (title ?? text.trim().split('\n')[0] ?? '').replace(/\s+/g, ' ').trim();
-  if (title !== null && line !== '') return line;
-  const [sentence = line] = line.split(/(?<=[.!?])\s/);
-  const letters = [...(sentence === '' ? 'News' : sentence)];
-  return letters.length <= 120 ? letters.join('') : `${letters.slice(0, 119).join('')}…`;
-}
-
-/** Each paragraph finds its own direction, so that Hebrew and English stand right side by side. */
-function page(text: string, locale: string): string {
-  const paragraphs = text
-    .split(/\n{2,}/)
-    .map(
-      (paragraph) => `<p dir="auto">${linked(escapeHtml(paragraph)).replaceAll('\n', '<br>')}</p>`,
-    );
-  return `<!doctype html><html lang="${escapeHtml(locale)}"><meta charset="utf-8"><body dir="auto">${paragraphs.join('')}</body></html>`;
-}
-
-const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"]/g, (sign) => `&#${sign.codePointAt(0)};`);
-
-const linked = (html: string): string =>
-  html.replace(/https?:\/\/[^\s<]+/g, (url) => `<a href="${url}">${url}</a>`);
 
 interface MailError extends Error {
   readonly code?: string;

@@ -4,6 +4,7 @@ import type { LinkPlacement } from './content.ts';
 export const networks = [
   'linkedin',
   'x',
+  'mastodon',
   'reddit',
   'facebook',
   'telegram',

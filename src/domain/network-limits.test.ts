@@ -15,6 +15,14 @@ describe('the limits of Slack', () => {
   });
 });
 
+describe('the limits of LinkedIn', () => {
+  it('count a text as it is sent, with its backslashes', () => {
+    const { measure } = networkLimits.linkedin;
+    assert.equal(measure('a'.repeat(3000)), 3000);
+    assert.equal(measure('?utm_source=x (y) #tag'), '?utm\\_source=x \\(y\\) #tag'.length);
+  });
+});
+
 describe('the limits of X', () => {
   const { measure, text } = networkLimits.x;
 

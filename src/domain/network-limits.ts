@@ -1,5 +1,6 @@
 import twitter from 'twitter-text';
 import type { Network } from './account.ts';
+import { littleText } from './little-text.ts';
 import { slackText } from './slack-text.ts';
 
 /** How a network counts, and how much it takes. */
@@ -55,7 +56,13 @@ const plain = {
  * memory and not verified.
  */
 export const networkLimits: Readonly<Record<Network, NetworkLimits>> = {
-  linkedin: { ...plain, text: 3000 },
+  // LinkedIn does not say whether the backslashes that it wants before its reserved signs count.
+  linkedin: {
+    ...plain,
+    text: 3000,
+    measure: (text) => littleText(text).length,
+    unit: 'characters, reserved signs such as ( and _ count two',
+  },
   x: { ...plain, text: 280, measure: weighted, unit: 'weighted characters, links count 23' },
   // What a server sets by default.
   mastodon: { ...plain, text: 500, measure: mastodonLength, unit: 'characters, links count 23' },

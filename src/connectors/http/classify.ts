@@ -89,9 +89,16 @@ export const incomplete = ({ network }: Telling): Sighting & { kind: 'unclear' }
   },
 });
 
-/** It is asked to wait, whatever the status. */
-export const deferred = (answer: HttpAnswer, telling: Telling): Verdict => {
-  const afterSeconds = waitSeconds(answer, telling.now);
+/**
+ * It is asked to wait, whatever the status.
+ *
+ * @param afterSeconds where the network says it in a way of its own
+ */
+export const deferred = (
+  answer: HttpAnswer,
+  telling: Telling,
+  afterSeconds = waitSeconds(answer, telling.now),
+): Verdict => {
   return {
     kind: 'deferred',
     afterSeconds,

@@ -20,9 +20,14 @@ const firstEpoch = 1_000_000_000;
  * theirs, makes no difference; without that header from `now`.
  *
  * @param now ISO 8601
- * @returns whole seconds, at least 1 and at most 24 h; 60 where nothing can be read
+ * @param otherwise seconds, where nothing can be read
+ * @returns whole seconds, at least 1 and at most 24 h
  */
-export function waitSeconds({ headers, body }: HttpAnswer, now: string): number {
+export function waitSeconds(
+  { headers, body }: HttpAnswer,
+  now: string,
+  otherwise = byDefault,
+): number {
   const from = httpDate(headers.date ?? '') ?? Date.parse(now);
   const candidates = [
     secondsOf(headers['retry-after'], from),
@@ -31,7 +36,7 @@ export function waitSeconds({ headers, body }: HttpAnswer, now: string): number 
     secondsOf(headers['x-ratelimit-reset'], from),
     secondsOf(headers['ratelimit-reset'], from),
   ];
-  const found = candidates.find((one) => one !== null) ?? byDefault;
+  const found = candidates.find((one) => one !== null) ?? otherwise;
   return Math.min(longest, Math.max(shortest, Math.ceil(found)));
 }
 

@@ -1,8 +1,12 @@
 import type { Dialect } from '../dialect.ts';
+import { buttondown } from './buttondown.ts';
 import { discord } from './discord.ts';
 import { facebook } from './facebook.ts';
 import { generic } from './generic.ts';
+import { linkedin } from './linkedin.ts';
 import { mastodon } from './mastodon.ts';
+import { reddit } from './reddit.ts';
+import { resend } from './resend.ts';
 import { slack } from './slack.ts';
 import { telegram } from './telegram.ts';
 import { x } from './x.ts';
@@ -13,6 +17,10 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   telegram,
   discord,
   slack,
+  linkedin,
+  reddit,
+  buttondown,
+  resend,
   x,
   mastodon,
   facebook,

@@ -1,0 +1,175 @@
+import { z } from 'zod';
+import type { Account, Publication, Wire } from '../application/ports/account.ts';
+import { littleText, shownText } from '../domain/little-text.ts';
+import { isLoopback } from '../domain/loopback.ts';
+import type { Outcome, Sighting } from '../domain/outcome.ts';
+import { defineConnector } from './connector.ts';
+import type { Telling } from './http/classify.ts';
+import { readJson } from './http/json.ts';
+import { linkNumber } from './http/link-number.ts';
+import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
+import type { HttpAnswer, HttpRequest } from './http/message.ts';
+import { type Made, publishOnce } from './http/publish.ts';
+import { meaningOf, wordsOf } from './linkedin-errors.ts';
+import { postOf, postUrn } from './linkedin-post.ts';
+import { baseUrl, duration } from './settings.ts';
+
+const isPage = (author: string): boolean => author.startsWith('urn:li:organization:');
+
+const settings = z
+  .strictObject({
+    author: z
+      .string()
+      .regex(
+        /^urn:li:(person:[\w-]+|organization:\d+)$/,
+        'must be urn:li:person:… or urn:li:organization:…',
+      ),
+    token: z.string().min(1),
+    /** Whether the token may list the page's posts: `r_organization_social`. */
+    look_up: z.boolean().default(false),
+    /** LinkedIn supports a version for a year: https://learn.microsoft.com/en-us/linkedin/marketing/versioning */
+    version: z
+      .string()
+      .regex(/^20\d\d(0[1-9]|1[0-2])$/, 'must be a year and a month, such as 202610, in quotes')
+      .default('202610'),
+    base_url: baseUrl('https://api.linkedin.com'),
+    timeout: duration.default(30_000),
+  })
+  .refine(({ author, look_up }) => !look_up || isPage(author), {
+    path: ['look_up'],
+    message: "works for pages only: LinkedIn lets no app list a person's posts",
+  });
+
+type Settings = z.infer<typeof settings>;
+
+/**
+ * A person or a page of LinkedIn: the Posts API
+ * (https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/posts-api).
+ */
+export const linkedin = defineConnector({
+  id: 'linkedin',
+  name: 'LinkedIn',
+  settings,
+  bind(key, chosen) {
+    const account = `linkedin:${chosen.author}`;
+    const self: Account = {
+      key,
+      connector: 'linkedin',
+      network: 'linkedin',
+      account,
+      place: account,
+      linkPlacement: 'inline',
+      local: isLoopback(chosen.base_url),
+      timeoutMilliseconds: chosen.timeout,
+      idempotency: 'none',
+      // LinkedIn does not say how late its list may show a post: a look finds it, or proves nothing.
+      settlesWithinMilliseconds: null,
+      publish: (publication, wire) => publish(chosen, publication, wire),
+      ...(chosen.look_up && {
+        confirm: (publication, signal) => confirm(chosen, publication, signal),
+      }),
+    };
+    return self;
+  },
+});
+
+const tellingOf = ({ token }: Settings, { startedAt }: Publication): Telling => ({
+  network: 'LinkedIn',
+  now: startedAt,
+  secrets: [token],
+  wordsOf,
+});
+
+const headersOf = ({ token, version }: Settings) => ({
+  authorization: `Bearer ${token}`,
+  'linkedin-version': version,
+  'x-restli-protocol-version': '2.0.0',
+});
+
+function publish(chosen: Settings, publication: Publication, wire: Wire): Promise<Outcome> {
+  const telling = tellingOf(chosen, publication);
+  return publishOnce(
+    {
+      method: 'POST',
+      url: `${chosen.base_url}/rest/posts`,
+      headers: { 'content-type': 'application/json', ...headersOf(chosen) },
+      body: JSON.stringify({
+        author: chosen.author,
+        commentary: littleText(textOf(publication)),
+        visibility: 'PUBLIC',
+        distribution: {
+          feedDistribution: 'MAIN_FEED',
+          targetEntities: [],
+          thirdPartyDistributionChannels: [],
+        },
+        lifecycleState: 'PUBLISHED',
+        isReshareDisabledByAuthor: false,
+      }),
+    },
+    wire,
+    { telling, ownMeaning: (answer) => meaningOf(answer, telling), made },
+  );
+}
+
+const textOf = ({ parts, part }: Publication): string => parts[part] ?? '';
+
+/** The answer has no body: the header is all there is. */
+function made({ headers }: HttpAnswer): Made | null {
+  const urn = postUrn.safeParse(headers['x-restli-id']).data;
+  return urn === undefined ? null : postOf(urn);
+}
+
+/** Of a page of a list, what it takes to find a post and to go on. */
+const list = z.object({
+  elements: z.array(
+    z.object({
+      id: postUrn,
+      author: z.string(),
+      commentary: z.string().default(''),
+      /** Milliseconds since the epoch, bounded to what a date can be. */
+      createdAt: z.int().min(0).max(8_640_000_000_000_000),
+    }),
+  ),
+  paging: z.object({ links: z.array(z.object({ rel: z.string(), href: z.string() })) }),
+});
+
+const perPage = 50;
+
+/** "Find Posts by Authors" of the Posts API. */
+function confirm(
+  chosen: Settings,
+  publication: Publication,
+  signal: AbortSignal,
+): Promise<Sighting> {
+  const since = sinceOf(publication.startedAt);
+  const text = textOf(publication);
+  const pageFrom = (start: number): HttpRequest => {
+    const query = new URLSearchParams({
+      author: chosen.author,
+      q: 'author',
+      count: `${perPage}`,
+      sortBy: 'CREATED',
+      ...(start > 0 && { start: `${start}` }),
+    });
+    const headers = { ...headersOf(chosen), 'x-restli-method': 'FINDER' };
+    return { method: 'GET', url: `${chosen.base_url}/rest/posts?${query}`, headers };
+  };
+  let start = 0;
+  const read = ({ body }: HttpAnswer): ListedPage | null => {
+    const found = readJson(list, body);
+    if (!found) return null;
+    const posts = found.elements.map(({ id, author, commentary, createdAt }) => ({
+      ...postOf(id),
+      at: new Date(createdAt).toISOString(),
+      isIt: author === chosen.author && shownText(commentary) === text,
+    }));
+    const next = found.paging.links.find(({ rel }) => rel === 'next');
+    if (!next) return { posts, older: 'none' };
+    const from = linkNumber(next.href, 'start');
+    // A page that does not lead on would be asked for again and again.
+    if (from <= start) return { posts, older: 'withheld' };
+    start = from;
+    return { posts, older: pageFrom(from) };
+  };
+  return lookBack(pageFrom(0), { telling: tellingOf(chosen, publication), since, read }, signal);
+}
