@@ -1,4 +1,6 @@
+import { formatDuration } from '../domain/duration.ts';
 import { addMilliseconds } from '../domain/time.ts';
+import type { DeliveryRecord } from './ports/store.ts';
 import type { Services } from './services.ts';
 import { transition } from './transition.ts';
 
@@ -12,14 +14,20 @@ export function missLate(services: Services): Promise<number> {
   return services.store.transaction(async (transaction) => {
     const late = await transaction.deliveries.lockLate(lateBefore(services));
     for (const delivery of late) {
-      const why =
-        delivery.state === 'pending'
-          ? 'never approved'
-          : delivery.held
-            ? 'held until it was too late'
-            : 'not out in time';
+      const why = reasonOf(delivery, services);
       await transition(transaction, delivery, 'too-late', { who: 'broadsheet', at, why });
     }
     return late.length;
   });
+}
+
+function reasonOf({ state, held }: DeliveryRecord, { configuration }: Services): string {
+  const limit = formatDuration(configuration.lateAfterMilliseconds);
+  const why =
+    state === 'pending'
+      ? 'never approved'
+      : held
+        ? 'held until it was too late'
+        : 'not out in time';
+  return `${why}: ${limit} after its instant have passed (late_after)`;
 }

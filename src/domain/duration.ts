@@ -11,3 +11,17 @@ export function parseDuration(text: string): number | null {
   if (amount === undefined || unit === undefined) return null;
   return Number(amount) * units[unit as keyof typeof units];
 }
+
+/**
+ * Writes milliseconds as people write a duration, in the largest unit that goes in evenly; days as
+ * hours, since people say 24h.
+ *
+ * @param milliseconds a whole number
+ */
+export function formatDuration(milliseconds: number): string {
+  const { d: _, ...shown } = units;
+  const [unit, size] = Object.entries(shown)
+    .filter(([, one]) => milliseconds % one === 0)
+    .at(-1) ?? ['ms', 1];
+  return `${milliseconds / size}${unit}`;
+}
