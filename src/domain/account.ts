@@ -4,7 +4,6 @@ import type { LinkPlacement } from './content.ts';
 export const networks = [
   'linkedin',
   'x',
-  'mastodon',
   'reddit',
   'facebook',
   'telegram',
