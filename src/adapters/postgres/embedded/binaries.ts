@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { constants } from 'node:fs';
 import { access, cp, lstat, mkdir, readFile, rename, rm, stat, symlink } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -106,7 +107,8 @@ async function makeLinks(native: string): Promise<void> {
     )
       continue;
     await mkdir(dirname(path), { recursive: true });
-    const half = `${path}.${process.pid}`;
+    // Others may do the same at this instant, in this process too.
+    const half = `${path}.${randomUUID()}`;
     await symlink(basename(source), half);
     await rename(half, path);
   }
