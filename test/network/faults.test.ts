@@ -1,24 +1,13 @@
 import assert from 'node:assert/strict';
 import { connect } from 'node:net';
-import { after, before, describe, it } from 'node:test';
-import { type Asking, call, type Heard } from './client.ts';
+import { describe, it } from 'node:test';
+import { call } from './client.ts';
 import type { waitForms } from './fault.ts';
-import { type RunningNetwork, startNetwork } from './start.ts';
+import { rig } from './rig.ts';
+import { startNetwork } from './start.ts';
 
-let network: RunningNetwork;
-before(async () => {
-  network = await startNetwork({ pageSize: 2 });
-});
-after(() => network[Symbol.asyncDispose]());
-
-const post = (account: string, text: string, asking: Asking = {}) =>
-  call('POST', `${network.url}/accounts/${account}/posts`, { text, link: 'https://a/' }, asking);
-const look = (account: string, query = '') =>
-  call('GET', `${network.url}/accounts/${account}/posts${query}`, null, {});
-const publicOf = async (account: string) =>
-  (await network.ledger()).filter((one) => one.account === account);
-const textsOf = ({ body }: Heard): string[] =>
-  JSON.parse(body).posts.map((one: { text: string }) => one.text);
+const own = rig();
+const { post, look, publicOf, textsOf } = own;
 
 /** What the client hears, how many posts are public. */
 const modes: readonly (readonly [fault: string, status: number, posts: number])[] = [
@@ -44,11 +33,11 @@ describe('a fault of the simulated network', () => {
   for (const [fault, status, posts] of modes)
     it(`${fault}: the client hears ${status || 'nothing'}, ${posts} public`, async () => {
       const account = `lookup-${fault}`;
-      await network.script({ match: { account }, fault });
+      await own.network.script({ match: { account }, fault });
       const heard = await post(account, 'text');
       assert.equal(heard.status, status, JSON.stringify(heard));
       assert.equal((await publicOf(account)).length, posts);
-      const struck = (await network.fired()).filter((one) => one.account === account);
+      const struck = (await own.network.fired()).filter((one) => one.account === account);
       assert.deepEqual(
         struck.map((one) => one.kind),
         fault === 'none' ? [] : [fault],
@@ -58,13 +47,13 @@ describe('a fault of the simulated network', () => {
     });
 
   it('is told apart on the wire: an end, and a reset', async () => {
-    const { hostname, port } = new URL(network.url);
+    const { hostname, port } = new URL(own.network.url);
     for (const [fault, end] of [
       ['accept-fin', 'end'],
       ['accept-reset', 'ECONNRESET'],
       ['drop', 'ECONNRESET'],
     ] as const) {
-      await network.script({ match: { account: 'lookup-wire' }, fault });
+      await own.network.script({ match: { account: 'lookup-wire' }, fault });
       const socket = connect(Number(port), hostname);
       const ended = new Promise((resolve) => {
         socket.on('end', () => resolve('end'));
@@ -85,13 +74,13 @@ describe('a fault of the simulated network', () => {
   ] as const)
     it(`${fault}: the client waits in vain, ${posts} public`, async () => {
       const account = `lookup-${fault}`;
-      await network.script({ match: { account }, fault });
+      await own.network.script({ match: { account }, fault });
       const aborter = new AbortController();
-      const seen = (await network.fired()).length;
-      const there = (await network.ledger()).length;
+      const seen = (await own.network.fired()).length;
+      const there = (await own.network.ledger()).length;
       const waiting = post(account, 'text', { signal: aborter.signal });
-      await network.fired(seen + 1);
-      await network.ledger(there + posts);
+      await own.network.fired(seen + 1);
+      await own.network.ledger(there + posts);
       aborter.abort();
       assert.equal((await waiting).error, 'ABORT_ERR');
       assert.equal((await publicOf(account)).length, posts);
@@ -99,31 +88,31 @@ describe('a fault of the simulated network', () => {
 
   it('accepts late: after the client went away and after a look-up', async () => {
     const account = 'lookup-late';
-    await network.script({ match: { account }, fault: { kind: 'accept-late', lookUps: 1 } });
+    await own.network.script({ match: { account }, fault: { kind: 'accept-late', lookUps: 1 } });
     const aborter = new AbortController();
-    const arrived = (await network.arrived()).length;
+    const arrived = (await own.network.arrived()).length;
     const waiting = post(account, 'text', { signal: aborter.signal });
-    await network.arrived(arrived + 1);
+    await own.network.arrived(arrived + 1);
     assert.deepEqual(textsOf(await look(account)), [], 'a look-up before the client went away');
-    const { closed } = await network.traffic();
+    const { closed } = await own.network.traffic();
     aborter.abort();
     await waiting;
-    await network.traffic({ closed: closed + 1 });
+    await own.network.traffic({ closed: closed + 1 });
     assert.equal((await publicOf(account)).length, 0);
-    const done = (await network.done()).length;
+    const done = (await own.network.done()).length;
     assert.deepEqual(textsOf(await look(account)), []);
-    assert.equal((await network.done(done + 1)).at(-1)?.account, account);
+    assert.equal((await own.network.done(done + 1)).at(-1)?.account, account);
     assert.deepEqual(textsOf(await look(account)), ['text']);
   });
 
   it('accepts late by a delay, whether the client waits or not', async () => {
     const account = 'lookup-delay';
     const fault = { kind: 'accept-late', clientGone: false, delayMs: 5 } as const;
-    await network.script({ match: { account }, fault });
+    await own.network.script({ match: { account }, fault });
     const aborter = new AbortController();
-    const posts = (await network.ledger()).length;
+    const posts = (await own.network.ledger()).length;
     const waiting = post(account, 'text', { signal: aborter.signal });
-    await network.ledger(posts + 1);
+    await own.network.ledger(posts + 1);
     aborter.abort();
     assert.equal((await waiting).error, 'ABORT_ERR');
   });
@@ -140,7 +129,7 @@ describe('a fault of the simulated network', () => {
     };
     for (const [form, pattern] of Object.entries(forms)) {
       const fault = { kind: 'rate-limited' as const, form: form as keyof typeof forms, seconds: 7 };
-      await network.script({ match: { account: 'lookup-429' }, fault });
+      await own.network.script({ match: { account: 'lookup-429' }, fault });
       const heard = await post('lookup-429', 'text');
       assert.equal(heard.status, 429);
       assert.match(JSON.stringify(heard), pattern);
@@ -150,13 +139,17 @@ describe('a fault of the simulated network', () => {
 
   it('strikes the nth request that fits, as often as it is told to', async () => {
     const match = { account: 'lookup-nth', text: 'x' };
-    await network.script({ match: { ...match, nth: 2 }, fault: 'error-500' });
+    await own.network.script({ match: { ...match, nth: 2 }, fault: 'error-500' });
     const heard = [];
     for (const text of ['x', 'y', 'ax', 'x']) heard.push((await post('lookup-nth', text)).status);
     assert.deepEqual(heard, [201, 201, 500, 201]);
-    await network.script({ match: { account: 'lookup-always' }, fault: 'error-503', times: null });
+    await own.network.script({
+      match: { account: 'lookup-always' },
+      fault: 'error-503',
+      times: null,
+    });
     for (const text of ['a', 'b']) assert.equal((await post('lookup-always', text)).status, 503);
-    await network.calm();
+    await own.network.calm();
     assert.equal((await post('lookup-always', 'c')).status, 201);
   });
 
@@ -180,7 +173,7 @@ describe('a look-up of the simulated network', () => {
     const account = 'lookup-fails';
     await post(account, 'text');
     const heard = async (fault: string) => {
-      await network.script({ match: { account }, fault });
+      await own.network.script({ match: { account }, fault });
       return look(account);
     };
     assert.equal((await heard('look-up-500')).status, 500);
@@ -191,27 +184,27 @@ describe('a look-up of the simulated network', () => {
   });
 
   it('hangs as told', async () => {
-    await network.script({ match: { account: 'lookup-hangs' }, fault: 'look-up-hang' });
+    await own.network.script({ match: { account: 'lookup-hangs' }, fault: 'look-up-hang' });
     const aborter = new AbortController();
-    const url = `${network.url}/accounts/lookup-hangs/posts`;
-    const seen = (await network.fired()).length;
+    const url = `${own.network.url}/accounts/lookup-hangs/posts`;
+    const seen = (await own.network.fired()).length;
     const waiting = call('GET', url, null, { signal: aborter.signal });
-    await network.fired(seen + 1);
+    await own.network.fired(seen + 1);
     aborter.abort();
     assert.equal((await waiting).error, 'ABORT_ERR');
   });
 
   it('lags behind the write, by look-ups or by time', async () => {
     const account = 'lookup-lags';
-    await network.script({ match: { account }, fault: { kind: 'none', lagLookUps: 2 } });
+    await own.network.script({ match: { account }, fault: { kind: 'none', lagLookUps: 2 } });
     assert.equal((await post(account, 'text')).status, 201);
     assert.deepEqual(textsOf(await look(account)), []);
     assert.deepEqual(textsOf(await look(account)), []);
     assert.deepEqual(textsOf(await look(account)), ['text']);
-    await network.script({ match: { account }, fault: { kind: 'none', lagMs: 600_000 } });
+    await own.network.script({ match: { account }, fault: { kind: 'none', lagMs: 600_000 } });
     await post(account, 'later');
     assert.deepEqual(textsOf(await look(account)), ['text']);
-    await network.keepWord('lookup-lag');
+    await own.network.keepWord('lookup-lag');
     assert.deepEqual(textsOf(await look(account)), ['later', 'text']);
   });
 });

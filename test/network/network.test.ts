@@ -5,32 +5,21 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { type Asking, call, type Heard } from './client.ts';
-import { type RunningNetwork, startNetwork } from './start.ts';
+import { call, type Heard } from './client.ts';
+import { rig } from './rig.ts';
+import { startNetwork } from './start.ts';
 
-let network: RunningNetwork;
-before(async () => {
-  network = await startNetwork({ pageSize: 2 });
-});
-after(() => network[Symbol.asyncDispose]());
-
-const post = (account: string, text: string, asking: Asking = {}) =>
-  call('POST', `${network.url}/accounts/${account}/posts`, { text, link: 'https://a/' }, asking);
-const look = (account: string, query = '') =>
-  call('GET', `${network.url}/accounts/${account}/posts${query}`, null, {});
-const publicOf = async (account: string) =>
-  (await network.ledger()).filter((one) => one.account === account);
+const own = rig();
+const { post, look, publicOf, textsOf } = own;
 const idOf = ({ body }: Heard): string => JSON.parse(body).id;
-const textsOf = ({ body }: Heard): string[] =>
-  JSON.parse(body).posts.map((one: { text: string }) => one.text);
 
 describe('the simulated network', () => {
   it('takes a post, and has it in the ledger before it answers', async () => {
     const made = await post('lookup-plain', 'hello');
     assert.equal(made.status, 201);
-    assert.match(await readFile(network.ledgerFile, 'utf8'), /"account":"lookup-plain".*\n$/);
+    assert.match(await readFile(own.network.ledgerFile, 'utf8'), /"account":"lookup-plain".*\n$/);
     const [entry, ...more] = await publicOf('lookup-plain');
     assert.deepEqual(more, []);
     assert.equal(entry?.id, idOf(made));
@@ -72,7 +61,7 @@ describe('the simulated network', () => {
   });
 
   it('remembers a key although the first answer was lost', async () => {
-    await network.script({ match: { account: 'key-lost' }, fault: 'accept-reset' });
+    await own.network.script({ match: { account: 'key-lost' }, fault: 'accept-reset' });
     assert.equal((await post('key-lost', 'k', { key: '1' })).status, 0);
     const again = await post('key-lost', 'k', { key: '1' });
     assert.equal(idOf(again), (await publicOf('key-lost'))[0]?.id);
@@ -80,8 +69,8 @@ describe('the simulated network', () => {
   });
 
   it('refuses doubles where it was told to, and names the earlier one or not', async () => {
-    await network.describe('lookup-named', { duplicates: 'refused-naming' });
-    await network.describe('lookup-mute', { duplicates: 'refused' });
+    await own.network.describe('lookup-named', { duplicates: 'refused-naming' });
+    await own.network.describe('lookup-mute', { duplicates: 'refused' });
     const first = await post('lookup-named', 'same');
     await post('lookup-mute', 'same');
     const [named, mute] = [await post('lookup-named', 'same'), await post('lookup-mute', 'same')];
@@ -93,9 +82,9 @@ describe('the simulated network', () => {
   });
 
   it('counts a request that broke off as none', async () => {
-    const { partial } = await network.traffic();
-    const arrived = (await network.arrived()).length;
-    const client = request(`${network.url}/accounts/lookup-half/posts`, {
+    const { partial } = await own.network.traffic();
+    const arrived = (await own.network.arrived()).length;
+    const client = request(`${own.network.url}/accounts/lookup-half/posts`, {
       method: 'POST',
       agent: false,
       headers: { 'content-length': 100 },
@@ -103,10 +92,10 @@ describe('the simulated network', () => {
     client.on('error', () => {});
     await new Promise((flushed) => client.write('{"text":', flushed));
     client.destroy();
-    await network.traffic({ partial: partial + 1 });
+    await own.network.traffic({ partial: partial + 1 });
     await post('lookup-half', 'whole');
     assert.equal((await publicOf('lookup-half')).length, 1);
-    assert.equal((await network.arrived()).length, arrived + 1);
+    assert.equal((await own.network.arrived()).length, arrived + 1);
   });
 
   it('tells posts without a token away, where it has one', async () => {

@@ -1,31 +1,18 @@
 import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { describe, it } from 'node:test';
-import { type RawServer, rawServer } from '../../../test/support/raw-server.ts';
+import {
+  afterRequest,
+  created,
+  post,
+  requests,
+  secret,
+} from '../../../test/support/http-exchange.ts';
+import { rawServer } from '../../../test/support/raw-server.ts';
 import { watchedWire } from '../../../test/support/wire.ts';
 import type { WirePoint } from '../../application/ports/account.ts';
-import { type HttpRequest, largestAnswer } from './message.ts';
+import { largestAnswer } from './message.ts';
 import { send } from './send.ts';
-
-const secret = 'tok-3n-s3cr3t';
-const body = '{"text":"Hello, world"}';
-const created = (json = '{"id":"7"}') =>
-  `HTTP/1.1 201 Created\r\nX-Kind: post\r\nContent-Length: ${json.length}\r\n\r\n${json}`;
-
-const post = (port: number): HttpRequest => ({
-  method: 'POST',
-  url: `http://127.0.0.1:${port}/bot${secret}/posts?key=${secret}`,
-  headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
-  body,
-});
-
-const whole = (received: string) => received.endsWith(body);
-
-/** Does something as soon as the whole request is there. */
-const afterRequest = (act: (socket: Socket) => void) =>
-  rawServer({ data: (socket, received) => whole(received) && act(socket) });
-
-const requests = (server: RawServer) => server.received.match(/POST /g)?.length ?? 0;
 
 describe('after the first byte', () => {
   const answers: readonly (readonly [string, (socket: Socket) => void])[] = [
