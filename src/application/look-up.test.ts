@@ -106,6 +106,21 @@ describe('a repeat that finds nobody listening', () => {
     }));
 });
 
+describe('a repeat that is sent elsewhere', () => {
+  it('says nothing of the first request', () =>
+    inWorldHouse(due, lostOn('facebook'), async (house) => {
+      await house.approve('lost');
+      house.world.next.push('accept-and-lose-the-answer', 'redirect');
+      await sweep(house.services, null);
+      house.clock.moveTo(addMilliseconds(due, 10 * second));
+      await lookUpDue(house.services);
+      const states = async () => (await house.attempts('lost')).map((one) => one.state);
+      assert.deepEqual(await states(), ['unknown']);
+      await house.rest();
+      assert.deepEqual(await states(), ['accepted']);
+    }));
+});
+
 describe('a look that misses the post', () => {
   it('proves nothing before that time has passed on a clock that nobody sets', () =>
     inWorldHouse(due, lostOn('telegram'), async ({ services, world, attempts, approve }) => {

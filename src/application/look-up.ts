@@ -137,8 +137,8 @@ async function repeat(
   if (outcome.kind === 'accepted') return found(services, attempt, outcome);
   if (outcome.kind === 'duplicate' && outcome.remoteId !== null)
     return found(services, attempt, { ...outcome, kind: 'accepted', remoteId: outcome.remoteId });
-  // Without a connection the network said nothing of the first request.
-  if (outcome.kind === 'rejected' && asked) {
+  // Without a connection, or from a server that points elsewhere, nothing is said of the first request.
+  if (outcome.kind === 'rejected' && asked && outcome.error.code !== 'redirected') {
     services.witnessed.delete(attempt.id);
     return settleAbsent(services, attempt, 'look-up', outcome.error.message);
   }

@@ -7,6 +7,7 @@ import type { Outcome } from '../../src/domain/outcome.ts';
 export const behaviours = [
   'accept',
   'reject',
+  'redirect',
   'defer',
   'unauthorised',
   'accept-and-lose-the-answer',
@@ -40,6 +41,8 @@ export class World {
         const { id } = this.#take(account, publication);
         return { kind: 'accepted', remoteId: id, remoteUrl: null };
       }
+      case 'redirect':
+        return { kind: 'rejected', error: { ...error, code: 'redirected' } };
       case 'reject':
         return { kind: 'rejected', error };
       case 'defer':
