@@ -36,7 +36,10 @@ export async function accept(
   const { transaction, delivery, cause } = settling;
   const { account } = attempt;
   const [owner] = await transaction.attempts.ofRemotes([{ account, remoteId: outcome.remoteId }]);
-  if (owner && owner.id !== attempt.id) return disputed(settling, attempt, outcome);
+  if (owner && owner.id !== attempt.id)
+    return owner.deliveryId === attempt.deliveryId && owner.part === attempt.part
+      ? namedAgain(settling, attempt, owner, outcome)
+      : disputed(settling, attempt, outcome);
   const { remoteId, remoteUrl } = outcome;
   if (await anotherIsOpen(transaction, attempt)) return keepAside(settling, attempt, outcome);
   const kept = await transaction.attempts.change(attempt.id, acceptable, {
@@ -47,7 +50,7 @@ export async function accept(
     remoteUrl,
     lookUpAt: null,
   });
-  if (!kept) return null;
+  if (!kept) return intentOfNext(transaction, attempt, remoteId);
   await transaction.accounts.vacate(attempt.account, attempt.id);
   const partsPublished = attempt.part + 1;
   const first = attempt.part === 0 ? { remoteId, remoteUrl } : {};
@@ -96,6 +99,47 @@ async function keepAside(
   const why = `an earlier attempt was taken after all: ${remoteUrl ?? remoteId}. Look whether it is public twice`;
   await reportDelivery(transaction, { ...delivery, reason: why }, `late:${attempt.id}`, cause.at);
   return null;
+}
+
+/**
+ * Where the answer to the commit of an acceptance was lost, it is written again: the intent of the
+ * next part stands since then, and is still this worker's to send, who alone knows the claim.
+ */
+async function intentOfNext(
+  transaction: StoreTransaction,
+  { id, deliveryId, part, claim }: AttemptRecord,
+  remoteId: string,
+): Promise<AttemptRecord | null> {
+  const attempts = await transaction.attempts.ofDeliveries([deliveryId]);
+  const own = attempts.find((one) => one.id === id);
+  if (own?.state !== 'accepted' || own.remoteId !== remoteId) return null;
+  const isNext = (one: AttemptRecord) =>
+    one.part === part + 1 && one.state === 'sending' && one.claim === claim;
+  return attempts.find(isNext) ?? null;
+}
+
+/** The network names the post by which an earlier attempt of this part was taken late: it is public. */
+async function namedAgain(
+  settling: Settling,
+  attempt: AttemptRecord,
+  earlier: AttemptRecord,
+  outcome: Accepted,
+): Promise<AttemptRecord | null> {
+  const { transaction, cause } = settling;
+  const error = {
+    code: 'same-post',
+    message: `The network names ${outcome.remoteId}, by which an earlier attempt is public`,
+    remedy: '',
+  };
+  const kept = await transaction.attempts.change(attempt.id, ['sending', 'unknown'], {
+    state: 'absent',
+    finishedAt: cause.at,
+    error,
+    lookUpAt: null,
+  });
+  if (!kept) return null;
+  await transaction.accounts.vacate(attempt.account, attempt.id);
+  return accept(settling, earlier, outcome);
 }
 
 /** One post never settles two deliveries: what another one rests on is no evidence for this one. */

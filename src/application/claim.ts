@@ -2,6 +2,7 @@ import { standing } from './identity.ts';
 import { type Intent, openAttempts } from './intent.ts';
 import { lateBefore } from './lateness.ts';
 import { frozenContent, lookFirst, mayBeOut } from './look-first.ts';
+import { reportDelivery } from './news.ts';
 import type { Account } from './ports/account.ts';
 import {
   type AttemptRecord,
@@ -111,6 +112,20 @@ export async function releaseAbandoned(services: Services): Promise<void> {
 export const accountKey = ({ wanted }: DeliveryRecord): string =>
   `${wanted.platform}/${wanted.target}`;
 
+/** The rest of a thread belongs where its beginning is: held, until a person says how to go on. */
+async function keepTogether(
+  transaction: StoreTransaction,
+  due: DeliveryRecord,
+  at: string,
+): Promise<null> {
+  const { platform, target } = due.wanted;
+  const reason = `its first part is public, and ${platform}/${target} of the configuration is another place now: put the account back, then run \`broadsheet hold --release\``;
+  const held = { held: 'person' as const, reason };
+  await transaction.deliveries.change(due.id, 'scheduled', held);
+  await reportDelivery(transaction, { ...due, ...held }, 'moved', at);
+  return null;
+}
+
 interface Taken {
   readonly delivery: DeliveryRecord;
   readonly intent: Intent;
@@ -124,8 +139,10 @@ async function take(
   claim: string,
 ): Promise<Taken | null> {
   const now = services.clock.now();
+  const elsewhere = account.place !== due.wanted.content.place;
+  if (elsewhere && due.partsPublished > 0) return keepTogether(transaction, due, now);
   // An account that was moved to another place in the configuration is other content too.
-  const moved = account.place !== due.wanted.content.place && due.partsPublished === 0;
+  const moved = elsewhere;
   const cause = {
     who: 'broadsheet',
     at: now,

@@ -31,8 +31,8 @@ export function consequences(
 }
 
 /**
- * An attempt whose outcome was unknown is proven not to be public: that costs one of the two
- * attempts, as a refusal would.
+ * Takes an attempt whose outcome was unknown for absent: that costs one of the two attempts, as a
+ * refusal would. `proveAbsent` asks first whether an earlier one was taken late.
  *
  * @param why what the proof is
  */

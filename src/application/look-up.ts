@@ -137,8 +137,12 @@ async function repeat(
   if (outcome.kind === 'accepted') return found(services, attempt, outcome);
   if (outcome.kind === 'duplicate' && outcome.remoteId !== null)
     return found(services, attempt, { ...outcome, kind: 'accepted', remoteId: outcome.remoteId });
-  // Without a connection, or from a server that points elsewhere, nothing is said of the first request.
-  if (outcome.kind === 'rejected' && asked && outcome.error.code !== 'redirected') {
+  // Without a connection, or from a server that points elsewhere, nothing is said of the first
+  // request. Nor where the refusal may be of the repeat alone (what it replies to is gone meanwhile):
+  // the account's own posts tell, where they can be seen.
+  const refused = outcome.kind === 'rejected' && asked && outcome.error.code !== 'redirected';
+  if (refused && account.confirm) return look(services, attempt, delivery, account);
+  if (refused) {
     services.witnessed.delete(attempt.id);
     return settleAbsent(services, attempt, 'look-up', outcome.error.message);
   }
@@ -162,7 +166,7 @@ async function look(
     case 'found':
       return found(services, attempt, { ...sighting, kind: 'accepted' });
     case 'absent':
-      return missed(services, attempt, delivery);
+      return missed(services, attempt, delivery, account);
     case 'unclear':
       return wait(services, attempt, delivery, sighting.error);
   }
@@ -182,9 +186,10 @@ async function missed(
   services: Services,
   attempt: AttemptRecord,
   delivery: DeliveryRecord,
+  account: Account,
 ): Promise<void> {
   const now = services.clock.now();
-  const settled = hasSettled(services, attempt);
+  const settled = hasSettled(services, attempt, account);
   const { provableAt } = attempt;
   if (provableAt === null || now < provableAt || !settled)
     return wait(services, attempt, delivery, {
@@ -214,9 +219,10 @@ async function missed(
  * A wall clock that is set forward makes it look as if the network had had its time to settle. So
  * this process has to have seen that time pass on a clock that nobody sets, since it first looked.
  */
-function hasSettled(services: Services, { id, startedAt, provableAt }: AttemptRecord): boolean {
-  if (services.clock.kind === 'virtual' || provableAt === null) return true;
-  return seenFor(services, id) >= millisecondsBetween(startedAt, provableAt);
+function hasSettled(services: Services, { id }: AttemptRecord, account: Account): boolean {
+  if (services.clock.kind === 'virtual') return true;
+  const settles = account.settlesWithinMilliseconds ?? Number.POSITIVE_INFINITY;
+  return seenFor(services, id) >= lasts(services, account) + settles;
 }
 
 /** How long this process has known an attempt as unknown, in milliseconds of a clock that nobody sets. */

@@ -39,6 +39,17 @@ describe('the steps of a day', () => {
       assert.deepEqual(await ranIn(services), []);
     }));
 
+  it('go on after a clock that was ahead is set right', () =>
+    inWorldHouse('2026-02-16T08:30:00.000Z', posts, async ({ services }) => {
+      let now = '2027-02-16T08:30:00.000Z';
+      const real: Services = { ...services, clock: { kind: 'real', now: () => now } };
+      assert.deepEqual(await ranIn(real), steps);
+      for (const day of ['17', '18']) {
+        now = `2026-02-${day}T08:30:00.000Z`;
+        assert.deepEqual(await ranIn(real), steps);
+      }
+    }));
+
   it('run once, however many processes look at the same time', () =>
     inWorldHouse('2026-02-16T08:30:00.000Z', posts, async ({ services }) => {
       const ran = await Promise.all([ranIn(services), ranIn(services), ranIn(services)]);

@@ -61,7 +61,7 @@ async function latestMissed(services: Services, step: Step): Promise<string | nu
   const now = services.clock.now();
   const zone = services.configuration.timezone;
   const last = await services.store.transaction((transaction) =>
-    transaction.runs.lastTick(step, services.realNow()),
+    transaction.runs.lastTick(step, { now, realNow: services.realNow() }),
   );
   // A database without ticks is new: the day's steps so far are still to be done.
   const after = last ?? addMilliseconds(startOfDay(now, zone), -1);

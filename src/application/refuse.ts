@@ -35,7 +35,7 @@ export async function refuse(
   });
   if (!kept) {
     // Recovered meanwhile, and now the network's word is here: definitely nothing is public.
-    if (outcome.kind !== 'unknown') await markAbsent(settling, attempt, error.message);
+    if (outcome.kind !== 'unknown') await proveAbsent(settling, attempt, error.message);
     return;
   }
   await transaction.accounts.vacate(attempt.account, attempt.id, freeAt(outcome, cause.at));
@@ -73,11 +73,15 @@ async function evidenceOfEarlier(
   const absent = attempts.filter(
     (one) => one.part === attempt.part && one.id !== attempt.id && one.state === 'absent',
   );
-  const late = absent.find((one) => one.remoteId !== null);
+  const late = lateOf(attempts, attempt);
   if (late?.remoteId)
     return { kind: 'accepted', remoteId: late.remoteId, remoteUrl: late.remoteUrl, of: late };
   const doubled = absent.at(-1);
   if (outcome.kind !== 'duplicate' || outcome.remoteId === null || !doubled) return null;
+  // The same words may be another delivery's: then that one's post is named.
+  const named = { account: attempt.account, remoteId: outcome.remoteId };
+  const [owner] = await transaction.attempts.ofRemotes([named]);
+  if (owner && owner.deliveryId !== attempt.deliveryId) return null;
   return {
     kind: 'accepted',
     remoteId: outcome.remoteId,
@@ -85,6 +89,33 @@ async function evidenceOfEarlier(
     of: doubled,
   };
 }
+
+/**
+ * An attempt whose outcome was unknown is proven not to be public. Where an earlier one was taken
+ * late, the part is public by that one, and nothing is sent again.
+ *
+ * @param why what the proof is
+ */
+export async function proveAbsent(
+  settling: Settling,
+  attempt: AttemptRecord,
+  why: string,
+): Promise<void> {
+  const attempts = await settling.transaction.attempts.ofDeliveries([attempt.deliveryId]);
+  const late = lateOf(attempts, attempt);
+  if (!late?.remoteId) return markAbsent(settling, attempt, why);
+  const change = { state: 'absent' as const, lookUpAt: null };
+  const kept = await settling.transaction.attempts.change(attempt.id, ['unknown'], change);
+  if (!kept) return;
+  const { remoteId, remoteUrl } = late;
+  await accept(settling, late, { kind: 'accepted', remoteId, remoteUrl });
+}
+
+/** An earlier attempt of the part that was taken for absent, and was taken by the network late. */
+const lateOf = (attempts: readonly AttemptRecord[], { id, part }: AttemptRecord) =>
+  attempts.find(
+    (one) => one.part === part && one.id !== id && one.state === 'absent' && one.remoteId !== null,
+  );
 
 async function closeBy(
   settling: Settling,

@@ -1,5 +1,5 @@
-import { markAbsent } from './follow-up.ts';
 import type { AttemptRecord } from './ports/store.ts';
+import { proveAbsent } from './refuse.ts';
 import type { Services } from './services.ts';
 
 /**
@@ -18,7 +18,7 @@ export function settleAbsent(
     const [delivery] = await transaction.deliveries.lock([attempt.deliveryId]);
     if (!delivery) return;
     const cause = { who, at: services.clock.now() };
-    await markAbsent({ transaction, delivery, cause }, attempt, why);
+    await proveAbsent({ transaction, services, delivery, cause }, attempt, why);
     await services.failpoint('before-evidence-commit');
   });
 }

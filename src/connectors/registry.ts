@@ -1,5 +1,6 @@
 import type { Account } from '../application/ports/account.ts';
 import type { AccountConfiguration } from '../domain/configuration.ts';
+import { storable } from '../domain/text.ts';
 import { buttondown } from './buttondown.ts';
 import type { Connector, ConnectorContext } from './connector.ts';
 import { discord } from './discord.ts';
@@ -43,7 +44,26 @@ export function bindAccounts(
   const bound = new Map<string, Account>();
   for (const [key, { connector, settings }] of accounts) {
     const found = connectors.get(connector);
-    if (found) bound.set(key, found.bind(key, settings, context));
+    if (found) bound.set(key, storableWords(found.bind(key, settings, context)));
   }
   return bound;
+}
+
+/** What a network says may hold half a sign, which no database takes: nothing must be lost by it. */
+function storableWords(account: Account): Account {
+  const { confirm } = account;
+  return {
+    ...account,
+    publish: async (...asked) => cleaned(await account.publish(...asked)),
+    ...(confirm && {
+      confirm: async (...asked: Parameters<typeof confirm>) => cleaned(await confirm(...asked)),
+    }),
+  };
+}
+
+function cleaned<Value>(value: Value): Value {
+  if (typeof value === 'string') return storable(value) as Value;
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, one]) => [key, cleaned(one)]);
+  return Object.fromEntries(entries) as Value;
 }

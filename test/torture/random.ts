@@ -94,7 +94,8 @@ export async function runRandom(stage: Stage, name: string, plan: Plan): Promise
       if (await strike(stage, trial, workers, blow, after)) struck += 1;
     for (const one of workers) one.goOn();
     await atRest(trial.house, patience);
-    await stage.network.calm();
+    // What was promised to the first request still comes to pass.
+    await stage.network.draw({ ...plan.lot, faults: [{ weight: 1, fault: 'none' }] });
     for (const one of workers) await one.rest();
     await settleEverything(trial.house, () => keepWord(trial.control, trial.prefix));
     const evidence = await gather(stage.network, trial, workers, Number.POSITIVE_INFINITY);

@@ -4,6 +4,9 @@ import type { Queries } from './store.ts';
 /** PostgreSQL types of the columns that a bulk change may write. */
 export type ColumnTypes = Readonly<Record<string, string>>;
 
+/** The key is compared as what it is: as text, each change read the whole journal. */
+const idTypes = { delivery: 'text', attempt: 'bigint' } as const;
+
 export interface BulkChange {
   readonly id: string;
   /** Written only while the row is in one of these states. */
@@ -34,8 +37,8 @@ export async function changeRows<Row extends { readonly id: string }>(
     const { rows } = await sql<Row>`
       UPDATE ${sql.table(table)} SET ${sql.join(set)}
         FROM jsonb_to_recordset(${JSON.stringify(documents)}::jsonb)
-             AS new(of_id text, was text[], ${sql.join(declared)})
-       WHERE ${sql.table(table)}.id::text = new.of_id AND ${sql.table(table)}.state = ANY(new.was)
+             AS new(of_id ${sql.raw(idTypes[table])}, was text[], ${sql.join(declared)})
+       WHERE ${sql.table(table)}.id = new.of_id AND ${sql.table(table)}.state = ANY(new.was)
       RETURNING ${sql.table(table)}.*`.execute(queries);
     for (const row of rows) changed.set(row.id, row);
   }

@@ -51,11 +51,13 @@ export function runTable(queries: Queries): RunTable {
         .where('at', '=', at)
         .execute();
     },
-    async lastTick(step, realNow) {
+    async lastTick(step, { now, realNow }) {
       const row = await queries
         .selectFrom('tick')
         .select((column) => column.fn.max('at').as('at'))
         .where('step', '=', step)
+        // A clock that was ahead, and is set right, left some that are still to come.
+        .where('at', '<=', now)
         .where((where) =>
           where.or([where('leaseUntil', 'is', null), where('leaseUntil', '>', realNow)]),
         )

@@ -218,8 +218,11 @@ export interface RunTable {
     tick: Tick & { readonly leaseUntil: string; readonly realNow: string },
   ): Promise<boolean>;
   finishTick(tick: Tick): Promise<void>;
-  /** @returns the latest instant at which the step ran, or is being run */
-  lastTick(step: string, realNow: string): Promise<string | null>;
+  /** @returns the latest instant until now at which the step ran, or is being run */
+  lastTick(
+    step: string,
+    until: { readonly now: string; readonly realNow: string },
+  ): Promise<string | null>;
 }
 
 export interface News {

@@ -1,0 +1,162 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type SmallPost, smallWeek } from '../../test/support/small-week.ts';
+import { inWorldHouse, type WorldHouse } from '../../test/support/world-house.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import { addMilliseconds } from '../domain/time.ts';
+import { claimDue } from './claim.ts';
+import { rerunFailed } from './orders.ts';
+import { resolve } from './resolve.ts';
+import { settle } from './settle.ts';
+import { sweep } from './sweep.ts';
+
+const due = '2026-02-16T08:10:00.000Z';
+const retry = addMilliseconds(due, 11 * 60_000);
+const keys = ['community/telegram'];
+const accepted = { kind: 'accepted' as const, remoteId: 'p1', remoteUrl: null };
+
+const on = (target: SmallPost['target'], more: Partial<SmallPost> = {}): SmallPost => ({
+  id: 'a',
+  target,
+  date: '2026-02-16',
+  time: '08:10',
+  ...more,
+});
+
+const states = async (house: WorldHouse, id = 'a') =>
+  (await house.attempts(id)).map((one) => one.state);
+
+const stateOf = async (house: WorldHouse, id = 'a') => (await house.delivery(id)).state;
+
+/** A person errs: the post is there, and was not seen. */
+async function notPosted(house: WorldHouse, name = 'a'): Promise<void> {
+  const verdict = { notPosted: true as const };
+  const resolved = await resolve(house.services, {
+    weekId: smallWeek,
+    name,
+    who: 'dana',
+    verdict,
+  });
+  assert.ok(resolved.ok, JSON.stringify(resolved));
+}
+
+/** The first attempt is public and taken for absent. */
+async function takenForAbsent(house: WorldHouse): Promise<void> {
+  await house.approve('a');
+  house.world.next.push('accept-and-lose-the-answer');
+  await sweep(house.services, null);
+  await notPosted(house);
+}
+
+/** The proof of the first attempt comes at last. */
+async function lateProof(house: WorldHouse): Promise<void> {
+  const [first] = await house.attempts('a');
+  assert.ok(first);
+  await settle(house.services, { attempt: first, outcome: accepted });
+}
+
+const rerun = ({ services }: WorldHouse) =>
+  rerunFailed(services, {
+    weekId: smallWeek,
+    selection: { all: true },
+    who: 'dana',
+    reason: null,
+  });
+
+describe('a late proof', () => {
+  it('stops what would follow when the attempt after it is proven absent', () =>
+    inWorldHouse(due, [on('telegram')], async (house) => {
+      await takenForAbsent(house);
+      house.clock.moveTo(retry);
+      house.world.next.push('lose-the-request');
+      await sweep(house.services, null);
+      await lateProof(house);
+      await house.rest();
+      assert.deepEqual(await states(house), ['accepted', 'absent']);
+      assert.equal(await stateOf(house), 'posted');
+      await rerun(house);
+      await house.rest();
+      assert.equal(house.world.published.length, 1);
+    }));
+
+  it('does so where an attempt is left, too', () =>
+    inWorldHouse(due, [on('telegram')], async (house) => {
+      await takenForAbsent(house);
+      house.clock.moveTo(retry);
+      house.world.next.push('reject');
+      await sweep(house.services, null);
+      await rerun(house);
+      house.world.next.push('lose-the-request');
+      await sweep(house.services, null);
+      await lateProof(house);
+      await house.rest();
+      assert.equal(await stateOf(house), 'posted');
+      assert.equal(house.world.published.length, 1);
+    }));
+
+  it('and the same post named by the next attempt settle the delivery', () =>
+    inWorldHouse(due, [on('telegram')], async (house) => {
+      await house.approve('a');
+      house.world.next.push('lose-the-request');
+      await sweep(house.services, null);
+      await notPosted(house);
+      house.clock.moveTo(retry);
+      const { claims } = await claimDue(house.services, { keys, weekId: null, limit: 8 });
+      await lateProof(house);
+      const [claim] = claims;
+      assert.ok(claim);
+      await settle(house.services, { attempt: claim.attempt, outcome: accepted });
+      assert.deepEqual(await states(house), ['accepted', 'absent']);
+      assert.equal(await stateOf(house), 'posted');
+    }));
+});
+
+describe('a refusal', () => {
+  it('of a repeat alone proves nothing: the post is looked for', () =>
+    inWorldHouse(due, [on('facebook')], async (house) => {
+      await house.approve('a');
+      house.world.next.push('accept-and-lose-the-answer', 'reject');
+      await house.rest();
+      assert.deepEqual(await states(house), ['accepted']);
+      assert.equal(house.world.published.length, 1);
+    }));
+
+  it('as a double of another delivery leaves nothing stuck', () =>
+    inWorldHouse(
+      due,
+      [on('telegram'), on('telegram', { id: 'b', time: '09:10' })],
+      async (house) => {
+        await house.approve('a', 'b');
+        await sweep(house.services, null);
+        assert.equal(await stateOf(house), 'posted');
+        house.clock.moveTo('2026-02-16T09:10:00.000Z');
+        house.world.next.push('lose-the-request');
+        await sweep(house.services, null);
+        await notPosted(house, 'b');
+        house.world.publish = async (): Promise<Outcome> => ({
+          kind: 'duplicate',
+          remoteId: 'p1',
+          remoteUrl: null,
+          error: { code: 'duplicate', message: 'as p1', remedy: '' },
+        });
+        house.clock.moveTo('2026-02-16T09:30:00.000Z');
+        await sweep(house.services, null);
+        assert.equal(await stateOf(house, 'b'), 'unconfirmed');
+        const { lookUpAt } = (await house.attempts('b')).at(-1) ?? {};
+        assert.ok(lookUpAt, 'it is looked for');
+      },
+    ));
+
+  it('that quotes half a sign is recorded', () =>
+    inWorldHouse(due, [on('telegram')], async (house) => {
+      await house.approve('a');
+      house.world.publish = async (): Promise<Outcome> => ({
+        kind: 'rejected',
+        error: { code: 'rejected', message: 'It said "Launch \ud83d\0"', remedy: '' },
+      });
+      await sweep(house.services, null);
+      const [attempt] = await house.attempts('a');
+      assert.equal(attempt?.state, 'rejected');
+      assert.equal(attempt?.error?.message, 'It said "Launch \ufffd\ufffd"');
+    }));
+});

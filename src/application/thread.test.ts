@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { SmallPost } from '../../test/support/small-week.ts';
+import { inWorldHouse } from '../../test/support/world-house.ts';
+import { addMilliseconds } from '../domain/time.ts';
+import type { Account } from './ports/account.ts';
+import { StoreUnavailable } from './ports/store.ts';
+import { publishDue } from './publisher.ts';
+import type { Services } from './services.ts';
+import { sweep } from './sweep.ts';
+
+const due = '2026-02-16T08:10:00.000Z';
+const thread: readonly SmallPost[] = [
+  { id: 'a', target: 'telegram', date: '2026-02-16', time: '08:10', copy: 'One\n---\nTwo' },
+];
+
+describe('a thread', () => {
+  it('goes on where the answer to the commit of its first part was lost', () =>
+    inWorldHouse(due, thread, async (house) => {
+      await house.approve('a');
+      let lost = false;
+      const services: Services = {
+        ...house.services,
+        store: {
+          ...house.services.store,
+          async transaction(work) {
+            const result = await house.services.store.transaction(work);
+            if (lost || !(await house.attempts('a')).some((one) => one.part === 1)) return result;
+            lost = true;
+            throw new StoreUnavailable('the answer to the commit was lost');
+          },
+        },
+      };
+      await publishDue(services, null);
+      assert.ok(lost);
+      const made = (await house.attempts('a')).map((one) => `${one.part} ${one.state}`);
+      assert.deepEqual(made, ['0 accepted', '1 accepted']);
+      assert.deepEqual(
+        house.world.published.map((one) => one.part),
+        [0, 1],
+      );
+    }));
+
+  it('does not end in another place than it began', () =>
+    inWorldHouse(due, thread, async (house) => {
+      await house.approve('a');
+      house.world.next.push('accept', 'reject');
+      await sweep(house.services, null);
+      const key = 'community/telegram';
+      const before = house.services.accounts.get(key);
+      assert.ok(before);
+      const moved: Account = { ...before, account: 'other', place: 'other' };
+      const accounts = new Map([...house.services.accounts, [key, moved] as const]);
+      house.clock.moveTo(addMilliseconds(due, 11 * 60_000));
+      await sweep({ ...house.services, accounts }, null);
+      const { held, reason } = await house.delivery('a');
+      assert.equal(held, 'person');
+      assert.match(reason, /another place now: put the account back/);
+      assert.equal(house.world.requests.length, 2);
+      const [news] = await house.sql("SELECT text FROM news WHERE text LIKE '%another place%'");
+      assert.ok(news, 'a person is told');
+    }));
+});
