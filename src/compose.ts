@@ -15,6 +15,7 @@ import { openEmbeddedPostgres } from './adapters/postgres/embedded/open.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
 import { checkServer, databaseUrlProblem } from './adapters/postgres/server.ts';
 import { postgresStore } from './adapters/postgres/store.ts';
+import { vault } from './adapters/secrets/vault.ts';
 import { defaultLimits } from './adapters/sheet/limits.ts';
 import { readManifest } from './adapters/sheet/read-manifest.ts';
 import { readSheet, surveySheet } from './adapters/sheet/read-sheet.ts';
@@ -25,6 +26,7 @@ import type { Clock, VirtualClock } from './application/ports/clock.ts';
 import type { SheetReader } from './application/ports/sheets.ts';
 import type { Store } from './application/ports/store.ts';
 import type { SandboxPost } from './application/ports/world.ts';
+import { secretsKeyProblem } from './application/secrets.ts';
 import { type Limits, productLimits, type Services } from './application/services.ts';
 import type { Connector } from './connectors/connector.ts';
 import { bindAccounts, registry } from './connectors/registry.ts';
@@ -49,6 +51,8 @@ export interface OpenOptions {
   /** Aborted when this process is to end; never where it is left out. */
   readonly stopping?: AbortSignal;
   readonly limits?: Limits;
+  /** Opens also where the secrets of the database can't be read: to forget them. */
+  readonly withoutSecrets?: boolean;
   /** Connectors beside those of the registry. */
   readonly connectors?: readonly Connector[];
 }
@@ -71,6 +75,9 @@ export interface LoadedConfiguration {
   readonly dataDirectory: string;
   redact(text: string): string;
 }
+
+/** Keys of secrets are secrets. */
+const keyVariables = ['BROADSHEET_KEY', 'BROADSHEET_KEY_OLD'];
 
 const without = (problem: Problem): OpenProblem => ({ ...problem, diagnostics: [] });
 
@@ -110,6 +117,7 @@ export function loadConfiguration(
   const secrets = redactable([
     ...read.value.secrets,
     ...passwordsIn(options.environment.DATABASE_URL ?? ''),
+    ...keyVariables.flatMap((name) => options.environment[name] ?? []),
   ]);
   const dataDirectory = resolve(options.data ?? join(dirname(path), '.broadsheet'));
   return success({
@@ -152,6 +160,7 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
     configuration,
     store,
     key: keyFile(dataDirectory, place),
+    vault: vault(dataDirectory, options.environment),
     clock,
     source: gitSource({
       cacheDirectory: join(dataDirectory, 'git'),
@@ -174,10 +183,11 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
     newId: () => randomBytes(6).toString('hex'),
     redact,
   };
-  const unadopted = await adopt(services);
-  if (unadopted) {
+  const problem =
+    (await adopt(services)) ?? (options.withoutSecrets ? null : await secretsKeyProblem(services));
+  if (problem) {
     await close();
-    return failure(without(unadopted));
+    return failure(without(problem));
   }
   return success({ services, dataDirectory, virtualClock: moved, migrated, close });
 }

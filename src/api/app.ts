@@ -16,6 +16,7 @@ import { pauseAccounts, pauseAll } from '../application/pause.ts';
 import { planBranch } from '../application/plan-branch.ts';
 import { resolve } from '../application/resolve.ts';
 import { beginRunWeek, runDocument } from '../application/run-week.ts';
+import { rotateKey } from '../application/secrets.ts';
 import type { Services } from '../application/services.ts';
 import { status } from '../application/status.ts';
 import type { Problem, Result } from '../domain/result.ts';
@@ -196,6 +197,7 @@ function deliveries(api: Hono, services: Services): void {
 
 function accounts(api: Hono, services: Services): void {
   api.get('/api/accounts', async (context) => context.json(await listAccounts(services)));
+  api.post('/api/secrets/rotate', async (context) => answer(context, await rotateKey(services)));
   for (const [word, paused] of [
     ['pause', true],
     ['resume', false],

@@ -3,6 +3,7 @@ import type { Account, WirePoint } from './ports/account.ts';
 import type { Clock } from './ports/clock.ts';
 import type { KeyFile } from './ports/identity.ts';
 import type { Mailer } from './ports/mailer.ts';
+import type { Vault } from './ports/secrets.ts';
 import type { SheetReader } from './ports/sheets.ts';
 import type { Source } from './ports/source.ts';
 import type { Store } from './ports/store.ts';
@@ -40,6 +41,7 @@ export type Failpoint =
   | 'after-evidence-commit'
   | 'after-key-write'
   | 'after-identity-commit'
+  | 'after-rotation-commit'
   | 'after-tick-commit'
   | 'before-news'
   | 'after-news';
@@ -50,6 +52,8 @@ export interface Services {
   readonly store: Store;
   /** What is remembered of the database outside of it. */
   readonly key: KeyFile;
+  /** Seals secrets for the store. */
+  readonly vault: Vault;
   readonly clock: Clock;
   readonly source: Source;
   readonly sheets: SheetReader;

@@ -15,6 +15,7 @@ import { identityTable } from './identity.ts';
 import { instanceTable } from './instance.ts';
 import { newsTable } from './news.ts';
 import { runTable } from './runs.ts';
+import { secretTable } from './secrets.ts';
 import { listenForWakes } from './wake.ts';
 import { weekTable } from './weeks.ts';
 import { writeBehind } from './write-behind.ts';
@@ -77,6 +78,7 @@ async function inTables<T>(
     runs: runTable(queries),
     news: newsTable(queries, behind),
     health: healthTable(queries),
+    secrets: secretTable(queries),
     wake: async () => behind.wake(),
   });
   await behind.flush();

@@ -4,6 +4,7 @@ import { type GlobalOptions, refuse, refuseProblem, refuseToOpen, withClient } f
 import { done, type ExitCode } from '../exit.ts';
 import { asOption, run, withGlobals } from '../options.ts';
 import { print, shown, styled, table } from '../terminal.ts';
+import { addRotateKey } from './rotate-key.ts';
 
 interface PublishingOptions extends GlobalOptions {
   readonly as: string;
@@ -46,6 +47,7 @@ export function addPublishing(program: Command): void {
           switchTo(word, names, command.optsWithGlobals()),
         ),
       );
+  addRotateKey(accounts);
   withGlobals(program.command('migrate'))
     .description('bring the database to the present version; every command does so by itself')
     .addHelpText('before', 'Example:\n  broadsheet migrate\n')
