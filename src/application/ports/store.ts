@@ -169,6 +169,14 @@ export interface AccountState {
   readonly sending: string | null;
 }
 
+export interface AccountUse {
+  readonly account: string;
+  /** When its last attempt began. */
+  readonly lastUsedAt: string;
+  /** Posts, or parts of threads, that its network took since an instant. */
+  readonly posts: number;
+}
+
 export interface Occupation {
   readonly account: string;
   /** The attempt. */
@@ -180,6 +188,8 @@ export interface AccountTable {
   ensure(accounts: readonly string[]): Promise<void>;
   list(): Promise<readonly AccountState[]>;
   pause(account: string, at: string | null, reason: string | null): Promise<void>;
+  /** What the journal tells of the accounts that were used at all. @param since for the posts */
+  uses(since: string): Promise<readonly AccountUse[]>;
   /** Puts attempts on the wire; the next post of an account waits for it, and till `freeAt`. */
   occupy(occupations: readonly Occupation[]): Promise<void>;
   /**
