@@ -4,11 +4,13 @@ import { realpath, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { elapsed, pause, realClock, realNow, virtualClock } from './adapters/clock/clocks.ts';
 import { passwordsIn } from './adapters/config/document.ts';
-import { readConfiguration, redactable } from './adapters/config/read-configuration.ts';
+import { readConfiguration } from './adapters/config/read-configuration.ts';
+import { redaction } from './adapters/config/redaction.ts';
 import { failpoints } from './adapters/failpoints/failpoints.ts';
 import { gitSource } from './adapters/git/git-source.ts';
 import { type DatabasePlace, keyFile } from './adapters/key-file/key-file.ts';
 import { smtpMailer } from './adapters/notify/mailer.ts';
+import { oauth } from './adapters/oauth/oauth.ts';
 import { serverAddress } from './adapters/postgres/address.ts';
 import { connect } from './adapters/postgres/database.ts';
 import { openEmbeddedPostgres } from './adapters/postgres/embedded/open.ts';
@@ -21,13 +23,16 @@ import { readManifest } from './adapters/sheet/read-manifest.ts';
 import { readSheet, surveySheet } from './adapters/sheet/read-sheet.ts';
 import { type ClockWish, chooseClock } from './application/choose-clock.ts';
 import { adopt } from './application/identity.ts';
+import { notConnected } from './application/not-connected.ts';
 import type { Account } from './application/ports/account.ts';
 import type { Clock, VirtualClock } from './application/ports/clock.ts';
+import type { TokenAccess } from './application/ports/oauth.ts';
 import type { SheetReader } from './application/ports/sheets.ts';
 import type { Store } from './application/ports/store.ts';
 import type { SandboxPost } from './application/ports/world.ts';
 import { secretsKeyProblem } from './application/secrets.ts';
 import { type Limits, productLimits, type Services } from './application/services.ts';
+import { accessToken } from './application/tokens.ts';
 import type { Connector } from './connectors/connector.ts';
 import { bindAccounts, registry } from './connectors/registry.ts';
 import { readSandbox } from './connectors/sandbox-store.ts';
@@ -74,6 +79,10 @@ export interface LoadedConfiguration {
   readonly accounts: ReadonlyMap<string, Account>;
   readonly dataDirectory: string;
   redact(text: string): string;
+  /** As in {@link Services}. */
+  conceal(owner: string, secrets: readonly string[]): void;
+  /** Where accounts find their tokens; filled in when there is a store. */
+  readonly access: { token: (account: string) => Promise<TokenAccess> };
 }
 
 /** Keys of secrets are secrets. */
@@ -114,17 +123,22 @@ export function loadConfiguration(
       diagnostics: read.error,
     });
   const { configuration } = read.value;
-  const secrets = redactable([
+  const secrets = [
     ...read.value.secrets,
     ...passwordsIn(options.environment.DATABASE_URL ?? ''),
     ...keyVariables.flatMap((name) => options.environment[name] ?? []),
-  ]);
+  ];
   const dataDirectory = resolve(options.data ?? join(dirname(path), '.broadsheet'));
+  const access: LoadedConfiguration['access'] = { token: async (account) => notConnected(account) };
   return success({
     configuration,
-    accounts: bindAccounts(configuration.accounts, connectors, { dataDirectory }),
+    accounts: bindAccounts(configuration.accounts, connectors, {
+      dataDirectory,
+      accessToken: (account) => access.token(account),
+    }),
     dataDirectory,
-    redact: (line) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), line),
+    ...redaction(secrets),
+    access,
   });
 }
 
@@ -140,7 +154,7 @@ function readOrNothing(path: string): string | undefined {
 export async function openHouse(options: OpenOptions): Promise<Result<House, OpenProblem>> {
   const loaded = loadConfiguration(options);
   if (!loaded.ok) return loaded;
-  const { configuration, accounts, dataDirectory, redact } = loaded.value;
+  const { configuration, accounts, dataDirectory, redact, conceal, access } = loaded.value;
   const database = await openDatabase(
     dataDirectory,
     options.environment.DATABASE_URL,
@@ -161,6 +175,7 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
     store,
     key: keyFile(dataDirectory, place),
     vault: vault(dataDirectory, options.environment),
+    oauth,
     clock,
     source: gitSource({
       cacheDirectory: join(dataDirectory, 'git'),
@@ -182,7 +197,9 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
     failpoint: failpoints(options.environment.BROADSHEET_FAILPOINTS),
     newId: () => randomBytes(6).toString('hex'),
     redact,
+    conceal,
   };
+  access.token = (account) => accessToken(services, account);
   const problem =
     (await adopt(services)) ?? (options.withoutSecrets ? null : await secretsKeyProblem(services));
   if (problem) {

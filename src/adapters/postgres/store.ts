@@ -6,6 +6,7 @@ import {
 } from '../../application/ports/store.ts';
 import { accountTable } from './accounts.ts';
 import { attemptTable } from './attempts.ts';
+import { connectionTable } from './connections.ts';
 import type { Connection, Database } from './database.ts';
 import { deliveryTable } from './deliveries.ts';
 import { codeOf, isConnectionLoss, messageOf } from './errors.ts';
@@ -79,6 +80,7 @@ async function inTables<T>(
     news: newsTable(queries, behind),
     health: healthTable(queries),
     secrets: secretTable(queries),
+    connections: connectionTable(queries),
     wake: async () => behind.wake(),
   });
   await behind.flush();

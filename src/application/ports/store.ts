@@ -5,6 +5,7 @@ import type { Problem } from '../../domain/result.ts';
 import type { AttemptTable } from './attempts.ts';
 import type { HealthTable } from './health.ts';
 import type { IdentityTable } from './identity.ts';
+import type { ConnectionTable } from './oauth.ts';
 import type { SecretTable } from './secrets.ts';
 
 export type * from './attempts.ts';
@@ -37,6 +38,7 @@ export interface StoreTransaction {
   readonly news: NewsTable;
   readonly health: HealthTable;
   readonly secrets: SecretTable;
+  readonly connections: ConnectionTable;
   /** Tells every worker, at the commit, that something is due now. */
   wake(): Promise<void>;
 }

@@ -13,10 +13,21 @@ export function accountsTable({ accounts }: AccountsDocument): string {
       one.network,
       count(one.posts_today, 'post today', 'posts today'),
       one.last_used_at === null ? 'never used' : `last used ${one.last_used_at.slice(0, 16)}Z`,
+      tokenOf(one),
       stateOf(one),
     ]),
   );
 }
 
-const stateOf = ({ paused }: ListedAccount): string =>
-  paused ? styled('red', `paused: ${shown(paused.reason ?? '')}`) : styled('green', 'works');
+const tokenOf = ({ token }: ListedAccount): string => {
+  if (token === null) return '';
+  if (token.days_left !== null) return `token: ${count(token.days_left, 'day')} left`;
+  return token.renewable ? 'token renews itself' : 'token: no end known';
+};
+
+const stateOf = ({ account, paused, state }: ListedAccount): string => {
+  if (paused) return styled('red', `paused: ${shown(paused.reason ?? '')}`);
+  return state === 'works'
+    ? styled('green', 'works')
+    : styled('red', `not connected: broadsheet connect ${account}`);
+};
