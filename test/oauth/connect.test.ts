@@ -3,64 +3,9 @@ import { it } from 'node:test';
 import { admit } from '../../src/application/identity.ts';
 import type { Services } from '../../src/application/services.ts';
 import { accessToken, tendTokens } from '../../src/application/tokens.ts';
-import { openLoopback } from '../../src/cli/loopback.ts';
-import { type Campaign, inACampaign } from '../support/campaign.ts';
-import {
-  appId,
-  appSecret,
-  browse,
-  type IdentityProvider,
-  identityProvider,
-} from '../support/identity-provider.ts';
+import { browse } from '../support/identity-provider.ts';
+import { account, connect, endToken, key, onStage, type Stage } from '../support/oauth-stage.ts';
 import { query } from '../support/postgres.ts';
-
-const account = 'x:2244994945';
-const key = 'x/main';
-
-interface Stage {
-  readonly campaign: Campaign;
-  readonly provider: IdentityProvider;
-  readonly port: string;
-}
-
-/** An installation with an account of X that is not connected yet. */
-async function onStage(work: (stage: Stage) => Promise<void>): Promise<void> {
-  const probe = await openLoopback(0);
-  const { redirectUri } = probe;
-  probe.close();
-  const provider = await identityProvider(redirectUri);
-  try {
-    await inACampaign(async (campaign) => {
-      campaign.environment.APP_SECRET = appSecret;
-      await campaign.settings(
-        '',
-        `accounts:
-  ${key}:
-    connector: x
-    user_id: "2244994945"
-    client_id: ${appId}
-    client_secret: "\${APP_SECRET}"
-    authorize_url: ${provider.authorizeUrl}
-    token_url: ${provider.tokenUrl}
-    base_url: http://127.0.0.1:9
-`,
-      );
-      await work({ campaign, provider, port: new URL(redirectUri).port });
-    });
-  } finally {
-    provider.close();
-  }
-}
-
-/** Runs `connect`, and agrees in the browser. */
-async function connect({ campaign, port }: Stage, ...args: string[]) {
-  const started = campaign.start('connect', key, '--port', port, '--json', ...args);
-  await started.says(/Waiting for the answer/);
-  const [url = ''] = /http:\S+\/auth\?\S+/.exec(started.said.stderr) ?? [];
-  const page = await browse(url);
-  const { code } = await started.ended;
-  return { page, code, ...started.said };
-}
 
 /** The services of a worker that is at home in the database. */
 async function working<T>({ campaign }: Stage, work: (services: Services) => Promise<T>) {
@@ -77,13 +22,6 @@ const tokenOf = async (services: Services): Promise<string> => {
   const access = await accessToken(services, account);
   return access.ok ? access.token : access.outcome.error.code;
 };
-
-/** As if its two hours were over. */
-const endToken = ({ campaign }: Stage) =>
-  query(
-    campaign.database.url,
-    "UPDATE connection SET issued_at = issued_at - interval '2 hours', expires_at = expires_at - interval '2 hours'",
-  );
 
 /** As if a minute had passed since a renewal began. */
 const endLease = ({ campaign }: Stage) =>
