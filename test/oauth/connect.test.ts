@@ -134,3 +134,26 @@ it('loses nothing where the process dies after the commit', () =>
     );
     assert.equal(stage.provider.granted.length, 2);
   }));
+
+it('tells people once that a token ends which can not be renewed, and uses it no longer than that', () =>
+  onStage(async (stage) => {
+    await connect(stage);
+    const { url } = stage.campaign.database;
+    await query(
+      url,
+      "UPDATE connection SET renewable = false, issued_at = issued_at - interval '54 days', expires_at = issued_at + interval '6 days'",
+    );
+    await working(stage, async (services) => {
+      await tendTokens(services);
+      await tendTokens(services);
+    });
+    const news = await query<{ title: string }>(url, 'SELECT title FROM news');
+    assert.deepEqual(
+      news.map((one) => one.title),
+      [`${key}: the token ends in 6 days`],
+    );
+    assert.equal((await listed(stage)).token.days_left, 6);
+    await query(url, "UPDATE connection SET expires_at = expires_at - interval '7 days'");
+    assert.equal(await working(stage, tokenOf), 'token-ended');
+    assert.deepEqual(stage.provider.granted, ['authorization_code']);
+  }));
