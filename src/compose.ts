@@ -4,28 +4,35 @@ import { realpath, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { elapsed, pause, realClock, realNow, virtualClock } from './adapters/clock/clocks.ts';
 import { passwordsIn } from './adapters/config/document.ts';
-import { readConfiguration, redactable } from './adapters/config/read-configuration.ts';
+import { readConfiguration } from './adapters/config/read-configuration.ts';
+import { redaction } from './adapters/config/redaction.ts';
 import { failpoints } from './adapters/failpoints/failpoints.ts';
 import { gitSource } from './adapters/git/git-source.ts';
 import { type DatabasePlace, keyFile } from './adapters/key-file/key-file.ts';
 import { smtpMailer } from './adapters/notify/mailer.ts';
+import { oauth } from './adapters/oauth/oauth.ts';
 import { serverAddress } from './adapters/postgres/address.ts';
 import { connect } from './adapters/postgres/database.ts';
 import { openEmbeddedPostgres } from './adapters/postgres/embedded/open.ts';
 import { migrate } from './adapters/postgres/migrate.ts';
 import { checkServer, databaseUrlProblem } from './adapters/postgres/server.ts';
 import { postgresStore } from './adapters/postgres/store.ts';
+import { vault } from './adapters/secrets/vault.ts';
 import { defaultLimits } from './adapters/sheet/limits.ts';
 import { readManifest } from './adapters/sheet/read-manifest.ts';
 import { readSheet, surveySheet } from './adapters/sheet/read-sheet.ts';
 import { type ClockWish, chooseClock } from './application/choose-clock.ts';
 import { adopt } from './application/identity.ts';
+import { notConnected } from './application/not-connected.ts';
 import type { Account } from './application/ports/account.ts';
 import type { Clock, VirtualClock } from './application/ports/clock.ts';
+import type { TokenAccess } from './application/ports/oauth.ts';
 import type { SheetReader } from './application/ports/sheets.ts';
 import type { Store } from './application/ports/store.ts';
 import type { SandboxPost } from './application/ports/world.ts';
+import { secretsKeyProblem } from './application/secrets.ts';
 import { type Limits, productLimits, type Services } from './application/services.ts';
+import { accessToken } from './application/tokens.ts';
 import type { Connector } from './connectors/connector.ts';
 import { bindAccounts, registry } from './connectors/registry.ts';
 import { readSandbox } from './connectors/sandbox-store.ts';
@@ -49,6 +56,8 @@ export interface OpenOptions {
   /** Aborted when this process is to end; never where it is left out. */
   readonly stopping?: AbortSignal;
   readonly limits?: Limits;
+  /** Opens also where the secrets of the database can't be read: to forget them. */
+  readonly withoutSecrets?: boolean;
   /** Connectors beside those of the registry. */
   readonly connectors?: readonly Connector[];
 }
@@ -70,7 +79,14 @@ export interface LoadedConfiguration {
   readonly accounts: ReadonlyMap<string, Account>;
   readonly dataDirectory: string;
   redact(text: string): string;
+  /** As in {@link Services}. */
+  conceal(owner: string, secrets: readonly string[]): void;
+  /** Where accounts find their tokens; filled in when there is a store. */
+  readonly access: { token: (account: string) => Promise<TokenAccess> };
 }
+
+/** Keys of secrets are secrets. */
+const keyVariables = ['BROADSHEET_KEY', 'BROADSHEET_KEY_OLD'];
 
 const without = (problem: Problem): OpenProblem => ({ ...problem, diagnostics: [] });
 
@@ -107,16 +123,22 @@ export function loadConfiguration(
       diagnostics: read.error,
     });
   const { configuration } = read.value;
-  const secrets = redactable([
+  const secrets = [
     ...read.value.secrets,
     ...passwordsIn(options.environment.DATABASE_URL ?? ''),
-  ]);
+    ...keyVariables.flatMap((name) => options.environment[name] ?? []),
+  ];
   const dataDirectory = resolve(options.data ?? join(dirname(path), '.broadsheet'));
+  const access: LoadedConfiguration['access'] = { token: async (account) => notConnected(account) };
   return success({
     configuration,
-    accounts: bindAccounts(configuration.accounts, connectors, { dataDirectory }),
+    accounts: bindAccounts(configuration.accounts, connectors, {
+      dataDirectory,
+      accessToken: (account) => access.token(account),
+    }),
     dataDirectory,
-    redact: (line) => secrets.reduce((rest, secret) => rest.replaceAll(secret, '…'), line),
+    ...redaction(secrets),
+    access,
   });
 }
 
@@ -132,7 +154,7 @@ function readOrNothing(path: string): string | undefined {
 export async function openHouse(options: OpenOptions): Promise<Result<House, OpenProblem>> {
   const loaded = loadConfiguration(options);
   if (!loaded.ok) return loaded;
-  const { configuration, accounts, dataDirectory, redact } = loaded.value;
+  const { configuration, accounts, dataDirectory, redact, conceal, access } = loaded.value;
   const database = await openDatabase(
     dataDirectory,
     options.environment.DATABASE_URL,
@@ -152,6 +174,8 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
     configuration,
     store,
     key: keyFile(dataDirectory, place),
+    vault: vault(dataDirectory, options.environment),
+    oauth,
     clock,
     source: gitSource({
       cacheDirectory: join(dataDirectory, 'git'),
@@ -173,11 +197,14 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
     failpoint: failpoints(options.environment.BROADSHEET_FAILPOINTS),
     newId: () => randomBytes(6).toString('hex'),
     redact,
+    conceal,
   };
-  const unadopted = await adopt(services);
-  if (unadopted) {
+  access.token = (account) => accessToken(services, account);
+  const problem =
+    (await adopt(services)) ?? (options.withoutSecrets ? null : await secretsKeyProblem(services));
+  if (problem) {
     await close();
-    return failure(without(unadopted));
+    return failure(without(problem));
   }
   return success({ services, dataDirectory, virtualClock: moved, migrated, close });
 }

@@ -1,6 +1,7 @@
 import { type Context, Hono } from 'hono';
 import { approve, previewApproval } from '../application/approve.ts';
 import { confirmRestored } from '../application/confirm-copy.ts';
+import { beginConnection, finishConnection } from '../application/connect.ts';
 import { doctor } from '../application/doctor.ts';
 import { listAccounts } from '../application/list-accounts.ts';
 import {
@@ -16,12 +17,15 @@ import { pauseAccounts, pauseAll } from '../application/pause.ts';
 import { planBranch } from '../application/plan-branch.ts';
 import { resolve } from '../application/resolve.ts';
 import { beginRunWeek, runDocument } from '../application/run-week.ts';
+import { rotateKey } from '../application/secrets.ts';
 import type { Services } from '../application/services.ts';
 import { status } from '../application/status.ts';
 import type { Problem, Result } from '../domain/result.ts';
 import { problemResponse } from './problem.ts';
 import {
   approveBody,
+  connectBody,
+  connectedBody,
   orderBody,
   publishingBody,
   readBody,
@@ -196,6 +200,23 @@ function deliveries(api: Hono, services: Services): void {
 
 function accounts(api: Hono, services: Services): void {
   api.get('/api/accounts', async (context) => context.json(await listAccounts(services)));
+  api.post('/api/secrets/rotate', async (context) => answer(context, await rotateKey(services)));
+  api.post('/api/accounts/:key{.+}/connect', async (context) => {
+    const body = await readBody(context, connectBody);
+    if (!body.ok) return problemResponse(context, body.error);
+    const key = context.req.param('key');
+    return answer(context, await beginConnection(services, key, body.value.redirect_uri));
+  });
+  api.post('/api/accounts/:key{.+}/connected', async (context) => {
+    const body = await readBody(context, connectedBody);
+    if (!body.ok) return problemResponse(context, body.error);
+    const { callback_url: callbackUrl, state, verifier, who } = body.value;
+    const consent = { callbackUrl, state, verifier };
+    return answer(
+      context,
+      await finishConnection(services, context.req.param('key'), consent, who),
+    );
+  });
   for (const [word, paused] of [
     ['pause', true],
     ['resume', false],

@@ -52,6 +52,16 @@ export const resolveBody = z.strictObject({
 
 export const whoBody = z.strictObject({ who });
 
+/** Where the network sends the browser back to. */
+export const connectBody = z.strictObject({ redirect_uri: z.url() });
+
+export const connectedBody = z.strictObject({
+  callback_url: z.url(),
+  state: text.min(1),
+  verifier: text.min(1),
+  who,
+});
+
 /** Without accounts, every publication is meant. */
 export const publishingBody = z.strictObject({
   accounts: z.array(text.min(1)).min(1).optional(),

@@ -36,6 +36,7 @@ export function doctor(services: Services): Promise<DoctorDocument> {
     return doctorDocument(now, [
       ...databaseChecks(health),
       identityCheck(found),
+      secretsCheck(await transaction.secrets.count(), await services.vault.whereabouts()),
       keyCheck(found),
       ...untoldCheck(found),
       clockCheck(services, instance),
@@ -107,6 +108,16 @@ function identityCheck({ verdict, problem: refusal, record }: Standing): DoctorC
     verdict.kind === 'own' ? 'This is the database that it says it is' : 'Nobody works in it yet';
   return ok('identity', `${what} (${remembered?.instanceId ?? 'new'}${restored}).`);
 }
+
+/** That the key opens them was seen when the installation was opened. */
+const secretsCheck = (stored: number, key: string | null): DoctorCheck =>
+  stored === 0
+    ? ok('secrets', 'The database holds no secrets.')
+    : note(
+        'secrets',
+        `The secrets of the database are sealed; their key is in ${key}.`,
+        'Keep a copy of the key in another place than the backups of the database.',
+      );
 
 function keyCheck({ evidence: { key, embedded, remembered } }: Standing): DoctorCheck {
   if (key === null)

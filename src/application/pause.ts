@@ -2,6 +2,12 @@ import { nearest } from '../domain/nearest.ts';
 import { failure, type Result, success } from '../domain/result.ts';
 import type { Services } from './services.ts';
 
+const personsPause = 'paused by ';
+
+/** Whether an account was paused by a person, and not because of its network. */
+export const isPersonsPause = (reason: string | null): boolean =>
+  reason?.startsWith(personsPause) ?? false;
+
 /** Stops every publication at once, or lets them go again. */
 export async function pauseAll(
   services: Services,
@@ -43,7 +49,7 @@ export async function pauseAccounts(
     await transaction.accounts.ensure(accounts);
     const at = paused ? services.clock.now() : null;
     for (const account of accounts.toSorted())
-      await transaction.accounts.pause(account, at, paused ? `paused by ${who}` : null);
+      await transaction.accounts.pause(account, at, paused ? `${personsPause}${who}` : null);
     if (!paused) await transaction.wake();
   });
   return success({ accounts: keys, paused });

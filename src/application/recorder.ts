@@ -1,4 +1,5 @@
-import { type AttemptRecord, StoreUnavailable } from './ports/store.ts';
+import { persistently } from './persist.ts';
+import type { AttemptRecord } from './ports/store.ts';
 import type { Services } from './services.ts';
 import { type Settlement, settleAll } from './settle.ts';
 
@@ -8,11 +9,6 @@ const batch = 100;
 /** While more of them are to come, so many are waited for, and a moment at most. */
 const worthWriting = 32;
 const moment = 5;
-
-/** How long an outcome is kept for a database that is away, in milliseconds. */
-const patience = 10 * 60_000;
-const firstPause = 50;
-const longestPause = 2000;
 
 /** Writes outcomes down, many in one commit where many come at once. */
 export interface Recorder {
@@ -64,21 +60,10 @@ async function commit(services: Services, some: readonly Waiting[]): Promise<voi
   }
 }
 
-/**
- * What a network said is known here alone, so it is held until the database takes it: each
- * settlement is a compare-and-swap, and writing it twice changes nothing.
- */
-async function persist(services: Services, settlements: readonly Settlement[]) {
-  const began = services.elapsed();
-  for (let wait = firstPause; ; wait = Math.min(wait * 2, longestPause)) {
-    try {
-      const next = await settleAll(services, settlements);
-      await services.failpoint('after-outcome-commit');
-      return next;
-    } catch (error) {
-      if (!(error instanceof StoreUnavailable) || services.elapsed() - began > patience)
-        throw error;
-      await services.pause(wait);
-    }
-  }
-}
+/** Each settlement is a compare-and-swap: writing it twice changes nothing. */
+const persist = (services: Services, settlements: readonly Settlement[]) =>
+  persistently(services, async () => {
+    const next = await settleAll(services, settlements);
+    await services.failpoint('after-outcome-commit');
+    return next;
+  });

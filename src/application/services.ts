@@ -3,6 +3,8 @@ import type { Account, WirePoint } from './ports/account.ts';
 import type { Clock } from './ports/clock.ts';
 import type { KeyFile } from './ports/identity.ts';
 import type { Mailer } from './ports/mailer.ts';
+import type { OAuth } from './ports/oauth.ts';
+import type { Vault } from './ports/secrets.ts';
 import type { SheetReader } from './ports/sheets.ts';
 import type { Source } from './ports/source.ts';
 import type { Store } from './ports/store.ts';
@@ -40,6 +42,10 @@ export type Failpoint =
   | 'after-evidence-commit'
   | 'after-key-write'
   | 'after-identity-commit'
+  | 'after-rotation-commit'
+  | 'before-renewal'
+  | 'after-renewal'
+  | 'after-renewal-commit'
   | 'after-tick-commit'
   | 'before-news'
   | 'after-news';
@@ -50,6 +56,9 @@ export interface Services {
   readonly store: Store;
   /** What is remembered of the database outside of it. */
   readonly key: KeyFile;
+  /** Seals secrets for the store. */
+  readonly vault: Vault;
+  readonly oauth: OAuth;
   readonly clock: Clock;
   readonly source: Source;
   readonly sheets: SheetReader;
@@ -76,6 +85,8 @@ export interface Services {
   newId(): string;
   /** Takes secrets out of a text before it is stored or shown. */
   redact(text: string): string;
+  /** From now on {@link redact} takes these out, in the place of the earlier ones of an owner. */
+  conceal(owner: string, secrets: readonly string[]): void;
 }
 
 /** Who does something, and on what ground: for the audit trail. */

@@ -7,6 +7,7 @@ import { recoverStale } from './recover.ts';
 import { scheduleReady } from './schedule-ready.ts';
 import { sendNews } from './send-news.ts';
 import type { Services } from './services.ts';
+import { tendTokens } from './tokens.ts';
 
 export interface Swept {
   /** Ids of the deliveries that were tried. */
@@ -36,6 +37,7 @@ export async function tidy(services: Services): Promise<number> {
  */
 export async function sweep(services: Services, weekId: string | null): Promise<Swept> {
   const missed = await tidy(services);
+  await tendTokens(services);
   const lookedUp = await lookUpDue(services);
   const tried = await publishDue(services, weekId);
   // How far the database has come now is to be known outside of it too.

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
 import { addCheck } from './commands/check.ts';
+import { addConnect } from './commands/connect.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addInit } from './commands/init.ts';
@@ -47,6 +48,7 @@ addCheck(program);
 addWeek(program);
 addOrders(program);
 addPublishing(program);
+addConnect(program);
 addServe(program);
 addDoctor(program);
 

@@ -1,10 +1,13 @@
 import type { z } from 'zod';
 import type { Account } from '../application/ports/account.ts';
+import type { TokenAccess } from '../application/ports/oauth.ts';
 
 /** What a connector may use beside its settings. */
 export interface ConnectorContext {
   /** Where a connector may keep files of its own. */
   readonly dataDirectory: string;
+  /** The token of a connected account, renewed where it has ended. @param account of `Account` */
+  readonly accessToken?: (account: string) => Promise<TokenAccess>;
 }
 
 /**

@@ -12,6 +12,16 @@ import type { HttpAnswer, HttpRequest } from './http/message.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { meaningOf, wordsOf } from './linkedin-errors.ts';
 import { postOf, postUrn } from './linkedin-post.ts';
+import {
+  connectedBy,
+  hasAccess,
+  lookWithToken,
+  noAccess,
+  oauthSettings,
+  publishWithToken,
+  tokensAreLocal,
+  type WithToken,
+} from './oauth.ts';
 import { baseUrl, duration } from './settings.ts';
 
 const isPage = (author: string): boolean => author.startsWith('urn:li:organization:');
@@ -24,7 +34,10 @@ const settings = z
         /^urn:li:(person:[\w-]+|organization:\d+)$/,
         'must be urn:li:person:… or urn:li:organization:…',
       ),
-    token: z.string().min(1),
+    ...oauthSettings({
+      authorize: 'https://www.linkedin.com/oauth/v2/authorization',
+      token: 'https://www.linkedin.com/oauth/v2/accessToken',
+    }),
     /** Whether the token may list the page's posts: `r_organization_social`. */
     look_up: z.boolean().default(false),
     /** LinkedIn supports a version for a year: https://learn.microsoft.com/en-us/linkedin/marketing/versioning */
@@ -35,12 +48,13 @@ const settings = z
     base_url: baseUrl('https://api.linkedin.com'),
     timeout: duration.default(30_000),
   })
+  .refine(hasAccess, noAccess)
   .refine(({ author, look_up }) => !look_up || isPage(author), {
     path: ['look_up'],
     message: "works for pages only: LinkedIn lets no app list a person's posts",
   });
 
-type Settings = z.infer<typeof settings>;
+type Settings = WithToken<z.infer<typeof settings>>;
 
 /**
  * A person or a page of LinkedIn: the Posts API
@@ -50,7 +64,7 @@ export const linkedin = defineConnector({
   id: 'linkedin',
   name: 'LinkedIn',
   settings,
-  bind(key, chosen) {
+  bind(key, chosen, context) {
     const account = `linkedin:${chosen.author}`;
     const self: Account = {
       key,
@@ -59,19 +73,28 @@ export const linkedin = defineConnector({
       account,
       place: account,
       linkPlacement: 'inline',
-      local: isLoopback(chosen.base_url),
+      local: isLoopback(chosen.base_url) && tokensAreLocal(chosen),
+      // https://learn.microsoft.com/en-us/linkedin/shared/authentication/authorization-code-flow
+      ...connectedBy(chosen, { network: 'LinkedIn', scopes: scopesOf(chosen), secretIn: 'body' }),
       timeoutMilliseconds: chosen.timeout,
       idempotency: 'none',
       // LinkedIn does not say how late its list may show a post: a look finds it, or proves nothing.
       settlesWithinMilliseconds: null,
-      publish: (publication, wire) => publish(chosen, publication, wire),
+      publish: (publication, wire) =>
+        publishWithToken(chosen, account, context, (own) => publish(own, publication, wire)),
       ...(chosen.look_up && {
-        confirm: (publication, signal) => confirm(chosen, publication, signal),
+        confirm: (publication, signal) =>
+          lookWithToken(chosen, account, context, (own) => confirm(own, publication, signal)),
       }),
     };
     return self;
   },
 });
+
+const scopesOf = ({ author, look_up }: Pick<Settings, 'author' | 'look_up'>): readonly string[] =>
+  isPage(author)
+    ? ['w_organization_social', ...(look_up ? ['r_organization_social'] : [])]
+    : ['w_member_social'];
 
 const tellingOf = ({ token }: Settings, { startedAt }: Publication): Telling => ({
   network: 'LinkedIn',

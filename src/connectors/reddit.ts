@@ -9,30 +9,45 @@ import { readJson } from './http/json.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
 import { type Made, publishOnce } from './http/publish.ts';
+import {
+  connectedBy,
+  hasAccess,
+  lookWithToken,
+  noAccess,
+  oauthSettings,
+  publishWithToken,
+  tokensAreLocal,
+  type WithToken,
+} from './oauth.ts';
 import { meaningOf, wordsOf } from './reddit-errors.ts';
 import { baseUrl, duration } from './settings.ts';
 
-const settings = z.strictObject({
-  subreddit: z.string().regex(/^\w{2,21}$/, 'must be the name of a subreddit, without r/'),
-  /** Whose token it is: for look-ups, and for what is of the user and not of one subreddit. */
-  user: z
-    .string()
-    .regex(/^[\w-]{3,20}$/, 'must be the name of the user, without u/')
-    .optional(),
-  token: z.string().min(1),
-  flair_id: z.string().min(1).max(36).optional(),
-  base_url: baseUrl('https://oauth.reddit.com'),
-  timeout: duration.default(30_000),
-});
+const settings = z
+  .strictObject({
+    subreddit: z.string().regex(/^\w{2,21}$/, 'must be the name of a subreddit, without r/'),
+    /** Whose token it is: for look-ups, and for what is of the user and not of one subreddit. */
+    user: z
+      .string()
+      .regex(/^[\w-]{3,20}$/, 'must be the name of the user, without u/')
+      .optional(),
+    ...oauthSettings({
+      authorize: 'https://www.reddit.com/api/v1/authorize',
+      token: 'https://www.reddit.com/api/v1/access_token',
+    }),
+    flair_id: z.string().min(1).max(36).optional(),
+    base_url: baseUrl('https://oauth.reddit.com'),
+    timeout: duration.default(30_000),
+  })
+  .refine(hasAccess, noAccess);
 
-type Settings = z.infer<typeof settings>;
+type Settings = WithToken<z.infer<typeof settings>>;
 
 /** A subreddit, by a user: `POST /api/submit` (https://www.reddit.com/dev/api/#POST_api_submit). */
 export const reddit = defineConnector({
   id: 'reddit',
   name: 'Reddit',
   settings,
-  bind(key, chosen) {
+  bind(key, chosen, context) {
     // Limits and refused tokens are the user's, in whichever subreddit; ids are Reddit's own.
     const account = chosen.user ? `reddit:${chosen.user.toLowerCase()}` : 'reddit';
     const { user } = chosen;
@@ -43,14 +58,23 @@ export const reddit = defineConnector({
       account,
       place: `${account} r/${chosen.subreddit.toLowerCase()}`,
       linkPlacement: 'inline',
-      local: isLoopback(chosen.base_url),
+      local: isLoopback(chosen.base_url) && tokensAreLocal(chosen),
+      // https://github.com/reddit-archive/reddit/wiki/OAuth2: `permanent` gives a refresh token
+      ...connectedBy(chosen, {
+        network: 'Reddit',
+        scopes: ['identity', 'read', 'submit', 'history', 'flair'],
+        secretIn: 'header',
+        parameters: { duration: 'permanent' },
+      }),
       timeoutMilliseconds: chosen.timeout,
       idempotency: 'none',
       // Reddit does not say how late a list may show a post: a look finds it, or proves nothing.
       settlesWithinMilliseconds: null,
-      publish: (publication, wire) => publish(chosen, publication, wire),
+      publish: (publication, wire) =>
+        publishWithToken(chosen, account, context, (own) => publish(own, publication, wire)),
       ...(user && {
-        confirm: (publication, signal) => confirm(chosen, user, publication, signal),
+        confirm: (publication, signal) =>
+          lookWithToken(chosen, account, context, (own) => confirm(own, user, publication, signal)),
       }),
     };
     return self;

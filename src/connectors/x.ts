@@ -9,27 +9,42 @@ import { readJson } from './http/json.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
 import { type Made, publishOnce } from './http/publish.ts';
+import {
+  connectedBy,
+  hasAccess,
+  lookWithToken,
+  noAccess,
+  oauthSettings,
+  publishWithToken,
+  tokensAreLocal,
+  type WithToken,
+} from './oauth.ts';
 import { baseUrl, duration } from './settings.ts';
 import { meaningOf, wordsOf } from './x-errors.ts';
 import { saysTheSame } from './x-text.ts';
 
-const settings = z.strictObject({
-  /** As text: YAML loses digits of a number of this length. */
-  user_id: z.string().regex(/^\d{1,19}$/, 'must be the id of the account, digits in quotes'),
-  token: z.string().min(1),
-  link: z.enum(['inline', 'first-reply', 'none']).default('inline'),
-  /** US dollars a post. */
-  prices: z
-    .strictObject({
-      post: z.number().min(0).default(xPrices.post),
-      post_with_link: z.number().min(0).default(xPrices.post_with_link),
-    })
-    .prefault({}),
-  base_url: baseUrl('https://api.x.com'),
-  timeout: duration.default(30_000),
-});
+const settings = z
+  .strictObject({
+    /** As text: YAML loses digits of a number of this length. */
+    user_id: z.string().regex(/^\d{1,19}$/, 'must be the id of the account, digits in quotes'),
+    ...oauthSettings({
+      authorize: 'https://x.com/i/oauth2/authorize',
+      token: 'https://api.x.com/2/oauth2/token',
+    }),
+    link: z.enum(['inline', 'first-reply', 'none']).default('inline'),
+    /** US dollars a post. */
+    prices: z
+      .strictObject({
+        post: z.number().min(0).default(xPrices.post),
+        post_with_link: z.number().min(0).default(xPrices.post_with_link),
+      })
+      .prefault({}),
+    base_url: baseUrl('https://api.x.com'),
+    timeout: duration.default(30_000),
+  })
+  .refine(hasAccess, noAccess);
 
-type Settings = z.infer<typeof settings>;
+type Settings = WithToken<z.infer<typeof settings>>;
 
 /**
  * An account of X: `POST /2/tweets` (https://docs.x.com/x-api/posts/create-post). Parts of a thread
@@ -40,22 +55,31 @@ export const x = defineConnector({
   id: 'x',
   name: 'X',
   settings,
-  bind(key, chosen) {
+  bind(key, chosen, context) {
+    const account = `x:${chosen.user_id}`;
     const self: Account = {
       key,
       connector: 'x',
       network: 'x',
-      account: `x:${chosen.user_id}`,
-      place: `x:${chosen.user_id}`,
+      account,
+      place: account,
       linkPlacement: chosen.link,
-      local: isLoopback(chosen.base_url),
+      local: isLoopback(chosen.base_url) && tokensAreLocal(chosen),
+      // https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code
+      ...connectedBy(chosen, {
+        network: 'X',
+        scopes: ['tweet.read', 'tweet.write', 'users.read', 'offline.access'],
+        secretIn: 'header',
+      }),
       timeoutMilliseconds: chosen.timeout,
       idempotency: 'none',
       // X does not say how late a timeline may show a post: a look finds it, or proves nothing.
       settlesWithinMilliseconds: null,
       costOf: (parts) => xCost(parts, chosen.prices),
-      publish: (publication, wire) => publish(chosen, publication, wire),
-      confirm: (publication, signal) => confirm(chosen, publication, signal),
+      publish: (publication, wire) =>
+        publishWithToken(chosen, account, context, (own) => publish(own, publication, wire)),
+      confirm: (publication, signal) =>
+        lookWithToken(chosen, account, context, (own) => confirm(own, publication, signal)),
     };
     return self;
   },

@@ -6,6 +6,7 @@ import { createPublisher, type Publisher } from '../application/publisher.ts';
 import { sendNews } from '../application/send-news.ts';
 import type { Services } from '../application/services.ts';
 import { tidy } from '../application/sweep.ts';
+import { tendTokens } from '../application/tokens.ts';
 import { createAlarm } from './alarm.ts';
 
 /** What is due waits at most so long, where no wake-up comes. */
@@ -44,6 +45,7 @@ export async function work(services: Services, report: (error: Error) => void): 
   const turns: readonly (() => Promise<unknown>)[] = [
     publish,
     () => tidy(services).then(() => nap(services)),
+    () => tendTokens(services).then(() => nap(services)),
     () => lookUpDue(services).then(() => nap(services)),
     () => runDueSteps(services).then(() => nap(services)),
     () => sendNews(services, { onlyUrgent: true }).then(() => nap(services)),

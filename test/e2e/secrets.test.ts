@@ -1,12 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { it } from 'node:test';
-import { at, type Campaign, inACampaign, morning, week } from '../support/campaign.ts';
-import { query } from '../support/postgres.ts';
+import { at, inACampaign, morning, week } from '../support/campaign.ts';
+import { around, dump, filesBelow } from '../support/places.ts';
 import { faultyMailServer } from '../support/smtp-server.ts';
 
 /** Each lies in another kind of setting. `%2F` is written in an address, and `/` is meant. */
@@ -46,28 +44,6 @@ async function loudGitServer() {
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/a.git`;
   return { url, close: () => server.close() };
-}
-
-async function filesBelow(folder: string): Promise<string> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((one) => one.isFile()).map((one) => join(one.parentPath, one.name));
-  return (await Promise.all(files.map((file) => readFile(file, 'latin1')))).join('\n');
-}
-
-/** Every row of every table, as text. */
-async function dump({ database }: Campaign): Promise<string> {
-  const tables = await query<{ name: string }>(
-    database.url,
-    "SELECT table_name AS name FROM information_schema.tables WHERE table_schema = 'public'",
-  );
-  const texts = tables.map(async ({ name }) => {
-    const rows = await query<{ row: string }>(
-      database.url,
-      `SELECT t::text AS row FROM "${name}" t`,
-    );
-    return rows.map(({ row }) => row).join('\n');
-  });
-  return (await Promise.all(texts)).join('\n');
 }
 
 it('no secret is in any output, in the database, in a file or in a mail', () =>
@@ -113,7 +89,7 @@ it('no secret is in any output, in the database, in a file or in a mail', () =>
       assert.equal(notices.taken.length > 0, true, 'the paused accounts were told by mail');
       const places = {
         outputs: said,
-        database: await dump(campaign),
+        database: await dump(campaign.database),
         files: await filesBelow(campaign.data),
         mails: notices.taken.join('\n'),
       };
@@ -130,8 +106,3 @@ it('no secret is in any output, in the database, in a file or in a mail', () =>
       await notices.close();
     }
   }));
-
-const around = (text: string, word: string): string => {
-  const found = text.indexOf(word);
-  return text.slice(Math.max(0, found - 100), found + 100);
-};

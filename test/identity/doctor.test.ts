@@ -51,6 +51,7 @@ describe('doctor', () => {
       'schema',
       'durability',
       'identity',
+      'secrets',
       'key-file',
       'clock',
       'publishing',

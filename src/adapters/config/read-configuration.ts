@@ -5,6 +5,7 @@ import { didYouMean } from '../../domain/nearest.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import { type Document, readDocument, type Surroundings } from './document.ts';
 import { overrides, replacedBy } from './environment.ts';
+import { redactable } from './redaction.ts';
 import { type Parsed, schema } from './schema.ts';
 
 export interface ReadConfiguration extends Surroundings {
@@ -45,15 +46,6 @@ export function readConfiguration(
     secrets: redactable([...document.secrets, parsed.data.assets.token ?? '']),
   });
 }
-
-/** Shorter ones would take words out of every text. */
-const shortestSecret = 4;
-
-/** Each once, the longest first: else one that is a part of another leaves a rest of that. */
-export const redactable = (secrets: readonly string[]): readonly string[] =>
-  [...new Set(secrets)]
-    .filter((secret) => secret.length >= shortestSecret)
-    .sort((a, b) => b.length - a.length);
 
 type Path = readonly PropertyKey[];
 

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { AccountTable } from '../../application/ports/store.ts';
+import type { AccountTable, AccountUse } from '../../application/ports/store.ts';
 import type { Queries } from './store.ts';
 import type { WriteBehind } from './write-behind.ts';
 
@@ -35,6 +35,14 @@ export function accountTable(queries: Queries, behind: WriteBehind): AccountTabl
         .set({ pausedAt, pausedReason })
         .where('account', '=', account)
         .execute();
+    },
+    async uses(since) {
+      await behind.flush();
+      const { rows } = await sql<AccountUse>`
+        SELECT account, max(started_at) AS last_used_at,
+               (count(*) FILTER (WHERE state = 'accepted' AND finished_at >= ${since}))::int AS posts
+          FROM attempt GROUP BY account`.execute(queries);
+      return rows;
     },
     async occupy(occupations) {
       if (occupations.length === 0) return;

@@ -1,5 +1,7 @@
 import { CamelCasePlugin, type Generated, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import type { Connection as AccountConnection } from '../../application/ports/oauth.ts';
+import type { SecretRecord } from '../../application/ports/secrets.ts';
 import type {
   AccountState,
   AttemptRecord,
@@ -62,6 +64,8 @@ export interface Database {
     readonly why: string;
     readonly commit: string | null;
   };
+  connection: AccountConnection;
+  secret: SecretRecord & { readonly updatedAt: string };
   news: Omit<News, 'id'> & { readonly id: Generated<string>; readonly sentAt: string | null };
 }
 

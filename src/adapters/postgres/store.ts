@@ -6,6 +6,7 @@ import {
 } from '../../application/ports/store.ts';
 import { accountTable } from './accounts.ts';
 import { attemptTable } from './attempts.ts';
+import { connectionTable } from './connections.ts';
 import type { Connection, Database } from './database.ts';
 import { deliveryTable } from './deliveries.ts';
 import { codeOf, isConnectionLoss, messageOf } from './errors.ts';
@@ -15,6 +16,7 @@ import { identityTable } from './identity.ts';
 import { instanceTable } from './instance.ts';
 import { newsTable } from './news.ts';
 import { runTable } from './runs.ts';
+import { secretTable } from './secrets.ts';
 import { listenForWakes } from './wake.ts';
 import { weekTable } from './weeks.ts';
 import { writeBehind } from './write-behind.ts';
@@ -77,6 +79,8 @@ async function inTables<T>(
     runs: runTable(queries),
     news: newsTable(queries, behind),
     health: healthTable(queries),
+    secrets: secretTable(queries),
+    connections: connectionTable(queries),
     wake: async () => behind.wake(),
   });
   await behind.flush();

@@ -1,5 +1,6 @@
 import type { AccountIdentity } from '../../domain/account.ts';
 import type { Outcome, Sighting } from '../../domain/outcome.ts';
+import type { OAuthProvider } from './oauth.ts';
 
 /** One part of a delivery, ready to leave. */
 export interface Publication {
@@ -62,6 +63,8 @@ export type Idempotency =
 export interface Account extends AccountIdentity {
   /** Nothing that it does leaves this machine: a sandbox, or a server on loopback. */
   readonly local: boolean;
+  /** How it is connected; left out where it is not, or where its configuration has a token. */
+  readonly oauth?: OAuthProvider;
   /** How long an answer is waited for, from the claim on. */
   readonly timeoutMilliseconds: number;
   readonly idempotency: Idempotency;

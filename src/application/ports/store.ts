@@ -5,6 +5,8 @@ import type { Problem } from '../../domain/result.ts';
 import type { AttemptTable } from './attempts.ts';
 import type { HealthTable } from './health.ts';
 import type { IdentityTable } from './identity.ts';
+import type { ConnectionTable } from './oauth.ts';
+import type { SecretTable } from './secrets.ts';
 
 export type * from './attempts.ts';
 
@@ -35,6 +37,8 @@ export interface StoreTransaction {
   readonly runs: RunTable;
   readonly news: NewsTable;
   readonly health: HealthTable;
+  readonly secrets: SecretTable;
+  readonly connections: ConnectionTable;
   /** Tells every worker, at the commit, that something is due now. */
   wake(): Promise<void>;
 }
@@ -167,6 +171,14 @@ export interface AccountState {
   readonly sending: string | null;
 }
 
+export interface AccountUse {
+  readonly account: string;
+  /** When its last attempt began. */
+  readonly lastUsedAt: string;
+  /** Posts, or parts of threads, that its network took since an instant. */
+  readonly posts: number;
+}
+
 export interface Occupation {
   readonly account: string;
   /** The attempt. */
@@ -178,6 +190,8 @@ export interface AccountTable {
   ensure(accounts: readonly string[]): Promise<void>;
   list(): Promise<readonly AccountState[]>;
   pause(account: string, at: string | null, reason: string | null): Promise<void>;
+  /** What the journal tells of the accounts that were used at all. @param since for the posts */
+  uses(since: string): Promise<readonly AccountUse[]>;
   /** Puts attempts on the wire; the next post of an account waits for it, and till `freeAt`. */
   occupy(occupations: readonly Occupation[]): Promise<void>;
   /**

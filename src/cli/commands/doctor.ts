@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Confirmed } from '../../application/confirm-copy.ts';
 import type { DoctorCheck, DoctorDocument } from '../../application/doctor.ts';
+import type { Problem } from '../../domain/result.ts';
 import { ask, canAsk } from '../ask.ts';
 import { type Client, type GlobalOptions, refuse, refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode, needsPerson } from '../exit.ts';
@@ -39,8 +40,7 @@ async function doctor(options: DoctorOptions): Promise<ExitCode> {
     options,
     'either',
     (client) => (options.restored ? restored(client, options) : examine(client, options)),
-    ({ code, message, remedy }) =>
-      isOfDatabase(code) ? unreachable(message, remedy, options) : null,
+    (problem) => (isOfDatabase(problem.code) ? unreachable(problem, options) : null),
   );
 }
 
@@ -51,11 +51,12 @@ async function examine(client: Client, options: DoctorOptions): Promise<ExitCode
 
 /** A database that can't be opened is something that a doctor finds, not what keeps it from work. */
 const isOfDatabase = (code: string): boolean =>
-  /^(database-|migration-|socket-|embedded-|key-file-)/.test(code) &&
+  /^(database-|migration-|socket-|embedded-|key-file-|secrets?-)/.test(code) &&
   !code.startsWith('database-lives');
 
-function unreachable(message: string, remedy: string, options: DoctorOptions): ExitCode {
-  const check: DoctorCheck = { name: 'database', result: 'problem', message, remedy };
+function unreachable({ code, message, remedy }: Problem, options: DoctorOptions): ExitCode {
+  const name = code.startsWith('secret') ? 'secrets' : 'database';
+  const check: DoctorCheck = { name, result: 'problem', message, remedy };
   const schema = 'broadsheet/doctor@1' as const;
   return show({ schema, as_of: null, ok: false, checks: [check] }, options);
 }

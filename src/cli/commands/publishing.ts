@@ -3,7 +3,9 @@ import type { AccountsDocument } from '../../application/list-accounts.ts';
 import { type GlobalOptions, refuse, refuseProblem, refuseToOpen, withClient } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
 import { asOption, run, withGlobals } from '../options.ts';
-import { print, shown, styled, table } from '../terminal.ts';
+import { print, shown } from '../terminal.ts';
+import { accountsTable } from '../views/accounts.ts';
+import { addRotateKey } from './rotate-key.ts';
 
 interface PublishingOptions extends GlobalOptions {
   readonly as: string;
@@ -46,6 +48,7 @@ export function addPublishing(program: Command): void {
           switchTo(word, names, command.optsWithGlobals()),
         ),
       );
+  addRotateKey(accounts);
   withGlobals(program.command('migrate'))
     .description('bring the database to the present version; every command does so by itself')
     .addHelpText('before', 'Example:\n  broadsheet migrate\n')
@@ -94,13 +97,7 @@ async function list(options: PublishingOptions, command: Command): Promise<ExitC
       print(JSON.stringify(answer.body, null, 2));
       return done;
     }
-    const rows = answer.body.accounts.map((one) => [
-      one.account,
-      one.connector,
-      one.network,
-      one.paused ? styled('red', `paused: ${one.paused.reason}`) : styled('green', 'may publish'),
-    ]);
-    print(rows.length > 0 ? table(rows) : 'The configuration has no accounts.');
+    print(accountsTable(answer.body));
     return done;
   });
 }
