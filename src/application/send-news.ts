@@ -1,8 +1,14 @@
 import { isLoopback } from '../domain/loopback.ts';
 import type { Result } from '../domain/result.ts';
 import { success } from '../domain/result.ts';
+import { addMilliseconds } from '../domain/time.ts';
 import type { News } from './ports/store.ts';
 import type { Services } from './services.ts';
+
+/** Who died while sending leaves it to others after so long; the mail may then come twice. */
+const mailLease = 5 * 60_000;
+/** In a rehearsal the mail server is on this machine, and nobody waits. */
+const rehearsedLease = 2000;
 
 /**
  * Mails what people are to be told: one mail with all of it to each channel that wants it. What
@@ -10,31 +16,42 @@ import type { Services } from './services.ts';
  *
  * @returns how many pieces of news went out, or why they could not
  */
-export function sendNews(
+export async function sendNews(
   services: Services,
   { onlyUrgent }: { readonly onlyUrgent: boolean },
 ): Promise<Result<number>> {
-  return services.store.transaction(async (transaction) => {
-    const news = await transaction.news.lockUnsent(onlyUrgent);
-    if (news.length === 0) return success(0);
-    for (const channel of services.configuration.notify) {
-      // A rehearsal tells nobody outside this machine.
-      if (services.clock.kind === 'virtual' && !isLoopback(channel.url)) continue;
-      const wanted = news.filter((one) => channel.on.includes(one.kind));
-      if (wanted.length === 0) continue;
-      const sent = await services.mailer.send({
-        url: channel.url,
-        from: channel.from,
-        to: channel.to,
-        ...letter(wanted),
-        messageId: `<broadsheet.${wanted[0]?.id}.${wanted.at(-1)?.id}@broadsheet.invalid>`,
-      });
-      if (!sent.ok) return sent;
-    }
-    const ids = news.map((one) => one.id);
-    await transaction.news.markSent(ids, services.clock.now());
-    return success(news.length);
-  });
+  const realNow = services.realNow();
+  const lease = services.clock.kind === 'virtual' ? rehearsedLease : mailLease;
+  const until = addMilliseconds(realNow, lease);
+  const news = await services.store.transaction((transaction) =>
+    transaction.news.claimUnsent(onlyUrgent, { until, realNow }),
+  );
+  if (news.length === 0) return success(0);
+  const sent = await mail(services, news);
+  const ids = news.map((one) => one.id);
+  await services.store.transaction((transaction) =>
+    sent.ok ? transaction.news.markSent(ids, services.clock.now()) : transaction.news.release(ids),
+  );
+  return sent.ok ? success(news.length) : sent;
+}
+
+/** One mail to each channel that wants some of it. */
+async function mail(services: Services, news: readonly News[]): Promise<Result<void>> {
+  for (const channel of services.configuration.notify) {
+    // A rehearsal tells nobody outside this machine.
+    if (services.clock.kind === 'virtual' && !isLoopback(channel.url)) continue;
+    const wanted = news.filter((one) => channel.on.includes(one.kind));
+    if (wanted.length === 0) continue;
+    const sent = await services.mailer.send({
+      url: channel.url,
+      from: channel.from,
+      to: channel.to,
+      ...letter(wanted),
+      messageId: `<broadsheet.${wanted[0]?.id}.${wanted.at(-1)?.id}@broadsheet.invalid>`,
+    });
+    if (!sent.ok) return sent;
+  }
+  return success(undefined);
 }
 
 function letter(news: readonly News[]): { readonly subject: string; readonly text: string } {

@@ -66,7 +66,11 @@ export interface Database {
   };
   connection: AccountConnection;
   secret: SecretRecord & { readonly updatedAt: string };
-  news: Omit<News, 'id'> & { readonly id: Generated<string>; readonly sentAt: string | null };
+  news: Omit<News, 'id'> & {
+    readonly id: Generated<string>;
+    readonly sentAt: string | null;
+    readonly leaseUntil: Generated<string | null>;
+  };
 }
 
 const timestampWithZone = 1184;

@@ -7,20 +7,30 @@ export function newsTable(queries: Queries, behind: WriteBehind): NewsTable {
     async report(news) {
       behind.news(news);
     },
-    async lockUnsent(onlyUrgent) {
+    async claimUnsent(onlyUrgent, { until, realNow }) {
       await behind.flush();
-      return queries
+      const free = queries
         .selectFrom('news')
-        .selectAll()
+        .select('id')
         .where('sentAt', 'is', null)
+        .where((where) =>
+          where.or([where('leaseUntil', 'is', null), where('leaseUntil', '<=', realNow)]),
+        )
         .$if(onlyUrgent, (query) => query.where('urgent', '=', true))
-        .orderBy('id')
         .forUpdate()
-        .skipLocked()
+        .skipLocked();
+      const claimed = await queries
+        .updateTable('news')
+        .set({ leaseUntil: until })
+        .where('id', 'in', free)
+        .returningAll()
         .execute();
+      return claimed.sort((a, b) => Number(a.id) - Number(b.id));
+    },
+    async release(ids) {
+      await queries.updateTable('news').set({ leaseUntil: null }).where('id', 'in', ids).execute();
     },
     async markSent(ids, sentAt) {
-      if (ids.length === 0) return;
       await queries.updateTable('news').set({ sentAt }).where('id', 'in', ids).execute();
     },
   };

@@ -254,6 +254,16 @@ export interface News {
 export interface NewsTable {
   /** Does nothing where the same subject was reported before. */
   report(news: Omit<News, 'id'>): Promise<void>;
-  lockUnsent(onlyUrgent: boolean): Promise<readonly News[]>;
+  /**
+   * Takes what is unsent, for as long as the lease lasts.
+   *
+   * @param lease `until` and `realNow` are real time
+   */
+  claimUnsent(
+    onlyUrgent: boolean,
+    lease: { readonly until: string; readonly realNow: string },
+  ): Promise<readonly News[]>;
+  /** Gives back what could not be sent. */
+  release(ids: readonly string[]): Promise<void>;
   markSent(ids: readonly string[], at: string): Promise<void>;
 }
