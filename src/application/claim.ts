@@ -29,6 +29,8 @@ export interface ClaimRequest {
   /** Null for every week. */
   readonly weekId: string | null;
   readonly limit: number;
+  /** Accounts of other connectors, whose backlog need not be read; none where it is left out. */
+  readonly others?: readonly string[];
 }
 
 /**
@@ -48,6 +50,7 @@ export async function claimDue(
       await services.failpoint('claim');
       const now = services.clock.now();
       const due = await transaction.deliveries.lockDue({
+        others: [],
         ...request,
         now,
         lateBefore: lateBefore(services),

@@ -41,7 +41,8 @@ export interface PublisherEvents {
 export function createPublisher(services: Services, events: PublisherEvents): Publisher {
   const flying = new Map<Promise<void>, string>();
   const recorder = createRecorder(services, () => flying.size);
-  const connectors = Map.groupBy(services.accounts.values(), (account) => account.connector);
+  const all = [...services.accounts.values()];
+  const connectors = Map.groupBy(all, (account) => account.connector);
 
   const send = async ({ delivery, account, claimedAt, ...claim }: Claim): Promise<void> => {
     let attempt: AttemptRecord | null = claim.attempt;
@@ -72,11 +73,13 @@ export function createPublisher(services: Services, events: PublisherEvents): Pu
       const started: string[] = [];
       for (const [connector, accounts] of connectors) {
         const keys = accounts.map((account) => account.key);
+        const own = new Set(accounts.map((account) => account.account));
+        const others = all.map((one) => one.account).filter((account) => !own.has(account));
         for (;;) {
           const busy = [...flying.values()].filter((one) => one === connector).length;
           const limit = slotsOfConnector - busy;
           if (limit <= 0 || services.stopping.aborted) break;
-          const { claims, looked } = await claimDue(services, { keys, weekId, limit });
+          const { claims, looked } = await claimDue(services, { keys, weekId, limit, others });
           for (const claim of claims) launch(claim);
           started.push(...claims.map((claim) => claim.delivery.id));
           if (looked === claims.length) break;

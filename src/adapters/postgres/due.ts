@@ -36,7 +36,7 @@ export async function lockDue(queries: Queries, filter: ClaimFilter): Promise<re
           SELECT id, due_at, line FROM delivery
            WHERE delivery.account = account.account AND ${due(filter)}
            ORDER BY due_at, line, id LIMIT 1) AS one
-       WHERE ${free(filter)}
+       WHERE ${free(filter)} AND account.account <> ALL(${filter.others}::text[])
        ORDER BY one.due_at, one.line, one.id
     )
     SELECT delivery.*, post.locale

@@ -138,6 +138,8 @@ export interface PublishableFilter {
 export interface ClaimFilter extends PublishableFilter {
   /** What was due before this instant is old news: nobody claims it any more. */
   readonly lateBefore: string;
+  /** Accounts that are not asked for: their backlog is not even looked at. */
+  readonly others: readonly string[];
   /** The most that are taken at once. */
   readonly limit: number;
 }
