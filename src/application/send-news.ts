@@ -27,7 +27,9 @@ export async function sendNews(
     transaction.news.claimUnsent(onlyUrgent, { until, realNow }),
   );
   if (news.length === 0) return success(0);
+  await services.failpoint('before-news');
   const sent = await mail(services, news);
+  await services.failpoint('after-news');
   const ids = news.map((one) => one.id);
   await services.store.transaction((transaction) =>
     sent.ok ? transaction.news.markSent(ids, services.clock.now()) : transaction.news.release(ids),

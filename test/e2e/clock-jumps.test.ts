@@ -114,12 +114,6 @@ describe('a wall clock that jumps', { skip: missing, timeout: 120_000 }, () => {
     const ticks = () => query(database.url, "SELECT at FROM tick WHERE step = 'summary'");
     const runs = () =>
       query(database.url, "SELECT id FROM automation_runs WHERE trigger = 'schedule:summary'");
-    afterEach(async () => {
-      await crew.close();
-      await house.close();
-      await database.close();
-      await rm(directory, { recursive: true, force: true });
-    });
 
     for (const jump of ['+120', '-120', '+125', '-7200', '+240']) {
       const before = (await ticks()).length;

@@ -32,7 +32,7 @@ type Step =
 
 const simple = ['claim', 'restart', 'too-late', 'rerun', 'evidence', 'person-resolves'];
 /** Events that come twice, or late, from a worker that was thought dead. */
-const strays: readonly DeliveryEvent[] = ['accepted-late', 'claimed', 'absent', 'instant-known'];
+const strays: readonly DeliveryEvent[] = ['claimed', 'absent', 'instant-known'];
 
 const step = fc.oneof(
   { weight: 3, arbitrary: fc.record({ kind: fc.constant('ingest'), sheet: sheets }) },
@@ -203,7 +203,6 @@ function count(life: Life, failures: number): void {
 
 /** What comes late is true, or it does not come. */
 function stray(core: Core, life: Life, event: DeliveryEvent): void {
-  if (event === 'accepted-late' && !life.isPublic) return;
   if (event === 'absent' && life.isPublic) return;
   if (event === 'absent' && life.delivery.state === 'unconfirmed') fail(core, life, event);
   else if (event === 'claimed') claim(core, life);

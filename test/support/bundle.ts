@@ -25,8 +25,8 @@ const ownAddress: Plugin = {
 };
 
 /**
- * Puts a program together: 600 modules take 0.75 s of processor time to start, a bundle 0.3 s, and
- * the tests start hundreds.
+ * Puts a program together: its hundreds of modules take two to three times as long to start, and the
+ * tests start it hundreds of times.
  *
  * @param source from the root of the project
  */

@@ -3,7 +3,7 @@ import type { Clock, VirtualClock } from '../../application/ports/clock.ts';
 
 /**
  * Now, in real time, as an ISO instant in UTC with milliseconds. Asked several times a request, and
- * `Temporal` in JavaScript takes twenty times as long to say the same.
+ * `Temporal` in JavaScript takes 4 µs to say what this says in 0.5.
  */
 export const realNow = (): string => new Date().toISOString();
 
