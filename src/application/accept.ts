@@ -1,5 +1,5 @@
 import { composeMessage } from '../domain/message.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import { accountAt } from './by-hand.ts';
 import { standing } from './identity.ts';
 import { openAttempts } from './intent.ts';
 import { reportDelivery } from './news.ts';
@@ -12,6 +12,7 @@ import type {
   StoreTransaction,
 } from './ports/store.ts';
 import type { Cause, Services } from './services.ts';
+import { whyCut } from './thread.ts';
 import { transition } from './transition.ts';
 
 /** One settlement: the delivery is locked by the transaction. */
@@ -22,7 +23,11 @@ export interface Settling {
   readonly cause: Cause;
 }
 
-type Accepted = Extract<Outcome, { readonly kind: 'accepted' }>;
+/** Proof that a part is public. A person's word may leave open which id the network gave it. */
+export interface Proof {
+  readonly remoteId: string | null;
+  readonly remoteUrl: string | null;
+}
 
 /** A late acceptance is always kept, whatever was concluded meanwhile. */
 const acceptable: readonly AttemptState[] = ['sending', 'unknown', 'absent'];
@@ -31,14 +36,13 @@ const acceptable: readonly AttemptState[] = ['sending', 'unknown', 'absent'];
 export async function accept(
   settling: Settling,
   attempt: AttemptRecord,
-  outcome: Accepted,
+  proof: Proof,
 ): Promise<AttemptRecord | null> {
   const { transaction, delivery, cause } = settling;
-  const { account } = attempt;
-  const [owner] = await transaction.attempts.ofRemotes([{ account, remoteId: outcome.remoteId }]);
-  if (owner && owner.id !== attempt.id) return disputed(settling, attempt, outcome);
-  const { remoteId, remoteUrl } = outcome;
-  if (await anotherIsOpen(transaction, attempt)) return keepAside(settling, attempt, outcome);
+  const { remoteId, remoteUrl } = proof;
+  if (remoteId !== null && (await isAnothers(transaction, attempt, remoteId)))
+    return disputed(settling, attempt, remoteId);
+  if (await anotherIsOpen(transaction, attempt)) return keepAside(settling, attempt, proof);
   const kept = await transaction.attempts.change(attempt.id, acceptable, {
     state: 'accepted',
     finishedAt: cause.at,
@@ -60,6 +64,16 @@ export async function accept(
     dueAt: null,
   });
   return null;
+}
+
+/** One post never settles two deliveries. @returns whether another attempt rests on it */
+export async function isAnothers(
+  transaction: StoreTransaction,
+  { id, account }: Pick<AttemptRecord, 'account'> & { readonly id: string | null },
+  remoteId: string,
+): Promise<boolean> {
+  const [owner] = await transaction.attempts.ofRemotes([{ account, remoteId }]);
+  return owner !== undefined && owner.id !== id;
 }
 
 const eventOf = ({ state }: DeliveryRecord) => {
@@ -89,7 +103,7 @@ async function anotherIsOpen(
 async function keepAside(
   { transaction, delivery, cause }: Settling,
   attempt: AttemptRecord,
-  { remoteId, remoteUrl }: Accepted,
+  { remoteId, remoteUrl }: Proof,
 ): Promise<null> {
   const kept = await transaction.attempts.change(attempt.id, ['absent'], { remoteId, remoteUrl });
   if (!kept) return null;
@@ -98,11 +112,11 @@ async function keepAside(
   return null;
 }
 
-/** One post never settles two deliveries: what another one rests on is no evidence for this one. */
+/** What another delivery rests on is no evidence for this one. */
 async function disputed(
   { transaction, delivery, cause }: Settling,
   attempt: AttemptRecord,
-  { remoteId }: Accepted,
+  remoteId: string,
 ): Promise<null> {
   const error = {
     code: 'evidence-taken',
@@ -132,6 +146,11 @@ async function goOn(
   const progress = { ...change, attemptsLeft: 2 };
   await transaction.deliveries.change(delivery.id, delivery.state, progress);
   const now: DeliveryRecord = { ...delivery, ...progress };
+  if (accountAt(services.accounts, now)?.threadsByReply && attempt.remoteId === null) {
+    const why = whyCut(now.partsPublished, attempt.remoteUrl);
+    await transition(transaction, now, 'thread-cut', { ...cause, why }, { dueAt: null });
+    return null;
+  }
   const by = await mayGoOn(transaction, services, now);
   if (!by) {
     // From the schedule, the next part goes out by the ordinary way, when it may.
@@ -146,7 +165,7 @@ async function goOn(
   return next;
 }
 
-/** Its account, unless somebody has stopped the delivery, the account or everything meanwhile. */
+/** Its account, unless a person posts for it, or somebody has stopped the delivery, the account or everything meanwhile. */
 async function mayGoOn(
   transaction: StoreTransaction,
   services: Services,
@@ -158,6 +177,6 @@ async function mayGoOn(
   const accounts = await transaction.accounts.list();
   const state = accounts.find((one) => one.account === delivery.wanted.account);
   if (pausedAt !== null || state?.pausedAt != null) return null;
-  const { platform, target } = delivery.wanted;
-  return services.accounts.get(`${platform}/${target}`) ?? null;
+  const account = accountAt(services.accounts, delivery);
+  return account?.byHand ? null : account;
 }

@@ -1,16 +1,19 @@
+import { accountAt, giveToPerson } from './by-hand.ts';
 import { standing } from './identity.ts';
 import { type Intent, openAttempts } from './intent.ts';
 import { lateBefore } from './lateness.ts';
-import { frozenContent, lookFirst, mayBeOut } from './look-first.ts';
+import { lookFirst, mayBeOut } from './look-first.ts';
 import type { Account } from './ports/account.ts';
 import {
   type AttemptRecord,
+  type DeliveryChange,
   type DeliveryRecord,
   type StoreTransaction,
   StoreUnavailable,
 } from './ports/store.ts';
-import type { Services } from './services.ts';
+import type { Cause, Services } from './services.ts';
 import { settleAll } from './settle.ts';
+import { frozenContent, isCut, whyCut } from './thread.ts';
 import { transition } from './transition.ts';
 
 /** A delivery that is ours to send: its attempt is committed. */
@@ -32,14 +35,12 @@ export interface ClaimRequest {
 
 /**
  * Commits an open attempt for each due delivery, the first of each free account. Only after that
- * may a request leave.
+ * may a request leave. What is posted by hand is given to a person instead.
  *
- * @returns the claims, and how many due deliveries were looked at: some may have been refused
+ * @returns the claims, the ids of what was given to a person, and how many due deliveries were
+ *   looked at: some may have been refused
  */
-export async function claimDue(
-  services: Services,
-  request: ClaimRequest,
-): Promise<{ readonly claims: readonly Claim[]; readonly looked: number }> {
+export async function claimDue(services: Services, request: ClaimRequest): Promise<Claimed> {
   const claim = services.newId();
   const claimedAt = services.elapsed();
   try {
@@ -51,17 +52,24 @@ export async function claimDue(
         now,
         lateBefore: lateBefore(services),
       });
-      if (due.length === 0) return { claims: [], looked: 0 };
+      if (due.length === 0) return nothing;
       const { problem, record } = await standing(transaction, services);
-      if (problem) return { claims: [], looked: 0 };
+      if (problem) return nothing;
       const taken: Taken[] = [];
+      const inHand: string[] = [];
       for (const delivery of due) {
         if (await mayBeOut(transaction, delivery, record.restoredAt)) {
           await lookFirst(transaction, services, delivery, { who: 'broadsheet', at: now });
           continue;
         }
-        const account = services.accounts.get(accountKey(delivery));
-        const one = account && (await take(transaction, services, delivery, account, claim));
+        const account = accountAt(services.accounts, delivery);
+        if (!account || (await cutShort(transaction, delivery, account, now))) continue;
+        const terms = termsOf(delivery, account, now);
+        if (account.byHand) {
+          if (await giveToPerson(transaction, services, delivery, terms)) inHand.push(delivery.id);
+          continue;
+        }
+        const one = await take(transaction, delivery, account, claim, terms);
         if (one) taken.push(one);
       }
       const intents = taken.map((one) => one.intent);
@@ -71,7 +79,7 @@ export async function claimDue(
         return attempt ? [{ delivery, attempt, account, claimedAt }] : [];
       });
       if (claims.length > 0) await services.failpoint('before-attempt-commit');
-      return { claims, looked: due.length };
+      return { claims, inHand, looked: due.length };
     });
     if (taken.claims.length > 0) await services.failpoint('after-attempt-commit');
     return taken;
@@ -80,6 +88,14 @@ export async function claimDue(
     throw error;
   }
 }
+
+interface Claimed {
+  readonly claims: readonly Claim[];
+  readonly inHand: readonly string[];
+  readonly looked: number;
+}
+
+const nothing: Claimed = { claims: [], inHand: [], looked: 0 };
 
 const commitMayTake = 60_000;
 
@@ -108,30 +124,46 @@ export async function releaseAbandoned(services: Services): Promise<void> {
   }
 }
 
-export const accountKey = ({ wanted }: DeliveryRecord): string =>
-  `${wanted.platform}/${wanted.target}`;
-
 interface Taken {
   readonly delivery: DeliveryRecord;
   readonly intent: Intent;
 }
 
+/** Ends a thread whose next part would reply to nothing. @returns whether it is one */
+async function cutShort(
+  transaction: StoreTransaction,
+  delivery: DeliveryRecord,
+  account: Account,
+  at: string,
+): Promise<boolean> {
+  if (!(await isCut(transaction, delivery, account))) return false;
+  const cause = { who: 'broadsheet', at, why: whyCut(delivery.partsPublished, null) };
+  await transition(transaction, delivery, 'thread-cut', cause, { dueAt: null });
+  return true;
+}
+
+interface Terms {
+  readonly cause: Cause;
+  readonly change: DeliveryChange;
+}
+
+/** An account that was moved to another place in the configuration is other content too. */
+function termsOf(due: DeliveryRecord, account: Account, at: string): Terms {
+  const moved = account.place !== due.wanted.content.place && due.partsPublished === 0;
+  const why = 'the account of the configuration now publishes to another place';
+  return {
+    cause: { who: 'broadsheet', at, ...(moved && { why }) },
+    change: moved ? { approval: null } : {},
+  };
+}
+
 async function take(
   transaction: StoreTransaction,
-  services: Services,
   due: DeliveryRecord,
   account: Account,
   claim: string,
+  { cause, change }: Terms,
 ): Promise<Taken | null> {
-  const now = services.clock.now();
-  // An account that was moved to another place in the configuration is other content too.
-  const moved = account.place !== due.wanted.content.place && due.partsPublished === 0;
-  const cause = {
-    who: 'broadsheet',
-    at: now,
-    ...(moved && { why: 'the account of the configuration now publishes to another place' }),
-  };
-  const change = moved ? { approval: null } : {};
   const delivery = await transition(transaction, due, 'claimed', cause, change);
   // The row is locked and not held, so one of the table's two lines for `claimed` applies.
   if (!delivery) throw new Error(`${due.id} is due and can not be claimed`);

@@ -1,5 +1,6 @@
 import type { Account } from '../application/ports/account.ts';
 import type { AccountConfiguration } from '../domain/configuration.ts';
+import { assisted } from './assisted.ts';
 import type { Connector, ConnectorContext } from './connector.ts';
 import { discord } from './discord.ts';
 import { facebook } from './facebook.ts';
@@ -20,6 +21,7 @@ const all = [
   x,
   mastodon,
   facebook,
+  assisted,
 ] as unknown as readonly Connector[];
 
 /** Connectors by id. @param more beside the networks: a test brings its own */

@@ -12,6 +12,7 @@ export const networks = [
   'slack',
   'mastodon',
   'email',
+  'other',
 ] as const;
 
 export type Network = (typeof networks)[number];

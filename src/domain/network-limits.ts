@@ -72,4 +72,6 @@ export const networkLimits: Readonly<Record<Network, NetworkLimits>> = {
     unit: 'characters, & < and > count as their entities',
   },
   email: { ...plain, titleRequired: true },
+  // Nobody's rules are known: none are applied.
+  other: plain,
 };

@@ -19,6 +19,14 @@ export function newsTable(queries: Queries, behind: WriteBehind): NewsTable {
         .skipLocked()
         .execute();
     },
+    async withdraw(deliveryId) {
+      await behind.flush();
+      await queries
+        .deleteFrom('news')
+        .where('deliveryId', '=', deliveryId)
+        .where('sentAt', 'is', null)
+        .execute();
+    },
     async markSent(ids, sentAt) {
       if (ids.length === 0) return;
       await queries.updateTable('news').set({ sentAt }).where('id', 'in', ids).execute();

@@ -58,6 +58,23 @@ export type Idempotency =
   /** By a key that we send: repeating an attempt is safe, and tells what became of it. */
   'key' | 'none';
 
+/** What leaves, in the words that a form is filled in with. */
+export interface FormWords {
+  readonly text: string;
+  readonly title: string | null;
+  readonly link: string;
+}
+
+/** How a person posts to a place where no program may. */
+export interface ByHand {
+  /** The place, as people call it. */
+  readonly where: string;
+  /** Its address; null where it is not known. */
+  readonly address: string | null;
+  /** The address of the network's own form, filled in; pure. Null where there is no such form. */
+  formFor(words: FormWords): string | null;
+}
+
 /** An account of the configuration, bound to its connector. */
 export interface Account extends AccountIdentity {
   /** Nothing that it does leaves this machine: a sandbox, or a server on loopback. */
@@ -75,6 +92,15 @@ export interface Account extends AccountIdentity {
    * documents it. Null: there is no look-up, or no such figure, so that absence can't be proven.
    */
   readonly settlesWithinMilliseconds: number | null;
+  /** Present: nothing is ever sent. What is due is given to a person, who posts it. */
+  readonly byHand?: ByHand;
+  /** A part of a thread replies to the one before, and can't leave without the id of that. */
+  readonly threadsByReply?: true;
+  /**
+   * The network's id of a post, from the address at which people see it; pure. Left out, or null:
+   * the address does not tell it.
+   */
+  remoteIdOf?(address: string): string | null;
   /**
    * What publishing a message costs, in US dollars; pure. Left out where the network takes nothing.
    *

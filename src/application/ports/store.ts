@@ -149,7 +149,10 @@ export interface DeliveryTable {
   /** The first due delivery of each account that is free, locked together with its account. */
   lockDue(filter: ClaimFilter): Promise<readonly DeliveryRecord[]>;
   lockLate(before: string): Promise<readonly DeliveryRecord[]>;
-  /** Every scheduled delivery that is due, also one that is held or whose account may not publish. */
+  /**
+   * Every scheduled delivery that is due, also one that is held or whose account may not publish; and
+   * all that a person has in hand.
+   */
   lockOverdue(now: string): Promise<readonly DeliveryRecord[]>;
   lockReady(): Promise<readonly DeliveryRecord[]>;
   /** The earliest instant after `now` at which a scheduled delivery may leave. */
@@ -169,8 +172,8 @@ export interface AccountState {
 
 export interface Occupation {
   readonly account: string;
-  /** The attempt. */
-  readonly sending: string;
+  /** The attempt; null: nothing is sent, a person posts it. */
+  readonly sending: string | null;
   readonly free_at: string;
 }
 
@@ -238,5 +241,7 @@ export interface NewsTable {
   /** Does nothing where the same subject was reported before. */
   report(news: Omit<News, 'id'>): Promise<void>;
   lockUnsent(onlyUrgent: boolean): Promise<readonly News[]>;
+  /** Takes back what was not sent yet about a delivery. */
+  withdraw(deliveryId: string): Promise<void>;
   markSent(ids: readonly string[], at: string): Promise<void>;
 }
