@@ -9,6 +9,7 @@ import { sandbox } from './sandbox.ts';
 import { slack } from './slack.ts';
 import { smtp } from './smtp.ts';
 import { telegram } from './telegram.ts';
+import { webhook } from './webhook.ts';
 import { x } from './x.ts';
 
 /** Every network that Broadsheet can publish to. */
@@ -22,6 +23,7 @@ const all = [
   mastodon,
   facebook,
   assisted,
+  webhook,
 ] as unknown as readonly Connector[];
 
 /** Connectors by id. @param more beside the networks: a test brings its own */

@@ -49,6 +49,8 @@ export interface Wire {
    * pieces, for `mid-write` between them, cost a seventh of a request's processor time.
    */
   readonly watched?: boolean;
+  /** Real time, ISO 8601: for what a network holds against its own clock. */
+  now(): string;
   /** Marks a place on the way; does nothing outside tests. */
   reached(point: WirePoint): Promise<void>;
 }

@@ -5,6 +5,7 @@ import { generic } from './generic.ts';
 import { mastodon } from './mastodon.ts';
 import { slack } from './slack.ts';
 import { telegram } from './telegram.ts';
+import { webhook } from './webhook.ts';
 import { x } from './x.ts';
 
 /** By the first folder of an address. */
@@ -16,4 +17,5 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   x,
   mastodon,
   facebook,
+  webhook,
 };
