@@ -1,4 +1,5 @@
 import { composeMessage } from '../domain/message.ts';
+import { instantOf } from '../domain/time.ts';
 import type { Publication } from './ports/account.ts';
 import type { AttemptRecord, DeliveryRecord } from './ports/store.ts';
 
@@ -22,6 +23,7 @@ export function publicationOf(
     link: attempt.content.link,
     locale: delivery.locale,
     replyTo,
+    plannedAt: instantOf(attempt.content.localDateTime, attempt.content.zone),
     startedAt: attempt.startedAt,
   };
 }

@@ -1,6 +1,7 @@
 import type { Account } from '../application/ports/account.ts';
 import type { AccountConfiguration } from '../domain/configuration.ts';
 import { assisted } from './assisted.ts';
+import { bluesky } from './bluesky.ts';
 import type { Connector, ConnectorContext } from './connector.ts';
 import { discord } from './discord.ts';
 import { facebook } from './facebook.ts';
@@ -24,6 +25,7 @@ const all = [
   facebook,
   assisted,
   webhook,
+  bluesky,
 ] as unknown as readonly Connector[];
 
 /** Connectors by id. @param more beside the networks: a test brings its own */

@@ -11,6 +11,7 @@ export const networks = [
   'discord',
   'slack',
   'mastodon',
+  'bluesky',
   'email',
   'other',
 ] as const;

@@ -23,6 +23,8 @@ export interface Publication {
   readonly locale: string;
   /** Remote id of the part before this one, which a network may need for a reply. */
   readonly replyTo: string | null;
+  /** ISO 8601 instant for which these words were approved: the same for a later attempt. */
+  readonly plannedAt: string;
   /** ISO 8601 instant of the clock at which the attempt started. */
   readonly startedAt: string;
 }

@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.ts';
+import { bluesky } from './bluesky.ts';
 import { discord } from './discord.ts';
 import { facebook } from './facebook.ts';
 import { generic } from './generic.ts';
@@ -18,4 +19,5 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   mastodon,
   facebook,
   webhook,
+  bluesky,
 };
