@@ -16,6 +16,7 @@ const statuses: Readonly<Record<string, 400 | 404 | 409 | 422 | 500>> = {
   'database-copied': 409,
   'identity-unsettled': 409,
   'secrets-key-wrong': 409,
+  'evidence-taken': 409,
   'nothing-to-resolve': 409,
   'delivery-ambiguous': 409,
 };

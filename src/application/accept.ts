@@ -1,5 +1,5 @@
 import { composeMessage } from '../domain/message.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import { accountAt } from './by-hand.ts';
 import { standing } from './identity.ts';
 import { openAttempts } from './intent.ts';
 import { reportDelivery } from './news.ts';
@@ -12,6 +12,7 @@ import type {
   StoreTransaction,
 } from './ports/store.ts';
 import type { Cause, Services } from './services.ts';
+import { whyCut } from './thread.ts';
 import { transition } from './transition.ts';
 
 /** One settlement: the delivery is locked by the transaction. */
@@ -22,7 +23,11 @@ export interface Settling {
   readonly cause: Cause;
 }
 
-type Accepted = Extract<Outcome, { readonly kind: 'accepted' }>;
+/** Proof that a part is public. A person's word may leave open which id the network gave it. */
+export interface Proof {
+  readonly remoteId: string | null;
+  readonly remoteUrl: string | null;
+}
 
 /** A late acceptance is always kept, whatever was concluded meanwhile. */
 const acceptable: readonly AttemptState[] = ['sending', 'unknown', 'absent'];
@@ -31,17 +36,17 @@ const acceptable: readonly AttemptState[] = ['sending', 'unknown', 'absent'];
 export async function accept(
   settling: Settling,
   attempt: AttemptRecord,
-  outcome: Accepted,
+  proof: Proof,
 ): Promise<AttemptRecord | null> {
   const { transaction, delivery, cause } = settling;
   const { account } = attempt;
-  const [owner] = await transaction.attempts.ofRemotes([{ account, remoteId: outcome.remoteId }]);
+  const { remoteId, remoteUrl } = proof;
+  const owner = await ownerOf(transaction, account, remoteId);
   if (owner && owner.id !== attempt.id)
     return owner.deliveryId === attempt.deliveryId && owner.part === attempt.part
-      ? namedAgain(settling, attempt, owner, outcome)
-      : disputed(settling, attempt, outcome);
-  const { remoteId, remoteUrl } = outcome;
-  if (await anotherIsOpen(transaction, attempt)) return keepAside(settling, attempt, outcome);
+      ? namedAgain(settling, attempt, owner, proof)
+      : disputed(settling, attempt, owner);
+  if (await anotherIsOpen(transaction, attempt)) return keepAside(settling, attempt, proof);
   const kept = await transaction.attempts.change(attempt.id, acceptable, {
     state: 'accepted',
     finishedAt: cause.at,
@@ -63,6 +68,17 @@ export async function accept(
     dueAt: null,
   });
   return null;
+}
+
+/** @returns the attempt that rests on a post, where there is one: a post never settles two deliveries */
+export async function ownerOf(
+  transaction: StoreTransaction,
+  account: string,
+  remoteId: string | null,
+): Promise<AttemptRecord | null> {
+  if (remoteId === null) return null;
+  const [owner = null] = await transaction.attempts.ofRemotes([{ account, remoteId }]);
+  return owner;
 }
 
 const eventOf = ({ state }: DeliveryRecord) => {
@@ -92,7 +108,7 @@ async function anotherIsOpen(
 async function keepAside(
   { transaction, delivery, cause }: Settling,
   attempt: AttemptRecord,
-  { remoteId, remoteUrl }: Accepted,
+  { remoteId, remoteUrl }: Proof,
 ): Promise<null> {
   const kept = await transaction.attempts.change(attempt.id, ['absent'], { remoteId, remoteUrl });
   if (!kept) return null;
@@ -108,7 +124,7 @@ async function keepAside(
 async function intentOfNext(
   transaction: StoreTransaction,
   { id, deliveryId, part, claim }: AttemptRecord,
-  remoteId: string,
+  remoteId: string | null,
 ): Promise<AttemptRecord | null> {
   const attempts = await transaction.attempts.ofDeliveries([deliveryId]);
   const own = attempts.find((one) => one.id === id);
@@ -123,12 +139,12 @@ async function namedAgain(
   settling: Settling,
   attempt: AttemptRecord,
   earlier: AttemptRecord,
-  outcome: Accepted,
+  proof: Proof,
 ): Promise<AttemptRecord | null> {
   const { transaction, cause } = settling;
   const error = {
     code: 'same-post',
-    message: `The network names ${outcome.remoteId}, by which an earlier attempt is public`,
+    message: `The network names ${proof.remoteId}, by which an earlier attempt is public`,
     remedy: '',
   };
   const kept = await transaction.attempts.change(attempt.id, ['sending', 'unknown'], {
@@ -139,18 +155,18 @@ async function namedAgain(
   });
   if (!kept) return null;
   await transaction.accounts.vacate(attempt.account, attempt.id);
-  return accept(settling, earlier, outcome);
+  return accept(settling, earlier, proof);
 }
 
-/** One post never settles two deliveries: what another one rests on is no evidence for this one. */
+/** What another delivery rests on is no evidence for this one. */
 async function disputed(
   { transaction, delivery, cause }: Settling,
   attempt: AttemptRecord,
-  { remoteId }: Accepted,
+  owner: AttemptRecord,
 ): Promise<null> {
   const error = {
     code: 'evidence-taken',
-    message: `The network names ${remoteId}, which is another delivery's post`,
+    message: `The network names ${owner.remoteId}, which is another delivery's post`,
     remedy: 'Look at the account, then run `broadsheet resolve`.',
   };
   const kept = await transaction.attempts.change(attempt.id, ['sending', 'unknown'], {
@@ -176,6 +192,11 @@ async function goOn(
   const progress = { ...change, attemptsLeft: 2 };
   await transaction.deliveries.change(delivery.id, delivery.state, progress);
   const now: DeliveryRecord = { ...delivery, ...progress };
+  if (accountAt(services.accounts, now)?.threadsByReply && attempt.remoteId === null) {
+    const why = whyCut(now.partsPublished, attempt.remoteUrl);
+    await transition(transaction, now, 'thread-cut', { ...cause, why }, { dueAt: null });
+    return null;
+  }
   const by = await mayGoOn(transaction, services, now);
   if (!by) {
     // From the schedule, the next part goes out by the ordinary way, when it may.
@@ -190,7 +211,7 @@ async function goOn(
   return next;
 }
 
-/** Its account, unless somebody has stopped the delivery, the account or everything meanwhile. */
+/** Its account, unless a person posts for it, or somebody has stopped the delivery, the account or everything meanwhile. */
 async function mayGoOn(
   transaction: StoreTransaction,
   services: Services,
@@ -202,6 +223,6 @@ async function mayGoOn(
   const accounts = await transaction.accounts.list();
   const state = accounts.find((one) => one.account === delivery.wanted.account);
   if (pausedAt !== null || state?.pausedAt != null) return null;
-  const { platform, target } = delivery.wanted;
-  return services.accounts.get(`${platform}/${target}`) ?? null;
+  const account = accountAt(services.accounts, delivery);
+  return account?.byHand ? null : account;
 }

@@ -1,5 +1,7 @@
+import { recallBy } from '../domain/in-hand.ts';
 import type { DeliveryEvent } from '../domain/lifecycle.ts';
 import type { Action } from '../domain/plan.ts';
+import { reportRecall } from './news.ts';
 import type { DeliveryRecord, StoreTransaction } from './ports/store.ts';
 import { schedule } from './schedule.ts';
 import type { Cause, Services } from './services.ts';
@@ -19,7 +21,7 @@ export async function apply(
   cause: Cause,
 ): Promise<void> {
   let delivery = action.existing
-    ? await update(transaction, action)
+    ? await update(transaction, action, cause)
     : await create(transaction, services, weekId, action, locale, cause);
   for (const event of action.events) {
     if (event === 'row-arrived' || (event === 'row-invalid' && !action.existing)) continue;
@@ -92,7 +94,11 @@ async function create(
   return (await transition(transaction, delivery, 'row-invalid', { ...cause, why })) ?? delivery;
 }
 
-async function update(transaction: StoreTransaction, action: Action): Promise<DeliveryRecord> {
+async function update(
+  transaction: StoreTransaction,
+  action: Action,
+  { at }: Cause,
+): Promise<DeliveryRecord> {
   const existing = action.existing as DeliveryRecord;
   const edited = action.wanted.contentHash !== existing.wanted.contentHash;
   const change = {
@@ -103,5 +109,9 @@ async function update(transaction: StoreTransaction, action: Action): Promise<De
     ...(action.takesContent && edited && { lateFrom: action.wanted.scheduledAt }),
   };
   await transaction.deliveries.change(existing.id, existing.state, change);
-  return { ...existing, ...change };
+  const delivery = { ...existing, ...change };
+  const recall = recallBy(action);
+  if (recall)
+    await reportRecall(transaction, delivery, recall, `sheet:${action.wanted.contentHash}`, at);
+  return delivery;
 }

@@ -1,17 +1,19 @@
+import { accountAt, giveToPerson } from './by-hand.ts';
 import { standing } from './identity.ts';
 import { type Intent, openAttempts } from './intent.ts';
 import { lateBefore } from './lateness.ts';
-import { frozenContent, lookFirst, mayBeOut } from './look-first.ts';
-import { reportDelivery } from './news.ts';
+import { lookFirst, mayBeOut } from './look-first.ts';
 import type { Account } from './ports/account.ts';
 import {
   type AttemptRecord,
+  type DeliveryChange,
   type DeliveryRecord,
   type StoreTransaction,
   StoreUnavailable,
 } from './ports/store.ts';
-import type { Services } from './services.ts';
+import type { Cause, Services } from './services.ts';
 import { settleAll } from './settle.ts';
+import { frozenContent, mayNotGoOn } from './thread.ts';
 import { transition } from './transition.ts';
 
 /** A delivery that is ours to send: its attempt is committed. */
@@ -35,14 +37,12 @@ export interface ClaimRequest {
 
 /**
  * Commits an open attempt for each due delivery, the first of each free account. Only after that
- * may a request leave.
+ * may a request leave. What is posted by hand is given to a person instead.
  *
- * @returns the claims, and how many due deliveries were looked at: some may have been refused
+ * @returns the claims, the ids of what was given to a person, and how many due deliveries were
+ *   looked at: some may have been refused
  */
-export async function claimDue(
-  services: Services,
-  request: ClaimRequest,
-): Promise<{ readonly claims: readonly Claim[]; readonly looked: number }> {
+export async function claimDue(services: Services, request: ClaimRequest): Promise<Claimed> {
   const claim = services.newId();
   const claimedAt = services.elapsed();
   try {
@@ -55,17 +55,24 @@ export async function claimDue(
         now,
         lateBefore: lateBefore(services),
       });
-      if (due.length === 0) return { claims: [], looked: 0 };
+      if (due.length === 0) return nothing;
       const { problem, record } = await standing(transaction, services);
-      if (problem) return { claims: [], looked: 0 };
+      if (problem) return nothing;
       const taken: Taken[] = [];
+      const inHand: string[] = [];
       for (const delivery of due) {
         if (await mayBeOut(transaction, delivery, record.restoredAt)) {
           await lookFirst(transaction, services, delivery, { who: 'broadsheet', at: now });
           continue;
         }
-        const account = services.accounts.get(accountKey(delivery));
-        const one = account && (await take(transaction, services, delivery, account, claim));
+        const account = accountAt(services.accounts, delivery);
+        if (!account || (await mayNotGoOn(transaction, delivery, account, now))) continue;
+        const terms = termsOf(delivery, account, now);
+        if (account.byHand) {
+          if (await giveToPerson(transaction, services, delivery, terms)) inHand.push(delivery.id);
+          continue;
+        }
+        const one = await take(transaction, delivery, account, claim, terms);
         if (one) taken.push(one);
       }
       const intents = taken.map((one) => one.intent);
@@ -75,7 +82,7 @@ export async function claimDue(
         return attempt ? [{ delivery, attempt, account, claimedAt }] : [];
       });
       if (claims.length > 0) await services.failpoint('before-attempt-commit');
-      return { claims, looked: due.length };
+      return { claims, inHand, looked: due.length };
     });
     if (taken.claims.length > 0) await services.failpoint('after-attempt-commit');
     return taken;
@@ -84,6 +91,14 @@ export async function claimDue(
     throw error;
   }
 }
+
+interface Claimed {
+  readonly claims: readonly Claim[];
+  readonly inHand: readonly string[];
+  readonly looked: number;
+}
+
+const nothing: Claimed = { claims: [], inHand: [], looked: 0 };
 
 const commitMayTake = 60_000;
 
@@ -112,46 +127,33 @@ export async function releaseAbandoned(services: Services): Promise<void> {
   }
 }
 
-export const accountKey = ({ wanted }: DeliveryRecord): string =>
-  `${wanted.platform}/${wanted.target}`;
-
-/** The rest of a thread belongs where its beginning is: held, until a person says how to go on. */
-async function keepTogether(
-  transaction: StoreTransaction,
-  due: DeliveryRecord,
-  at: string,
-): Promise<null> {
-  const { platform, target } = due.wanted;
-  const reason = `its first part is public, and ${platform}/${target} of the configuration is another place now: put the account back, then run \`broadsheet hold --release\``;
-  const held = { held: 'person' as const, reason };
-  await transaction.deliveries.change(due.id, 'scheduled', held);
-  await reportDelivery(transaction, { ...due, ...held }, 'moved', at);
-  return null;
-}
-
 interface Taken {
   readonly delivery: DeliveryRecord;
   readonly intent: Intent;
 }
 
+interface Terms {
+  readonly cause: Cause;
+  readonly change: DeliveryChange;
+}
+
+/** An account that was moved to another place in the configuration is other content too. */
+function termsOf(due: DeliveryRecord, account: Account, at: string): Terms {
+  const moved = account.place !== due.wanted.content.place && due.partsPublished === 0;
+  const why = 'the account of the configuration now publishes to another place';
+  return {
+    cause: { who: 'broadsheet', at, ...(moved && { why }) },
+    change: moved ? { approval: null } : {},
+  };
+}
+
 async function take(
   transaction: StoreTransaction,
-  services: Services,
   due: DeliveryRecord,
   account: Account,
   claim: string,
+  { cause, change }: Terms,
 ): Promise<Taken | null> {
-  const now = services.clock.now();
-  const elsewhere = account.place !== due.wanted.content.place;
-  if (elsewhere && due.partsPublished > 0) return keepTogether(transaction, due, now);
-  // An account that was moved to another place in the configuration is other content too.
-  const moved = elsewhere;
-  const cause = {
-    who: 'broadsheet',
-    at: now,
-    ...(moved && { why: 'the account of the configuration now publishes to another place' }),
-  };
-  const change = moved ? { approval: null } : {};
   const delivery = await transition(transaction, due, 'claimed', cause, change);
   // The row is locked and not held, so one of the table's two lines for `claimed` applies.
   if (!delivery) throw new Error(`${due.id} is due and can not be claimed`);

@@ -41,7 +41,7 @@ describe('a database that turns out to be a copy while a worker runs', () => {
       await house.approve('a');
       house.clock.moveTo(due);
       await failOver(house);
-      assert.deepEqual(await claim(house), { claims: [], looked: 0 });
+      assert.deepEqual(await claim(house), { claims: [], inHand: [], looked: 0 });
       assert.equal((await house.delivery('a')).state, 'scheduled');
       assert.deepEqual(await house.attempts('a'), []);
       await failBack(house);

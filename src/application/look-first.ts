@@ -5,6 +5,7 @@ import { reportDelivery } from './news.ts';
 import type { Account } from './ports/account.ts';
 import type { AttemptRecord, DeliveryRecord, StoreTransaction } from './ports/store.ts';
 import type { Cause, Services } from './services.ts';
+import { frozenContent } from './thread.ts';
 import { transition } from './transition.ts';
 
 /**
@@ -101,10 +102,3 @@ export async function doubt(
 
 const accountAt = (services: Services, { content }: AttemptRecord): Account | undefined =>
   [...services.accounts.values()].find((one) => one.place === content.place);
-
-/** Once a part is public, the rest of the thread is what it was then. */
-export async function frozenContent(transaction: StoreTransaction, delivery: DeliveryRecord) {
-  if (delivery.partsPublished === 0) return undefined;
-  const attempts = await transaction.attempts.ofDeliveries([delivery.id]);
-  return attempts.find((attempt) => attempt.part === 0 && attempt.state === 'accepted');
-}

@@ -6,10 +6,11 @@ import { isInherited } from './look-first.ts';
 import { reportDelivery } from './news.ts';
 import type { Account } from './ports/account.ts';
 import type { AttemptRecord, DeliveryRecord } from './ports/store.ts';
-import { partBefore, publicationOf } from './publication.ts';
+import { publicationOf } from './publication.ts';
 import type { Services } from './services.ts';
 import { settle } from './settle.ts';
 import { settleAbsent } from './settle-absent.ts';
+import { partBefore } from './thread.ts';
 import { approvalCurrent } from './transition.ts';
 import { openWire } from './wire.ts';
 

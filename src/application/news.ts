@@ -1,5 +1,6 @@
+import type { HandOver } from './by-hand.ts';
 import type { AttemptRecord, DeliveryRecord, StoreTransaction } from './ports/store.ts';
-import { remedyOf } from './remedy.ts';
+import { remedyOf, remedyOfRecall } from './remedy.ts';
 
 /** `li_en_01 → linkedin/company` */
 export const deliveryName = ({ wanted }: Pick<DeliveryRecord, 'wanted'>): string =>
@@ -43,4 +44,71 @@ export async function reportPosted(
     text: delivery.remoteUrl ?? delivery.remoteId ?? delivery.reason,
     createdAt: at,
   });
+}
+
+/**
+ * Tells people at once what they are to post by hand: only their doing it makes it public in time.
+ * The words stand by themselves, to be copied.
+ */
+export async function reportInHand(
+  transaction: StoreTransaction,
+  delivery: DeliveryRecord,
+  handOver: HandOver | null,
+  at: string,
+): Promise<void> {
+  await reportUrgently(transaction, delivery, at, {
+    occasion: at,
+    title: 'post it by hand',
+    text: [remedyOf(delivery, null, handOver), ...wordsOf(handOver)].join('\n\n'),
+  });
+}
+
+/**
+ * Tells whoever has a delivery in hand that it is not wanted any more as it is: it was edited,
+ * removed or held since.
+ *
+ * @param why that is, once for each occasion
+ */
+export async function reportRecall(
+  transaction: StoreTransaction,
+  delivery: DeliveryRecord,
+  why: string,
+  occasion: string,
+  at: string,
+): Promise<void> {
+  await reportUrgently(transaction, delivery, at, {
+    occasion,
+    title: 'do not post it now',
+    text: `${why}. ${remedyOfRecall(delivery)}`,
+  });
+}
+
+async function reportUrgently(
+  transaction: StoreTransaction,
+  delivery: DeliveryRecord,
+  at: string,
+  { occasion, title, text }: Readonly<Record<'occasion' | 'title' | 'text', string>>,
+): Promise<void> {
+  await transaction.news.report({
+    subjectKey: [delivery.id, delivery.state, delivery.wanted.contentHash, occasion].join(':'),
+    kind: 'failure',
+    urgent: true,
+    deliveryId: delivery.id,
+    title: `${deliveryName(delivery)}: ${title}`,
+    text,
+    createdAt: at,
+  });
+}
+
+/** Each as it is to be posted, to the letter. */
+function wordsOf(handOver: HandOver | null): readonly string[] {
+  if (!handOver) return [];
+  const { title, parts, media } = handOver;
+  const several = parts.length > 1;
+  return [
+    ...(title === null ? [] : [`Title: ${title}`]),
+    ...(several ? [`${parts.length} posts, each a reply to the one before:`] : []),
+    ...parts.map((part, index) => (several ? `(${index + 1})\n\n${part}` : part)),
+    ...(media > 0 ? [`With the media of the row: ${media}`] : []),
+  ];
 }

@@ -1,5 +1,6 @@
 import { failure, type Result, success } from '../domain/result.ts';
-import { deliveryName } from './news.ts';
+import { tellInHand } from './by-hand.ts';
+import { deliveryName, reportRecall } from './news.ts';
 import type { DeliveryChange, DeliveryRecord, StoreTransaction } from './ports/store.ts';
 import { schedule } from './schedule.ts';
 import { type Selection, select } from './select.ts';
@@ -58,6 +59,7 @@ export const release = (services: Services, order: Order): Promise<Result<OrderR
     if (delivery.held === null) return { unchanged: 'is not held' };
     const why = order.reason ?? `let go by ${order.who}`;
     const free = await setHold(transaction, delivery, null, order.who, why, at);
+    if (free.state === 'awaiting') await tellInHand(transaction, services, free, at);
     const cause = { who: order.who, at };
     return { delivery: await schedule(transaction, free, services.configuration, cause) };
   });
@@ -124,7 +126,10 @@ async function setHold(
     why,
     commit: null,
   });
-  return { ...delivery, ...change };
+  const changed = { ...delivery, ...change };
+  if (held && state === 'awaiting')
+    await reportRecall(transaction, changed, `Held by ${who}`, `held:${at}`, at);
+  return changed;
 }
 
 async function carryOut(

@@ -1,7 +1,7 @@
 import { composeMessage } from '../domain/message.ts';
+import { instantOf } from '../domain/time.ts';
 import type { Publication } from './ports/account.ts';
 import type { AttemptRecord, DeliveryRecord } from './ports/store.ts';
-import type { Services } from './services.ts';
 
 /** What leaves, or what is looked for, from the bytes of the attempt. */
 export function publicationOf(
@@ -23,19 +23,7 @@ export function publicationOf(
     link: attempt.content.link,
     locale: delivery.locale,
     replyTo,
+    plannedAt: instantOf(attempt.content.localDateTime, attempt.content.zone),
     startedAt: attempt.startedAt,
   };
-}
-
-/** The remote id of the part before, which a network may need for a reply. */
-export async function partBefore(
-  services: Services,
-  { deliveryId, part }: AttemptRecord,
-): Promise<string | null> {
-  if (part === 0) return null;
-  const attempts = await services.store.transaction((transaction) =>
-    transaction.attempts.ofDeliveries([deliveryId]),
-  );
-  const before = attempts.find((one) => one.part === part - 1 && one.state === 'accepted');
-  return before?.remoteId ?? null;
 }

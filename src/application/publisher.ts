@@ -1,9 +1,10 @@
 import type { Outcome } from '../domain/outcome.ts';
 import { type Claim, claimDue } from './claim.ts';
 import type { AttemptRecord } from './ports/store.ts';
-import { partBefore, publicationOf } from './publication.ts';
+import { publicationOf } from './publication.ts';
 import { createRecorder } from './recorder.ts';
 import type { Services } from './services.ts';
+import { partBefore } from './thread.ts';
 import { openWire } from './wire.ts';
 
 /**
@@ -22,7 +23,7 @@ export interface Publisher {
    * Starts what is due and has a slot, and does not wait for it.
    *
    * @param weekId null for every week
-   * @returns the ids of the deliveries that were started
+   * @returns the ids of the deliveries that were started, or given to a person
    */
   start(weekId: string | null): Promise<readonly string[]>;
   /** How many requests are on the wire or being recorded. */
@@ -79,9 +80,10 @@ export function createPublisher(services: Services, events: PublisherEvents): Pu
           const busy = [...flying.values()].filter((one) => one === connector).length;
           const limit = slotsOfConnector - busy;
           if (limit <= 0 || services.stopping.aborted) break;
-          const { claims, looked } = await claimDue(services, { keys, weekId, limit, others });
+          const request = { keys, weekId, limit, others };
+          const { claims, inHand, looked } = await claimDue(services, request);
           for (const claim of claims) launch(claim);
-          started.push(...claims.map((claim) => claim.delivery.id));
+          started.push(...claims.map((claim) => claim.delivery.id), ...inHand);
           if (looked === claims.length) break;
         }
       }
@@ -109,7 +111,7 @@ const defect = (error: unknown): Outcome => ({
  * number of processes may do so at once: what one has claimed, the others do not see.
  *
  * @param weekId null for every week
- * @returns the ids of the deliveries that were tried
+ * @returns the ids of the deliveries that were tried, or given to a person
  */
 export async function publishDue(
   services: Services,

@@ -108,7 +108,7 @@ export async function proveAbsent(
   const kept = await settling.transaction.attempts.change(attempt.id, ['unknown'], change);
   if (!kept) return;
   const { remoteId, remoteUrl } = late;
-  await accept(settling, late, { kind: 'accepted', remoteId, remoteUrl });
+  await accept(settling, late, { remoteId, remoteUrl });
 }
 
 /** An earlier attempt of the part that was taken for absent, and was taken by the network late. */

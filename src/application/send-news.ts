@@ -2,7 +2,8 @@ import { isLoopback } from '../domain/loopback.ts';
 import type { Result } from '../domain/result.ts';
 import { success } from '../domain/result.ts';
 import { addMilliseconds } from '../domain/time.ts';
-import type { News } from './ports/store.ts';
+import { standing } from './identity.ts';
+import type { News, StoreTransaction } from './ports/store.ts';
 import type { Services } from './services.ts';
 
 /** Who died while sending leaves it to others after so long; the mail may then come twice. */
@@ -12,7 +13,8 @@ const rehearsedLease = 2000;
 
 /**
  * Mails what people are to be told: one mail with all of it to each channel that wants it. What
- * can not be mailed stays among the unsent and goes with the next.
+ * can not be mailed stays among the unsent and goes with the next. A copy of the database tells
+ * nothing of a delivery: the original has told it, and what a person is given twice is public twice.
  *
  * @returns how many pieces of news went out, or why they could not
  */
@@ -23,9 +25,10 @@ export async function sendNews(
   const realNow = services.realNow();
   const lease = services.clock.kind === 'virtual' ? rehearsedLease : mailLease;
   const until = addMilliseconds(realNow, lease);
-  const news = await services.store.transaction((transaction) =>
-    transaction.news.claimUnsent(onlyUrgent, { until, realNow }),
-  );
+  const news = await services.store.transaction(async (transaction) => {
+    const unsent = await transaction.news.claimUnsent(onlyUrgent, { until, realNow });
+    return toTell(transaction, services, unsent);
+  });
   if (news.length === 0) return success(0);
   await services.failpoint('before-news');
   const sent = await mail(services, news);
@@ -56,6 +59,19 @@ async function mail(services: Services, news: readonly News[]): Promise<Result<v
   return success(undefined);
 }
 
+async function toTell(
+  transaction: StoreTransaction,
+  services: Services,
+  unsent: readonly News[],
+): Promise<readonly News[]> {
+  if (unsent.every((one) => one.deliveryId === null)) return unsent;
+  const { problem } = await standing(transaction, services);
+  if (!problem) return unsent;
+  const ofDeliveries = unsent.filter((one) => one.deliveryId !== null);
+  await transaction.news.release(ofDeliveries.map((one) => one.id));
+  return unsent.filter((one) => one.deliveryId === null);
+}
+
 function letter(news: readonly News[]): { readonly subject: string; readonly text: string } {
   const [first] = news;
   const failures = news.filter((one) => one.kind === 'failure').length;
@@ -65,8 +81,7 @@ function letter(news: readonly News[]): { readonly subject: string; readonly tex
       : failures > 0
         ? `${failures} ${failures === 1 ? 'thing needs' : 'things need'} you`
         : `${news.length} pieces of news`;
-  const text = news
-    .map((one) => `${one.title}\n  ${one.text.replaceAll('\n', '\n  ')}\n`)
-    .join('\n');
+  // Not indented: what is to be posted by hand is copied from here.
+  const text = news.map((one) => `${one.title}\n${one.text}\n`).join('\n');
   return { subject: `[broadsheet] ${subject}`, text };
 }

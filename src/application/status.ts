@@ -1,6 +1,7 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { nearest } from '../domain/nearest.ts';
 import { failure, type Problem, type Result, success } from '../domain/result.ts';
+import { accountAt, type HandOver, handOverOf } from './by-hand.ts';
 import { standing } from './identity.ts';
 import type {
   AccountState,
@@ -46,6 +47,8 @@ export interface StatusDelivery {
   readonly reason: string;
   /** What a person does about it; null where nobody has to do anything. */
   readonly remedy: string | null;
+  /** What a person is to post by hand, while it is that. */
+  readonly by_hand: HandOver | null;
   readonly content_hash: string;
   readonly approval: {
     readonly by: string;
@@ -111,7 +114,7 @@ export function status(services: Services, weekId: string | null): Promise<Resul
           ? { message: problem.message, remedy: problem.remedy }
           : null,
       counts: count(deliveries),
-      posts: posts.map((post) => showPost(post, deliveries, attempts, accounts)),
+      posts: posts.map((post) => showPost(post, deliveries, attempts, accounts, services)),
       needs_person: needsPerson,
       runs: runs.map(showRun),
     } as StatusDocument);
@@ -147,6 +150,7 @@ function showPost(
   deliveries: readonly DeliveryRecord[],
   attempts: readonly AttemptRecord[],
   accounts: readonly AccountState[],
+  services: Services,
 ): StatusPost {
   return {
     post_id: post.postId,
@@ -156,7 +160,7 @@ function showPost(
       .filter((one) => one.wanted.postId === post.postId)
       .map((one) => {
         const own = attempts.filter((attempt) => attempt.deliveryId === one.id);
-        return { ...showDelivery(one, own, accounts), attempts: own.map(showAttempt) };
+        return { ...showDelivery(one, own, accounts, services), attempts: own.map(showAttempt) };
       }),
   };
 }
@@ -165,9 +169,11 @@ function showDelivery(
   delivery: DeliveryRecord,
   attempts: readonly AttemptRecord[],
   accounts: readonly AccountState[],
+  services: Services,
 ): Omit<StatusDelivery, 'attempts'> {
   const { wanted, approval } = delivery;
   const account = accounts.find((one) => one.account === wanted.account);
+  const handOver = inHand(delivery, attempts, services);
   const waits = delivery.state === 'scheduled' && account?.pausedAt;
   return {
     id: delivery.id,
@@ -180,7 +186,8 @@ function showDelivery(
     remedy:
       delivery.state === 'pending'
         ? null
-        : remedyOf(delivery, attempts.find((attempt) => attempt.state === 'unknown') ?? null),
+        : remedyOf(delivery, attempts.find(({ state }) => state === 'unknown') ?? null, handOver),
+    by_hand: handOver,
     content_hash: wanted.contentHash,
     approval: approval && { by: approval.by, at: approval.at, commit: approval.commit },
     scheduled_at: wanted.scheduledAt,
@@ -189,6 +196,16 @@ function showDelivery(
     remote_id: delivery.remoteId,
     remote_url: delivery.remoteUrl,
   };
+}
+
+function inHand(
+  delivery: DeliveryRecord,
+  attempts: readonly AttemptRecord[],
+  { accounts }: Services,
+): HandOver | null {
+  const account = delivery.state === 'awaiting' ? accountAt(accounts, delivery) : null;
+  const first = attempts.find(({ part, state }) => part === 0 && state === 'accepted');
+  return account && handOverOf(account, delivery, first?.content);
 }
 
 /** When it may leave: its due time, or when its account is free again. */

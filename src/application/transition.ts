@@ -65,6 +65,8 @@ export async function transition(
     why: reason,
     commit: cause.commit ?? null,
   });
+  // Nobody is to post by hand what is settled by now.
+  if (delivery.state === 'awaiting') await transaction.news.withdraw(delivery.id);
   const changed: DeliveryRecord = { ...delivery, ...full };
   await tell(transaction, changed, step.transition, cause);
   if (changed.state === 'scheduled' && changed.dueAt !== null && changed.dueAt <= cause.at)
@@ -79,7 +81,8 @@ async function tell(
   cause: Cause,
 ): Promise<void> {
   if (delivery.state === 'posted') await reportPosted(transaction, delivery, cause.at);
-  if (!transition.notify) return;
+  // What is given to a person is told by whoever gives it, with the words to post.
+  if (!transition.notify || delivery.state === 'awaiting') return;
   // An invalid row is told once per content; what ends a try is told each time.
   const occasion = delivery.state === 'invalid' ? '' : cause.at;
   await reportDelivery(transaction, delivery, occasion, cause.at);

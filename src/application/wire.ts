@@ -33,6 +33,7 @@ export function openWire(
       await services.failpoint('after-deadline-check');
       return true;
     },
+    now: services.realNow,
     reached: (point) => services.failpoint(point),
   };
 }

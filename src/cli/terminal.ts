@@ -12,12 +12,16 @@ export const styled = (style: Style, text: string): string =>
  * Hebrew word keeps its own direction inside an English line (Unicode isolates).
  */
 export function shown(text: string): string {
-  const spelled = text.replace(
+  const safe = spelled(text);
+  return /\p{Script=Hebrew}|\p{Script=Arabic}/u.test(safe) ? `\u2068${safe}\u2069` : safe;
+}
+
+/** Only safe to show: a line of its own, which people copy, gets no isolates along. */
+export const spelled = (text: string): string =>
+  text.replace(
     /[\p{Cc}\u202a-\u202e\u2066-\u2069\u200e\u200f]/gu,
     (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   );
-  return /\p{Script=Hebrew}|\p{Script=Arabic}/u.test(spelled) ? `\u2068${spelled}\u2069` : spelled;
-}
 
 /** Cuts a line at a width in columns, and says so with an ellipsis. */
 export function cut(text: string, width: number): string {

@@ -69,6 +69,13 @@ describe('a post to Discord', () => {
 });
 
 describe('an account of Discord', () => {
+  it('reads the id of a message from its address', () => {
+    const ids = ['https://discord.com/channels/1/2/7', 'https://discord.com/channels/1/2'].map(
+      (address) => bind('https://discord.com').remoteIdOf?.(address),
+    );
+    assert.deepEqual(ids, ['7', null]);
+  });
+
   it('is its webhook, and has a place for each thread', () => {
     const one = bind('https://discord.com');
     assert.equal(one.account, 'discord:12345');

@@ -44,6 +44,7 @@ export const discord = defineConnector({
       timeoutMilliseconds: chosen.timeout,
       idempotency: 'none',
       settlesWithinMilliseconds: null,
+      remoteIdOf: (address) => messageAt.exec(address)?.[1] ?? null,
       publish: (publication, wire) => publish(chosen, publication, wire),
     };
     return self;
@@ -100,6 +101,9 @@ const isOfWebhook = ({ status }: HttpAnswer): boolean => status === 403 || statu
 
 const makeWebhook =
   'Make a webhook in the settings of the channel and set `webhook` to its address; then resume the account.';
+
+/** `https://discord.com/channels/SERVER/CHANNEL/MESSAGE`, as *Copy Message Link* gives it. */
+const messageAt = /^https:\/\/(?:\w+\.)?discord\.com\/channels\/\d+\/\d+\/(\d+)$/;
 
 const message = z.object({ id: z.string().regex(/^\d+$/) });
 

@@ -164,6 +164,16 @@ describe('a look among the statuses of an account of Mastodon', () => {
 });
 
 describe('an account of Mastodon', () => {
+  it('reads the id of a status from its address on its own server', () => {
+    const ids = [
+      'https://mastodon.example/@acme/7',
+      'https://mastodon.example/users/acme/statuses/7',
+      'https://mastodon.example/@acme',
+      'https://other.example/@acme@mastodon.example/7',
+    ].map((address) => bind().remoteIdOf?.(address));
+    assert.deepEqual(ids, ['7', '7', null, null]);
+  });
+
   it('is its user on its server', () => {
     const account = 'mastodon:mastodon.example:23634';
     assert.equal(bind().account, account);

@@ -47,6 +47,8 @@ export const mastodon = defineConnector({
       keyLastsMilliseconds: hour,
       // Mastodon does not say how late a list may show a status: a look finds it, or proves nothing.
       settlesWithinMilliseconds: null,
+      threadsByReply: true,
+      remoteIdOf: (address) => idAt(chosen, address),
       publish: (publication, wire) => publish(chosen, publication, wire),
       confirm: (publication, signal) => confirm(chosen, publication, signal),
     };
@@ -123,6 +125,13 @@ const postOf = ({ id, url }: z.infer<typeof status>): Made => ({
   remoteId: id,
   remoteUrl: url && /^https?:$/.test(URL.parse(url)?.protocol ?? '') ? url : null,
 });
+
+/** On the account's own server: elsewhere the same status has another id. */
+function idAt({ base_url }: Settings, address: string): string | null {
+  const url = URL.parse(address);
+  if (url?.host !== new URL(base_url).host) return null;
+  return /^\/(?:@[^/]+|users\/[^/]+\/statuses)\/(\w+)$/.exec(url.pathname)?.[1] ?? null;
+}
 
 const statuses = z.array(
   status.extend({

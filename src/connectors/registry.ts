@@ -1,6 +1,8 @@
 import type { Account } from '../application/ports/account.ts';
 import type { AccountConfiguration } from '../domain/configuration.ts';
 import { storable } from '../domain/text.ts';
+import { assisted } from './assisted.ts';
+import { bluesky } from './bluesky.ts';
 import { buttondown } from './buttondown.ts';
 import type { Connector, ConnectorContext } from './connector.ts';
 import { discord } from './discord.ts';
@@ -13,6 +15,7 @@ import { sandbox } from './sandbox.ts';
 import { slack } from './slack.ts';
 import { smtp } from './smtp.ts';
 import { telegram } from './telegram.ts';
+import { webhook } from './webhook.ts';
 import { x } from './x.ts';
 
 /** Every network that Broadsheet can publish to. */
@@ -29,6 +32,9 @@ const all = [
   reddit,
   buttondown,
   resend,
+  assisted,
+  webhook,
+  bluesky,
 ] as unknown as readonly Connector[];
 
 /** Connectors by id. @param more beside the networks: a test brings its own */

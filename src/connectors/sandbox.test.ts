@@ -23,6 +23,7 @@ const publication: Publication = {
   link: 'https://acme.example/',
   locale: 'en',
   replyTo: null,
+  plannedAt: '2026-02-16T06:10:00.000Z',
   startedAt: '2026-02-20T06:10:00.000Z',
 };
 

@@ -123,6 +123,13 @@ describe('a look into the history of a channel', () => {
 });
 
 describe('an account of Slack', () => {
+  it('reads the id of a message from its address in its own channel', () => {
+    const { remoteIdOf } = bind();
+    const at = (channel: string) => `https://acme.slack.com/archives/${channel}/p1712345678901234`;
+    assert.equal(remoteIdOf?.(at('C012')), '1712345678.901234');
+    assert.equal(remoteIdOf?.(at('C013')), null);
+  });
+
   it('refuses settings that would not work', () => {
     const wrong: readonly (readonly [object, RegExp])[] = [
       [{ channel: '#general' }, /the id of a channel/],

@@ -50,6 +50,7 @@ export const slack = defineConnector({
       idempotency: 'none',
       // Slack does not say how late the history may show a message: a look finds it, or proves nothing.
       settlesWithinMilliseconds: null,
+      remoteIdOf: (address) => timestampAt(chosen, address),
       publish: (publication, wire) => publish(chosen, publication, wire),
       confirm: (publication, signal) => confirm(chosen, publication, signal),
     };
@@ -114,6 +115,13 @@ const postOf = ({ workspace, channel }: Settings, ts: string): Made => ({
     ? `https://${workspace}.slack.com/archives/${channel}/p${ts.replace('.', '')}`
     : null,
 });
+
+/** From what *Copy link* gives, which is the same as above. */
+function timestampAt({ channel }: Settings, address: string): string | null {
+  const shape = /^https:\/\/[\w-]+\.slack\.com\/archives\/(\w+)\/p(\d{10})(\d{6})(?:\?|$)/;
+  const [, where, seconds, rest] = shape.exec(address) ?? [];
+  return where === channel ? `${seconds}.${rest}` : null;
+}
 
 const history = z.object({
   ok: z.literal(true),

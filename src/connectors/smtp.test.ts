@@ -21,6 +21,7 @@ const publication: Publication = {
   link: 'https://acme.example/he?a=1&b=2',
   locale: 'he',
   replyTo: null,
+  plannedAt: '2026-02-16T06:10:00.000Z',
   startedAt: '2026-02-20T06:10:00.000Z',
 };
 

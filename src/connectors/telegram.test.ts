@@ -110,6 +110,16 @@ describe('a post to Telegram', () => {
 });
 
 describe('an account of Telegram', () => {
+  it('reads the id of a message from its address', () => {
+    const ids = [
+      'https://t.me/acme/7',
+      'https://t.me/c/1234567890/5/7?single',
+      'https://t.me/acme',
+      'https://t.me/+AbCd',
+    ].map((address) => bind().remoteIdOf?.(address));
+    assert.deepEqual(ids, ['7', '7', null, null]);
+  });
+
   it('is its chat, whatever the case of its name and whichever bot writes there', () => {
     const one = bind({ chat: '@Acme' });
     const other = bind({ chat: '@acme', token: '99:other' });

@@ -48,6 +48,8 @@ export const telegram = defineConnector({
       timeoutMilliseconds: chosen.timeout,
       idempotency: 'none',
       settlesWithinMilliseconds: null,
+      threadsByReply: true,
+      remoteIdOf: (address) => messageAt.exec(address)?.[1] ?? null,
       publish: (publication, wire) => publish(chosen, publication, wire),
     };
     return self;
@@ -125,6 +127,9 @@ function made({ body }: HttpAnswer): Made | null {
   const message = readJson(sent, body)?.result;
   return message ? { remoteId: `${message.message_id}`, remoteUrl: urlOf(message) } : null;
 }
+
+/** Also in a private chat (`c`), and in a topic or thread (https://core.telegram.org/api/links#message-links). */
+const messageAt = /^https:\/\/t\.me\/(?:c\/\d+|\w+)\/(?:\d+\/)?(\d+)(?:[?#]|$)/;
 
 /** Of what anybody can open (https://core.telegram.org/api/links#message-links); else null. */
 function urlOf({ message_id, chat }: z.infer<typeof sent>['result']): string | null {

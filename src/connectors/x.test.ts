@@ -201,6 +201,18 @@ describe('a look among the posts of an account of X', () => {
 });
 
 describe('an account of X', () => {
+  it('reads the id of a post from its address', () => {
+    const ids = [
+      'https://x.com/acme/status/1346889436626259968',
+      'https://twitter.com/acme/status/7?s=20',
+      'https://x.com/i/web/status/7',
+      'https://x.com/acme',
+      'https://evil.example/x.com/acme/status/7',
+      'https://x.com/acme/status/7evil',
+    ].map((address) => bind().remoteIdOf?.(address));
+    assert.deepEqual(ids, ['1346889436626259968', '7', '7', null, null, null]);
+  });
+
   it('is its user, and puts the link where it is told', () => {
     const { account, place, local, linkPlacement } = bind({ link: 'first-reply' });
     assert.deepEqual(

@@ -75,6 +75,8 @@ export const x = defineConnector({
       idempotency: 'none',
       // X does not say how late a timeline may show a post: a look finds it, or proves nothing.
       settlesWithinMilliseconds: null,
+      threadsByReply: true,
+      remoteIdOf: (address) => statusAt.exec(address)?.[1] ?? null,
       costOf: (parts) => xCost(parts, chosen.prices),
       publish: (publication, wire) =>
         publishWithToken(chosen, account, context, (own) => publish(own, publication, wire)),
@@ -113,6 +115,10 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
     { telling, ownMeaning: (answer) => meaningOf(answer, telling), made },
   );
 }
+
+/** `https://x.com/acme/status/12?s=20`, also as it was called before. */
+const statusAt =
+  /^https:\/\/(?:(?:www|mobile)\.)?(?:x|twitter)\.com\/[\w/]+\/status\/(\d{1,19})(?:[/?#]|$)/;
 
 const postId = z.string().regex(/^\d{1,19}$/);
 

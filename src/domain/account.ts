@@ -11,7 +11,9 @@ export const networks = [
   'discord',
   'slack',
   'mastodon',
+  'bluesky',
   'email',
+  'other',
 ] as const;
 
 export type Network = (typeof networks)[number];

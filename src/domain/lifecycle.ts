@@ -188,9 +188,30 @@ export const transitions = [
   },
   {
     from: ['scheduled'],
+    event: 'claimed-assisted',
+    to: 'pending',
+    when: 'the content differs from what was approved',
+    notify: true,
+    why: 'the content differs from what was approved',
+  },
+  {
+    from: ['awaiting'],
+    event: 'not-posted-by-hand',
+    to: 'failed',
+    why: 'a person says that it is not out, and gives it back',
+  },
+  {
+    from: ['scheduled', 'awaiting'],
     event: 'restored',
     to: 'unconfirmed',
     why: 'the database was restored from a copy: the original may have published it since',
+  },
+  {
+    from: ['scheduled', 'unconfirmed'],
+    event: 'thread-cut',
+    to: 'failed',
+    notify: true,
+    why: 'nothing tells the id of the last part that is public: the next one would reply to nothing',
   },
   { from: ['publishing'], event: 'accepted', to: 'posted', why: 'the network gave proof' },
   {

@@ -53,3 +53,18 @@ describe('the limits of Mastodon', () => {
     assert.equal(measure('👩‍👩‍👧🌿שלום'), 6);
   });
 });
+
+describe('the limits of Bluesky', () => {
+  const { measure, text } = networkLimits.bluesky;
+
+  it('count what a reader takes for a character, and links in full', () => {
+    assert.equal(measure('שלום 🌿'), 6);
+    assert.equal(measure(`https://acme.com/${'a'.repeat(200)}`), 217);
+  });
+
+  it('count bytes where characters have more than ten', () => {
+    const family = '👩‍👩‍👧';
+    assert.equal(measure(family.repeat(100)), Math.ceil((Buffer.byteLength(family) * 100) / 10));
+    assert.ok(measure('a'.repeat(300)) <= (text ?? 0));
+  });
+});

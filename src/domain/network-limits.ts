@@ -52,6 +52,13 @@ const plain = {
 } as const;
 
 /**
+ * Bluesky takes 300 graphemes and 3000 bytes (`app.bsky.feed.post` in
+ * https://github.com/bluesky-social/atproto): ten bytes for each, which emoji of many signs exceed.
+ */
+const blueskyLength = (text: string): number =>
+  Math.max(graphemes(text), Math.ceil(Buffer.byteLength(text) / 10));
+
+/**
  * Limits by network. Sources: the vendors' documentation; Reddit's length of a body is from
  * memory and not verified.
  */
@@ -66,6 +73,7 @@ export const networkLimits: Readonly<Record<Network, NetworkLimits>> = {
   x: { ...plain, text: 280, measure: weighted, unit: 'weighted characters, links count 23' },
   // What a server sets by default.
   mastodon: { ...plain, text: 500, measure: mastodonLength, unit: 'characters, links count 23' },
+  bluesky: { ...plain, text: 300, measure: blueskyLength, unit: 'characters of 10 bytes at most' },
   reddit: { ...plain, text: 40_000, title: 300, titleRequired: true },
   facebook: { ...plain, text: 63_206 },
   telegram: { ...plain, text: 4096 },
@@ -79,4 +87,6 @@ export const networkLimits: Readonly<Record<Network, NetworkLimits>> = {
     unit: 'characters, & < and > count as their entities',
   },
   email: { ...plain, titleRequired: true },
+  // Nobody's rules are known: none are applied.
+  other: plain,
 };

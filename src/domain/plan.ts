@@ -26,9 +26,6 @@ export interface Action {
 /** A request is, or may be, on its way: nothing changes before it is settled. */
 const isOnItsWay = (state: DeliveryState) => state === 'publishing' || state === 'unconfirmed';
 
-/** As above, or a person has it in hand. */
-const isInFlight = (state: DeliveryState) => isOnItsWay(state) || state === 'awaiting';
-
 const identity = (of: WantedDelivery) => JSON.stringify([of.postId, of.content.place]);
 
 /**
@@ -118,7 +115,20 @@ function compare(wanted: WantedDelivery, existing: Delivery, mode: ApprovalMode)
       held: existing.held,
       gitApproved: existing.gitApproved,
     };
-  if (isInFlight(existing.state) && wanted.status !== 'posted')
+  if (existing.state === 'awaiting' && wanted.status !== 'posted')
+    return {
+      ...base,
+      action: 'keep',
+      events: [],
+      gitApproved: existing.gitApproved,
+      // What a person has in hand is what was approved, and what will be public.
+      takesContent: false,
+      reason:
+        changes.length > 0
+          ? `a person has it in hand: the edit of its ${changes.join(', ')} waits until it is resolved`
+          : 'a person has it in hand',
+    };
+  if (isOnItsWay(existing.state) && wanted.status !== 'posted')
     return {
       ...base,
       action: 'keep',
@@ -224,7 +234,9 @@ function describe(
 
 function remove(existing: Delivery): Action[] {
   if (existing.state === 'cancelled' || existing.state === 'posted') return [];
-  const fixed = isInFlight(existing.state) || existing.partsPublished > 0;
+  const inHand = existing.state === 'awaiting';
+  const fixed = isOnItsWay(existing.state) || inHand || existing.partsPublished > 0;
+  const busy = inHand ? 'while a person has it in hand' : 'while in flight';
   return [
     {
       action: fixed ? 'keep' : 'cancel',
@@ -236,9 +248,7 @@ function remove(existing: Delivery): Action[] {
       gitApproved: false,
       takesContent: false,
       present: false,
-      reason: fixed
-        ? 'gone from the sheet while in flight: applied when settled'
-        : 'gone from the sheet',
+      reason: fixed ? `gone from the sheet ${busy}: applied when settled` : 'gone from the sheet',
     },
   ];
 }

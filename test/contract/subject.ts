@@ -67,5 +67,6 @@ export const publication: Publication = {
   link: 'https://acme.example/?utm_content=en_reddit_01',
   locale: 'en',
   replyTo: null,
+  plannedAt: '2026-02-16T06:10:00.000Z',
   startedAt: new Date().toISOString(),
 };

@@ -29,6 +29,12 @@ export type Wish =
       readonly since: string;
       /** Only posts before this one, by its number. */
       readonly before: number;
+    }
+  | {
+      /** It makes nothing public and lists nothing, such as a session. */
+      readonly on: 'aside';
+      /** @param posts all that is public */
+      reply(posts: readonly LedgerEntry[]): Reply;
     };
 
 /** Why a request is not carried out. */

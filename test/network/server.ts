@@ -40,6 +40,7 @@ async function receive(visit: Visit): Promise<void> {
   const wish = dialect?.read(asked);
   if (!dialect) answer(response, { status: 404, body: { error: 'no such vendor' } });
   else if (!wish) answer(response, dialect.refused('not-found', 'there is no such address'));
+  else if (wish.on === 'aside') answer(response, wish.reply(network.public));
   else if (wish.on === 'look-up') list({ ...visit, dialect, asked }, wish);
   else await create({ ...visit, dialect, asked }, wish);
 }

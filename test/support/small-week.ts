@@ -15,6 +15,15 @@ export interface SmallPost {
   readonly copy?: string;
 }
 
+/** A post of Monday morning. */
+export const monday = (id: string, target: SmallPost['target'], copy?: string): SmallPost => ({
+  id,
+  target,
+  date: '2026-02-16',
+  time: '08:10',
+  ...(copy !== undefined && { copy }),
+});
+
 /** Commits a sheet with just these posts, all of them drafts. */
 export function commitSmallWeek(
   repository: TestRepository,

@@ -22,6 +22,7 @@ export function watchedWire(
       passed.push('may-send');
       return (await otherwise.maySend?.()) ?? true;
     },
+    now: () => new Date().toISOString(),
     reached: async (point) => {
       passed.push(point);
       await otherwise.reached?.(point);

@@ -67,10 +67,35 @@ const blind = (world: World) => {
   });
 };
 
+/** Answers part by part: a part of a thread replies to the one before, whose address tells its id. */
+const replying = (world: World) => {
+  const { settings, bind } = connectorOf(world);
+  return defineConnector({
+    id: 'replying',
+    name: 'Replying',
+    settings,
+    bind: (...account) => ({
+      ...bind(...account),
+      threadsByReply: true,
+      remoteIdOf: (address) => /^https:\/\/world\.example\/(\w+)$/.exec(address)?.[1] ?? null,
+    }),
+  });
+};
+
+const usualAccounts = {
+  telegram: '{ connector: world }',
+  discord: '{ connector: world }',
+  facebook: '{ connector: keyed }',
+  whatsapp: '{ connector: blind }',
+  slack: '{ connector: forgetful }',
+};
+
+/** @param accounts in the place of the usual ones, and what else a configuration holds */
 export async function inWorldHouse(
   now: string,
   posts: readonly SmallPost[],
   work: (house: WorldHouse) => Promise<void>,
+  { accounts = {}, more = '' }: { readonly accounts?: object; readonly more?: string } = {},
 ): Promise<void> {
   const database = await testDatabase();
   const repository = await testRepository();
@@ -84,12 +109,11 @@ export async function inWorldHouse(
       `timezone: UTC
 assets: { repo: ${repository.path}, allow_file_protocol: true }
 spacing: 1m
+${more}
 accounts:
-  community/telegram: { connector: world }
-  community/discord: { connector: world }
-  community/facebook: { connector: keyed }
-  community/whatsapp: { connector: blind }
-  community/slack: { connector: forgetful }
+${Object.entries({ ...usualAccounts, ...accounts })
+  .map(([target, settings]) => `  community/${target}: ${settings}`)
+  .join('\n')}
 `,
     );
     const opened = await openHouse({
@@ -97,7 +121,7 @@ accounts:
       data: join(directory, 'data'),
       environment: { DATABASE_URL: database.url },
       clock: { kind: 'virtual', now },
-      connectors: [connectorOf(world), keyed(world), blind(world), forgetful(world)],
+      connectors: [connectorOf, keyed, blind, forgetful, replying].map((one) => one(world)),
     });
     if (!opened.ok || !opened.value.virtualClock) throw new Error(JSON.stringify(opened));
     const { services, virtualClock: clock } = opened.value;

@@ -24,6 +24,8 @@ How to read the tables:
   claimed.
 - An edit, a removal or a hold that comes while a delivery is \`publishing\` or \`unconfirmed\` is kept
   and applied when the attempt is settled. Evidence is looked for with the bytes of the attempt.
+- What a person has in hand (\`awaiting\`) stays that until somebody says what became of it: neither an
+  edit nor a removal, a hold nor the passing of time changes it. People are told at once what came.
 - Once a part of a thread is public, its content is frozen: only the parts that are left are open.
 - Where no evidence is to be had, a delivery stays \`unconfirmed\`, people are told, and
   \`broadsheet resolve\` ends it.`;

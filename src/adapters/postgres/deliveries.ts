@@ -93,8 +93,12 @@ export function deliveryTable(queries: Queries, behind: WriteBehind): DeliveryTa
     async lockOverdue(now) {
       await behind.flush();
       const rows = await withLocale()
-        .where('delivery.state', '=', 'scheduled')
-        .where('delivery.dueAt', '<=', now)
+        .where(({ or, and, eb }) =>
+          or([
+            and([eb('delivery.state', '=', 'scheduled'), eb('delivery.dueAt', '<=', now)]),
+            eb('delivery.state', '=', 'awaiting'),
+          ]),
+        )
         .orderBy('delivery.id')
         .forUpdate('delivery')
         .execute();

@@ -30,6 +30,14 @@ export function newsTable(queries: Queries, behind: WriteBehind): NewsTable {
     async release(ids) {
       await queries.updateTable('news').set({ leaseUntil: null }).where('id', 'in', ids).execute();
     },
+    async withdraw(deliveryId) {
+      await behind.flush();
+      await queries
+        .deleteFrom('news')
+        .where('deliveryId', '=', deliveryId)
+        .where('sentAt', 'is', null)
+        .execute();
+    },
     async markSent(ids, sentAt) {
       await queries.updateTable('news').set({ sentAt }).where('id', 'in', ids).execute();
     },

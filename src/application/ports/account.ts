@@ -24,6 +24,8 @@ export interface Publication {
   readonly locale: string;
   /** Remote id of the part before this one, which a network may need for a reply. */
   readonly replyTo: string | null;
+  /** ISO 8601 instant for which these words were approved: the same for a later attempt. */
+  readonly plannedAt: string;
   /** ISO 8601 instant of the clock at which the attempt started. */
   readonly startedAt: string;
 }
@@ -50,6 +52,8 @@ export interface Wire {
    * pieces, for `mid-write` between them, cost a seventh of a request's processor time.
    */
   readonly watched?: boolean;
+  /** Real time, ISO 8601: for what a network holds against its own clock. */
+  now(): string;
   /** Marks a place on the way; does nothing outside tests. */
   reached(point: WirePoint): Promise<void>;
 }
@@ -58,6 +62,23 @@ export interface Wire {
 export type Idempotency =
   /** By a key that we send: repeating an attempt is safe, and tells what became of it. */
   'key' | 'none';
+
+/** What leaves, in the words that a form is filled in with. */
+export interface FormWords {
+  readonly text: string;
+  readonly title: string | null;
+  readonly link: string;
+}
+
+/** How a person posts to a place where no program may. */
+export interface ByHand {
+  /** The place, as people call it. */
+  readonly where: string;
+  /** Its address; null where it is not known. */
+  readonly address: string | null;
+  /** The address of the network's own form, filled in; pure. Null where there is no such form. */
+  formFor(words: FormWords): string | null;
+}
 
 /** An account of the configuration, bound to its connector. */
 export interface Account extends AccountIdentity {
@@ -78,6 +99,15 @@ export interface Account extends AccountIdentity {
    * documents it. Null: there is no look-up, or no such figure, so that absence can't be proven.
    */
   readonly settlesWithinMilliseconds: number | null;
+  /** Present: nothing is ever sent. What is due is given to a person, who posts it. */
+  readonly byHand?: ByHand;
+  /** A part of a thread replies to the one before, and can't leave without the id of that. */
+  readonly threadsByReply?: true;
+  /**
+   * The network's id of a post, from the address at which people see it; pure. Left out, or null:
+   * the address does not tell it.
+   */
+  remoteIdOf?(address: string): string | null;
   /**
    * What publishing a message costs, in US dollars; pure. Left out where the network takes nothing.
    *

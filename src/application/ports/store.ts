@@ -155,7 +155,10 @@ export interface DeliveryTable {
   /** The first due delivery of each account that is free, locked together with its account. */
   lockDue(filter: ClaimFilter): Promise<readonly DeliveryRecord[]>;
   lockLate(before: string): Promise<readonly DeliveryRecord[]>;
-  /** Every scheduled delivery that is due, also one that is held or whose account may not publish. */
+  /**
+   * Every scheduled delivery that is due, also one that is held or whose account may not publish; and
+   * all that a person has in hand.
+   */
   lockOverdue(now: string): Promise<readonly DeliveryRecord[]>;
   lockReady(): Promise<readonly DeliveryRecord[]>;
   /** The earliest instant after `now` at which a scheduled delivery may leave. */
@@ -183,8 +186,8 @@ export interface AccountUse {
 
 export interface Occupation {
   readonly account: string;
-  /** The attempt. */
-  readonly sending: string;
+  /** The attempt; null: nothing is sent, a person posts it. */
+  readonly sending: string | null;
   readonly free_at: string;
 }
 
@@ -267,5 +270,7 @@ export interface NewsTable {
   ): Promise<readonly News[]>;
   /** Gives back what could not be sent. */
   release(ids: readonly string[]): Promise<void>;
+  /** Takes back what was not sent yet about a delivery. */
+  withdraw(deliveryId: string): Promise<void>;
   markSent(ids: readonly string[], at: string): Promise<void>;
 }

@@ -1,5 +1,5 @@
 import type { StatusDelivery, StatusDocument } from '../../application/status.ts';
-import { count, print, shown, styled, table } from '../terminal.ts';
+import { count, print, shown, spelled, styled, table } from '../terminal.ts';
 import { localInstant } from './instant.ts';
 import { stateWord } from './state-word.ts';
 
@@ -34,10 +34,16 @@ export function showStatus(status: StatusDocument): void {
   print(`${count(rows.length, 'delivery', 'deliveries')}: ${totals.join(', ')}.`);
   if (status.needs_person.length > 0)
     print(`${count(status.needs_person.length, 'delivery needs', 'deliveries need')} a person.`);
-  for (const { delivery, post } of needing(status))
-    if (delivery.remedy) print(`  ${shown(post)} ${delivery.id}: ${shown(delivery.remedy)}`);
+  for (const { delivery, post } of needing(status)) showNeed(post, delivery);
   const last = status.runs[0];
   if (last?.error) print(`Last run stopped: ${last.error.message}`);
+}
+
+/** What a person does about it; what is to be posted by hand stands by itself, to be copied. */
+function showNeed(post: string, { id, remedy, by_hand }: StatusDelivery): void {
+  if (remedy) print(`  ${shown(post)} ${id}: ${shown(remedy)}`);
+  for (const text of [by_hand?.title ?? '', ...(by_hand?.parts ?? [])].filter(Boolean))
+    print(`\n${text.split('\n').map(spelled).join('\n')}\n`);
 }
 
 const needing = (status: StatusDocument) =>

@@ -1,4 +1,5 @@
 import type { Problem } from '../../domain/result.ts';
+import type { Guard } from './guard.ts';
 
 /** One request, whole in memory. Its address, headers and body never show in a message. */
 export interface HttpRequest {
@@ -7,6 +8,8 @@ export interface HttpRequest {
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
+  /** Which addresses it may go to; left out: any. For hosts that somebody else names. */
+  readonly guard?: Guard;
 }
 
 /** A whole answer that could be read. */
@@ -38,6 +41,7 @@ export const largestAnswer = 1024 * 1024;
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nobody listens there',
   ENOTFOUND: 'there is no such host name',
+  'address-internal': 'its address is inside of a network: `allow_local` of the account lets it',
   EAI_AGAIN: 'the host name could not be looked up',
   EHOSTUNREACH: 'there is no way to that host',
   ENETUNREACH: 'there is no way to that network',

@@ -14,17 +14,20 @@ import {
   released,
 } from './message.ts';
 
+/** What a request needs of the wire. */
+type Conversation = Omit<Wire, 'now'>;
+
 /**
  * Makes one irreversible request: at most once on the wire, no retry, no redirect followed.
  *
  * @param wire asked once, when the connection stands; its signal is the only time limit
  * @returns what it came to; never throws
  */
-export async function send(request: HttpRequest, wire: Wire): Promise<Exchange> {
+export async function send(request: HttpRequest, wire: Conversation): Promise<Exchange> {
   const url = URL.parse(request.url);
   if (!url || !/^https?:$/.test(url.protocol)) return notSent('the network', 'address-invalid');
   if (wire.signal.aborted) return released(url.host);
-  const connection = await connect(url, wire.signal);
+  const connection = await connect(url, wire.signal, request.guard);
   if (!connection.ok) return notSent(url.host, connection.error);
   try {
     return await converse(connection.value, url, request, wire);
@@ -52,7 +55,7 @@ async function converse(
   socket: Socket,
   url: URL,
   request: HttpRequest,
-  wire: Wire,
+  wire: Conversation,
 ): Promise<Exchange> {
   let began = false;
   try {
@@ -137,7 +140,7 @@ async function write(
   client: ClientRequest,
   body: Buffer,
   coming: Promise<Exchange>,
-  wire: Wire,
+  wire: Conversation,
 ): Promise<void> {
   const half = wire.watched === false ? 0 : body.length >> 1;
   if (half > 0) {

@@ -14,6 +14,7 @@ export const platforms = [
   'linkedin',
   'x',
   'mastodon',
+  'bluesky',
   'reddit',
   'facebook',
   'telegram',

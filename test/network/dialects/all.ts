@@ -1,4 +1,5 @@
 import type { Dialect } from '../dialect.ts';
+import { bluesky } from './bluesky.ts';
 import { buttondown } from './buttondown.ts';
 import { discord } from './discord.ts';
 import { facebook } from './facebook.ts';
@@ -9,6 +10,7 @@ import { reddit } from './reddit.ts';
 import { resend } from './resend.ts';
 import { slack } from './slack.ts';
 import { telegram } from './telegram.ts';
+import { webhook } from './webhook.ts';
 import { x } from './x.ts';
 
 /** By the first folder of an address. */
@@ -24,4 +26,6 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   x,
   mastodon,
   facebook,
+  webhook,
+  bluesky,
 };

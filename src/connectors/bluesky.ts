@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import type { Account, Publication, Wire } from '../application/ports/account.ts';
+import { isLoopback } from '../domain/loopback.ts';
+import type { Outcome } from '../domain/outcome.ts';
+import { failure, type Result, success } from '../domain/result.ts';
+import { type Reply, recordKey, recordOf } from './bluesky-record.ts';
+import { notBegun, type Session, type Sessions, sessionsOf } from './bluesky-session.ts';
+import { defineConnector } from './connector.ts';
+import { accountRefused, deferred, doubled, type Telling, unauthorised } from './http/classify.ts';
+import { readJson } from './http/json.ts';
+import type { HttpAnswer } from './http/message.ts';
+import { type Made, publishOnce } from './http/publish.ts';
+import { lookUp } from './http/send.ts';
+import { baseUrl, duration } from './settings.ts';
+
+const settings = z.strictObject({
+  did: z
+    .string()
+    .regex(/^did:(?:plc:[a-z2-7]{24}|web:[\w.%:-]+)$/, 'must be the DID of the account: did:plc:…'),
+  password: z.string().min(1),
+  base_url: baseUrl('https://bsky.social'),
+  timeout: duration.default(30_000),
+});
+
+type Settings = z.infer<typeof settings>;
+
+const collection = 'app.bsky.feed.post';
+
+/**
+ * An account of Bluesky, on any server: `com.atproto.repo.putRecord`
+ * (https://docs.bsky.app/docs/api/com-atproto-repo-put-record) under a key of our own, where nothing may
+ * be yet. The same record again is answered as the first was, any other is refused, so that a repeat
+ * tells what became of a lost answer.
+ */
+export const bluesky = defineConnector({
+  id: 'bluesky',
+  name: 'Bluesky',
+  settings,
+  bind(key, chosen) {
+    const sessions = sessionsOf(chosen);
+    const account = `bluesky:${chosen.did}`;
+    const self: Account = {
+      key,
+      connector: 'bluesky',
+      network: 'bluesky',
+      account,
+      place: account,
+      linkPlacement: 'inline',
+      local: isLoopback(chosen.base_url),
+      timeoutMilliseconds: chosen.timeout,
+      idempotency: 'key',
+      settlesWithinMilliseconds: null,
+      threadsByReply: true,
+      remoteIdOf: (address) => uriAt(chosen, address),
+      publish: (publication, wire) => publish(chosen, sessions, publication, wire),
+    };
+    return self;
+  },
+});
+
+async function publish(
+  chosen: Settings,
+  sessions: Sessions,
+  publication: Publication,
+  wire: Wire,
+): Promise<Outcome> {
+  const told: Telling = {
+    network: 'Bluesky',
+    now: publication.startedAt,
+    secrets: [chosen.password],
+    wordsOf: (body) => readJson(problem, body)?.message ?? null,
+  };
+  const opened = await sessions.open(wire, told);
+  if (!opened.ok) return opened.error;
+  const session = opened.value;
+  const reply = await replyTo(chosen, publication, wire, told);
+  if (!reply.ok) return reply.error;
+  const telling = { ...told, secrets: [...told.secrets, session.token] };
+  const rkey = recordKey(publication);
+  const ours = postOf(`at://${chosen.did}/${collection}/${rkey}`);
+  return publishOnce(
+    {
+      method: 'POST',
+      url: `${chosen.base_url}/xrpc/com.atproto.repo.putRecord`,
+      headers: {
+        'content-type': 'application/json',
+        authorization: `Bearer ${session.token}`,
+      },
+      body: JSON.stringify({
+        repo: chosen.did,
+        collection,
+        rkey,
+        record: recordOf(publication, reply.value),
+        // Only where there is none yet, or the very same.
+        swapRecord: null,
+      }),
+    },
+    wire,
+    {
+      telling,
+      ownMeaning: (answer) => meaningOf(answer, telling, { session, sessions, ours }),
+      made: ({ body }) => (readJson(record, body)?.uri === ours.remoteId ? ours : null),
+    },
+  );
+}
+
+const record = z.object({ uri: z.string(), cid: z.string().min(1) });
+
+const uriShape = /^at:\/\/(did:[^/]+)\/app\.bsky\.feed\.post\/([\w.~:-]+)$/;
+
+/** @param uri of a record of the account */
+function postOf(uri: string): Made {
+  const [, did, rkey] = uriShape.exec(uri) ?? [];
+  return { remoteId: uri, remoteUrl: `https://bsky.app/profile/${did}/post/${rkey}` };
+}
+
+/** A handle stands for whom it belongs to now: taken for the account, whose post it is said to be. */
+function uriAt({ did }: Settings, address: string): string | null {
+  const shape = /^https:\/\/bsky\.app\/profile\/([^/?#]+)\/post\/([\w.~:-]+)(?:[/?#]|$)/;
+  const [, who = '', rkey] = shape.exec(address) ?? [];
+  if (rkey === undefined || (who.startsWith('did:') && who !== did)) return null;
+  return `at://${did}/${collection}/${rkey}`;
+}
+
+const parentRecord = record.extend({
+  value: z.object({ reply: z.object({ root: record }).optional() }),
+});
+
+/**
+ * What the next part replies to: the part before, whose hash its server knows, and what that one
+ * belongs to itself. This changes nothing.
+ *
+ * @returns null for a first part; else what comes of a publication that has nothing to reply to
+ */
+async function replyTo(
+  { base_url, did }: Settings,
+  { replyTo: uri }: Publication,
+  wire: Wire,
+  telling: Telling,
+): Promise<Result<Reply | null, Outcome>> {
+  if (uri === null) return success(null);
+  const [, , rkey = ''] = uriShape.exec(uri) ?? [];
+  const query = new URLSearchParams({ repo: did, collection, rkey });
+  const url = `${base_url}/xrpc/com.atproto.repo.getRecord?${query}`;
+  const answer = await lookUp({ method: 'GET', url }, wire.signal);
+  const found =
+    answer.kind === 'answered' && answer.status === 200
+      ? readJson(parentRecord, answer.body)
+      : null;
+  if (found) {
+    const parent = { uri: found.uri, cid: found.cid };
+    return success({ root: found.value.reply?.root ?? parent, parent });
+  }
+  if (answer.kind === 'answered' && answer.status === 429)
+    return failure(deferred(answer, telling));
+  return failure(notBegun(answer, wire, 'the part before'));
+}
+
+/** https://atproto.com/specs/xrpc#error-responses */
+const problem = z.object({ error: z.string(), message: z.string().optional() });
+
+const mendAccount =
+  'See that the account is active, and that its app password may post; then resume the account.';
+
+/** What of the session is refused, whatever the status. */
+const ofSession: ReadonlySet<string> = new Set(['InvalidToken', 'ExpiredToken']);
+
+const ofAccount: ReadonlySet<string> = new Set(['AccountTakedown', 'AccountDeactivated']);
+
+interface Standing {
+  readonly session: Session;
+  readonly sessions: Sessions;
+  readonly ours: Made;
+}
+
+/** What Bluesky means otherwise than networks in general. */
+function meaningOf(
+  answer: HttpAnswer,
+  telling: Telling,
+  { session, sessions, ours }: Standing,
+): Outcome | null {
+  const { status } = answer;
+  if (status < 400 || status >= 500) return null;
+  const kind = readJson(problem, answer.body)?.error ?? '';
+  if (status === 401 || ofSession.has(kind)) {
+    sessions.forget();
+    return session.kept ? ended(answer, telling) : unauthorised(answer, telling);
+  }
+  if (status === 403 || ofAccount.has(kind)) return accountRefused(answer, telling, mendAccount);
+  // Under our key is what an earlier attempt made, at another time.
+  return kind === 'InvalidSwap' ? doubled(answer, telling, ours) : null;
+}
+
+/** The session was over before it said so; the next one is made anew. */
+const ended = (answer: HttpAnswer, telling: Telling): Outcome => ({
+  kind: 'deferred',
+  afterSeconds: 1,
+  error: {
+    ...unauthorised(answer, telling).error,
+    code: 'session-ended',
+    remedy: 'It is sent again by itself, with a new session.',
+  },
+});

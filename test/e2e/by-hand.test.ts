@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { installation } from '../support/broadsheet.ts';
+import { at, inACampaign, statesOf } from '../support/campaign.ts';
+import { mailSink } from '../support/mail-sink.ts';
+import { query, testDatabase } from '../support/postgres.ts';
+import { testRepository } from '../support/repository.ts';
+import { configurationOf, exampleWeek, realWeek } from '../support/weeks.ts';
+
+const week = 'week1_launch';
+
+describe('posts that a person makes by hand', { concurrency: 2 }, () => {
+  it('are given to a person, then settled by the very command that the mail names', () =>
+    mailSink(({ url, mails }) =>
+      inACampaign(async (campaign) => {
+        const channel = `{ via: email, url: "${url}", from: a@acme.test, to: [b@acme.test] }`;
+        await campaign.settings(
+          `notify: [${channel}]\n`,
+          `accounts:
+  reddit/r/resumes: { connector: assisted, account: dana }
+  reddit/r/jobs: { connector: assisted, account: dana }
+`,
+        );
+        const both = { platform: 'reddit', account_target: 'r/resumes|r/jobs' };
+        await campaign.prepare([{ post_id: 'a', title: 'A title', ...both }]);
+        const first = await campaign.runWeek(at('08:10'));
+        assert.equal(first.code, 1, 'a person is needed');
+        const { status } = first.json();
+        assert.deepEqual(statesOf(status), {
+          'a:reddit/r/jobs': 'awaiting',
+          'a:reddit/r/resumes': 'scheduled',
+        });
+        assert.equal(status.needs_person.length, 1);
+        const [waiting] = status.posts[0].deliveries;
+        const form = new URL(waiting.by_hand.form);
+        assert.equal(form.pathname, '/r/jobs/submit');
+        assert.equal(form.searchParams.get('title'), 'A title');
+        assert.match(form.searchParams.get('text') ?? '', /^Copy of a\.\n\nhttps:/);
+
+        const text = (await campaign.run('status')).stdout;
+        assert.match(text, /\n\nCopy of a\.\n\nhttps:\/\/acme\.test\/\S+\n\n/);
+        assert.equal(mails.length, 1);
+        const [, command = ''] =
+          /`broadsheet (resolve \S+ --posted URL [^`]*)`/.exec(mails[0]?.text ?? '') ?? [];
+        const address = 'https://www.reddit.com/r/jobs/comments/1/a_title/';
+        const words = command.replace('URL', address).split(' ');
+        const settled = await campaign.run(...words, '--as', 'dana');
+        assert.equal(settled.code, 0, settled.stderr);
+        assert.match(settled.stdout, /a → reddit\/r\/jobs: now posted/);
+
+        const next = await campaign.runWeek(at('08:20'));
+        assert.equal(next.json().status.posts[0].deliveries[0].remote_url, address);
+        assert.equal(mails.length, 2);
+        const back = await campaign.run('resolve', 'a:reddit/r/resumes', '--not-posted');
+        assert.match(back.stdout, /a → reddit\/r\/resumes: now failed/);
+        assert.deepEqual(await campaign.world(), []);
+      }),
+    ));
+
+  it('are told of an edit and a removal at once, which change nothing by themselves', () =>
+    inACampaign(async (campaign) => {
+      await campaign.settings('', 'accounts:\n  reddit/r/jobs: { connector: assisted }\n');
+      const row = { post_id: 'a', platform: 'reddit', account_target: 'r/jobs', title: 'T' };
+      const other = { ...row, post_id: 'b', publish_date: '2026-02-18' };
+      await campaign.prepare([row, other]);
+      await campaign.pass(at('08:10'));
+      const wordsOf = async () => {
+        const { posts } = (await campaign.run('status', '--json')).json();
+        return posts[0].deliveries[0].by_hand.parts[0].split('\n')[0];
+      };
+      await campaign.push([{ ...row, post_copy: 'Not approved.' }, other]);
+      for (const time of ['08:11', '08:12'])
+        assert.equal(statesOf(await campaign.pass(at(time)))['a:reddit/r/jobs'], 'awaiting');
+      assert.equal(await wordsOf(), 'Copy of a.');
+      await campaign.push([other]);
+      assert.equal(statesOf(await campaign.pass(at('08:13')))['a:reddit/r/jobs'], 'awaiting');
+      const news = await query(
+        campaign.database.url,
+        'SELECT title, text FROM news WHERE urgent ORDER BY id',
+      );
+      assert.deepEqual(
+        news.map(({ title, text }) =>
+          `${title}: ${`${text}`.split(/[:.]/)[0]}`.slice('a → reddit/r/jobs: '.length),
+        ),
+        [
+          'post it by hand: Post it by hand to r/jobs, filled in at https',
+          'do not post it now: Its row was edited since',
+          'do not post it now: Its row is gone from the sheet',
+        ],
+      );
+      const back = await campaign.run('resolve', 'a', '--not-posted');
+      assert.match(back.stdout, /now cancelled/, 'its row is gone');
+    }));
+
+  for (const files of [realWeek, exampleWeek])
+    it(`stand in ${files.name} beside what is sent`, { skip: files.skip }, async () => {
+      const server = await testDatabase();
+      const repository = await testRepository();
+      const house = await installation(server.url);
+      try {
+        await repository.commit(await files.files());
+        const { 'community/facebook': _, 'community/whatsapp': __, ...sent } = files.accounts;
+        const lines = ['facebook', 'whatsapp'].map(
+          (target) => `  community/${target}: { connector: assisted }\n`,
+        );
+        await house.configure(configurationOf(repository.path, sent, lines.join('')));
+        const runAt = (instant: string) =>
+          house.run('run-week', week, '--now', `2026-02-${instant}+02:00`, '--json');
+        assert.equal((await runAt('16T07:00')).code, 0);
+        await house.run('approve', '--week', week, '--all', '--yes');
+        const ran = await runAt('18T08:10');
+        assert.equal(ran.code, 1);
+        const row = ran
+          .json()
+          .status.posts.find((one: { post_id: string }) => /^he_community/.test(one.post_id));
+        assert.deepEqual(
+          row.deliveries.map((one: { target: string; state: string }) => [one.target, one.state]),
+          [
+            ['facebook', 'awaiting'],
+            ['telegram', 'posted'],
+            ['whatsapp', 'awaiting'],
+          ],
+        );
+        const [facebook, , whatsapp] = row.deliveries;
+        const { by_hand } = whatsapp;
+        assert.match(by_hand.parts[0], /\p{Script=Hebrew}.*\n\nhttps:\S+$/su);
+        assert.equal(new URL(by_hand.form).searchParams.get('text'), by_hand.parts[0]);
+        assert.ok(by_hand.parts[0].endsWith(new URL(facebook.by_hand.form).searchParams.get('u')));
+        for (const { id } of [facebook, whatsapp]) {
+          const done = await house.run('resolve', id, '--posted', `https://group.example/${id}`);
+          assert.equal(done.code, 0, done.stderr);
+        }
+        const after = (await house.run('status', week, '--json')).json();
+        const states = after.posts
+          .find((one: { post_id: string }) => one.post_id === row.post_id)
+          .deliveries.map((one: { state: string }) => one.state);
+        assert.deepEqual(states, ['posted', 'posted', 'posted']);
+      } finally {
+        await house.close();
+        await repository.close();
+        await server.close();
+      }
+    });
+});
