@@ -4,6 +4,7 @@ import type { Outcome } from '../domain/outcome.ts';
 import { type Result, success } from '../domain/result.ts';
 import { addMilliseconds } from '../domain/time.ts';
 import { type Telling, unauthorised } from './http/classify.ts';
+import { guarding, type OwnServer } from './http/guard.ts';
 import { readJson } from './http/json.ts';
 import type { HttpAnswer } from './http/message.ts';
 import { prepare } from './http/prepare.ts';
@@ -22,8 +23,7 @@ export interface Sessions {
   forget(): void;
 }
 
-interface Login {
-  readonly base_url: string;
+interface Login extends OwnServer {
   readonly did: string;
   readonly password: string;
 }
@@ -38,7 +38,8 @@ const margin = 60_000;
  * (https://docs.bsky.app/docs/api/com-atproto-server-create-session). Only so many may be made in a day,
  * so one is kept for as long as it says that it lasts.
  */
-export function sessionsOf({ base_url, did, password }: Login): Sessions {
+export function sessionsOf(login: Login): Sessions {
+  const { base_url, did, password } = login;
   let kept: { readonly token: string; readonly until: string } | null = null;
   return {
     async open(wire, telling) {
@@ -49,6 +50,7 @@ export function sessionsOf({ base_url, did, password }: Login): Sessions {
           url: `${base_url}/xrpc/com.atproto.server.createSession`,
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ identifier: did, password }),
+          ...guarding(login),
         },
         wire,
         {

@@ -5,6 +5,7 @@ import type { Outcome, Sighting } from '../domain/outcome.ts';
 import { failure, type Result, success } from '../domain/result.ts';
 import { defineConnector } from './connector.ts';
 import { accountRefused, type Telling, unclear, unseen } from './http/classify.ts';
+import { guarding } from './http/guard.ts';
 import { readJson } from './http/json.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
 import { prepare } from './http/prepare.ts';
@@ -35,6 +36,7 @@ const settings = z.strictObject({
     .transform((ids) => [...new Set(ids)].sort((one, other) => one - other)),
   from: z.string().regex(/@/, 'must be an address, such as Acme <news@acme.example>').optional(),
   template: z.int().positive().optional(),
+  allow_local: z.boolean().default(false),
   timeout: duration.default(30_000),
 });
 
@@ -118,6 +120,7 @@ async function publish(chosen: Settings, publication: Publication, wire: Wire): 
       url: `${chosen.base_url}/api/campaigns/${id}/status`,
       headers: headersOf(chosen),
       body: JSON.stringify({ status: 'running' }),
+      ...guarding(chosen),
     },
     wire,
     {
@@ -168,6 +171,7 @@ async function makeDraft(
       url: `${chosen.base_url}/api/campaigns`,
       headers: headersOf(chosen),
       body: JSON.stringify(wanted),
+      ...guarding(chosen),
     },
     wire,
     {
@@ -195,6 +199,7 @@ function searchFor(chosen: Settings, publication: Publication): HttpRequest {
     method: 'GET',
     url: `${chosen.base_url}/api/campaigns?${query}`,
     headers: { authorization },
+    ...guarding(chosen),
   };
 }
 
