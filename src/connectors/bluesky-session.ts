@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Wire } from '../application/ports/account.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import { failure, type Result, success } from '../domain/result.ts';
+import { type Result, success } from '../domain/result.ts';
 import { addMilliseconds } from '../domain/time.ts';
-import { deferred, type Telling, unauthorised } from './http/classify.ts';
+import { type Telling, unauthorised } from './http/classify.ts';
+import { guarding, type OwnServer } from './http/guard.ts';
 import { readJson } from './http/json.ts';
-import type { LookUp } from './http/message.ts';
-import { lookUp } from './http/send.ts';
+import type { HttpAnswer } from './http/message.ts';
+import { prepare } from './http/prepare.ts';
 
 /** Who may write for a while. */
 export interface Session {
@@ -22,8 +23,7 @@ export interface Sessions {
   forget(): void;
 }
 
-interface Login {
-  readonly base_url: string;
+interface Login extends OwnServer {
   readonly did: string;
   readonly password: string;
 }
@@ -38,23 +38,33 @@ const margin = 60_000;
  * (https://docs.bsky.app/docs/api/com-atproto-server-create-session). Only so many may be made in a day,
  * so one is kept for as long as it says that it lasts.
  */
-export function sessionsOf({ base_url, did, password }: Login): Sessions {
+export function sessionsOf(login: Login): Sessions {
+  const { base_url, did, password } = login;
   let kept: { readonly token: string; readonly until: string } | null = null;
   return {
     async open(wire, telling) {
       if (kept && wire.now() < kept.until) return success({ token: kept.token, kept: true });
-      const answer = await lookUp(
+      const opened = await prepare(
         {
           method: 'POST',
           url: `${base_url}/xrpc/com.atproto.server.createSession`,
           headers: { 'content-type': 'application/json' },
           body: JSON.stringify({ identifier: did, password }),
+          ...guarding(login),
         },
-        wire.signal,
+        wire,
+        {
+          telling,
+          what: 'a session',
+          ownMeaning: (answer) => (isRefusal(answer) ? unauthorised(answer, telling) : null),
+          read: ({ body }) => {
+            const session = readJson(created, body);
+            return session?.did === did ? session : null;
+          },
+        },
       );
-      const made = answer.kind === 'answered' && answer.status === 200 ? answer : null;
-      const session = made && readJson(created, made.body);
-      if (session?.did !== did) return failure(refusal(answer, wire, telling));
+      if (!opened.ok) return opened;
+      const session = opened.value;
       const until = endOf(session.accessJwt);
       kept = until === null ? null : { token: session.accessJwt, until };
       return success({ token: session.accessJwt, kept: false });
@@ -75,26 +85,6 @@ function endOf(token: string): string | null {
   return addMilliseconds(new Date(exp * 1000).toISOString(), -margin);
 }
 
-function refusal(answer: LookUp, wire: Wire, telling: Telling): Outcome {
-  if (answer.kind === 'answered' && answer.status >= 400 && answer.status < 500)
-    return answer.status === 429 ? deferred(answer, telling) : unauthorised(answer, telling);
-  return notBegun(answer, wire, 'a session');
-}
-
-/**
- * What a publication needs beforehand was not to be had: nothing of it was sent.
- *
- * @param what it needs
- */
-export function notBegun(answer: LookUp, wire: Wire, what: string): Outcome {
-  if (answer.kind === 'no-answer')
-    return { kind: wire.signal.aborted ? 'released' : 'rejected', error: answer.error };
-  return {
-    kind: 'rejected',
-    error: {
-      code: 'not-begun',
-      message: `Bluesky answered ${answer.status} where it was asked for ${what}`,
-      remedy: 'Nothing was sent. Look at `base_url` and `did` of the account, and at the server.',
-    },
-  };
-}
+/** 429 asks to wait. */
+const isRefusal = ({ status }: HttpAnswer): boolean =>
+  status >= 400 && status < 500 && status !== 429;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { publication as posted } from '../../test/contract/subject.ts';
-import { rawServer } from '../../test/support/raw-server.ts';
+import { type Heard, talking } from '../../test/support/talking.ts';
 import { watchedWire } from '../../test/support/wire.ts';
 import { bluesky } from './bluesky.ts';
 import { recordKey, recordOf } from './bluesky-record.ts';
@@ -26,35 +26,11 @@ const session = (accessJwt = lasting(farAway), of = did): Answer => [200, { acce
 const made: Answer = [200, { uri, cid: 'bafy1' }];
 const refusal = (status: number, error: string): Answer => [status, { error, message: error }];
 
-/** A server that answers each request in turn, and what it was asked. */
-async function talking(answers: readonly Answer[], work: (url: string) => Promise<void>) {
-  let next = 0;
-  await using server = await rawServer({
-    data(socket, received) {
-      const request = received.split(/(?=(?:GET|POST) \/xrpc)/).at(-1) ?? '';
-      const [head = '', body = ''] = request.split('\r\n\r\n');
-      const length = Number(/content-length: (\d+)/i.exec(head)?.[1] ?? 0);
-      if (!request.includes('\r\n\r\n') || Buffer.byteLength(body) < length) return;
-      const [status, said] = answers[next] ?? [500, {}];
-      next += 1;
-      const text = JSON.stringify(said);
-      socket.end(
-        `HTTP/1.1 ${status} Said\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
-      );
-    },
-  });
-  await work(`http://127.0.0.1:${server.port}`);
-  return server.received.split(/(?=(?:GET|POST) \/xrpc)/);
-}
-
 async function answered(answers: readonly Answer[], what = posted) {
-  let outcome: Awaited<ReturnType<ReturnType<typeof bind>['publish']>> | undefined;
+  await using server = await talking(answers);
   const wire = watchedWire();
-  const requests = await talking(answers, async (base_url) => {
-    outcome = await bind({ base_url }).publish(what, wire);
-  });
-  assert.ok(outcome);
-  return { outcome, requests, passed: wire.passed };
+  const outcome = await bind({ base_url: server.url }).publish(what, wire);
+  return { outcome, requests: server.requests(), passed: wire.passed };
 }
 
 /** What is answered to the record, what that is, and what people read of it. */
@@ -82,8 +58,8 @@ describe('a post to Bluesky', () => {
     const { outcome, requests } = await answered([session(), made]);
     const remoteUrl = `https://bsky.app/profile/${did}/post/${recordKey(posted)}`;
     assert.deepEqual(outcome, { kind: 'accepted', remoteId: uri, remoteUrl });
-    assert.match(requests[1] ?? '', /"swapRecord":null/);
-    assert.match(requests[1] ?? '', /^authorization: Bearer h\./im);
+    assert.match(requests[1]?.body ?? '', /"swapRecord":null/);
+    assert.match(requests[1]?.head ?? '', /^authorization: Bearer h\./im);
   });
 
   it('is there already where something else is under its key', async () => {
@@ -94,7 +70,7 @@ describe('a post to Bluesky', () => {
   it('asks for a session first, which is no part of the one request', async () => {
     const { passed, requests } = await answered([session(), made]);
     assert.deepEqual(passed.filter((one) => one === 'may-send').length, 1);
-    assert.deepEqual(JSON.parse(requests[0]?.split('\r\n\r\n')[1] ?? ''), {
+    assert.deepEqual(JSON.parse(requests[0]?.body ?? ''), {
       identifier: did,
       password,
     });
@@ -112,24 +88,22 @@ describe('a post to Bluesky', () => {
   });
 
   it('keeps a session for as long as it says, and makes a new one when it is refused', async () => {
-    const outcomes: string[] = [];
-    const publishing = async (base_url: string) => {
-      const account = bind({ base_url });
-      for (let count = 0; count < 4; count += 1)
-        outcomes.push((await account.publish(posted, watchedWire())).kind);
-    };
     const expired = refusal(400, 'ExpiredToken');
-    const answers = [session(), made, made, expired, session(lasting(1)), made];
-    const requests = await talking(answers, publishing);
+    await using server = await talking([session(), made, made, expired, session(lasting(1)), made]);
+    const account = bind({ base_url: server.url });
+    const outcomes: string[] = [];
+    for (let count = 0; count < 4; count += 1)
+      outcomes.push((await account.publish(posted, watchedWire())).kind);
     assert.deepEqual(outcomes, ['accepted', 'accepted', 'deferred', 'accepted']);
-    assert.equal(requests.filter((one) => one.includes('createSession')).length, 2);
+    const logins = server.requests().filter(({ line }) => line.includes('createSession'));
+    assert.equal(logins.length, 2);
   });
 
   it('replies to the part before, and belongs to what that one belongs to', async () => {
     const parent = { uri: `${uri}a`, cid: 'bafyA' };
     const root = { uri: `${uri}0`, cid: 'bafy0' };
     const what = { ...posted, parts: ['a', 'b'], part: 1, replyTo: parent.uri };
-    const replyOf = (request = '') => JSON.parse(request.split('\r\n\r\n')[1] ?? '').record.reply;
+    const replyOf = (request?: Heard) => JSON.parse(request?.body ?? '').record.reply;
     const first = await answered([session(), [200, { ...parent, value: {} }], made], what);
     assert.deepEqual(replyOf(first.requests[2]), { root: parent, parent });
     const value = { reply: { root, parent: root } };

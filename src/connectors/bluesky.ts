@@ -2,15 +2,16 @@ import { z } from 'zod';
 import type { Account, Publication, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome } from '../domain/outcome.ts';
-import { failure, type Result, success } from '../domain/result.ts';
+import { type Result, success } from '../domain/result.ts';
 import { type Reply, recordKey, recordOf } from './bluesky-record.ts';
-import { notBegun, type Session, type Sessions, sessionsOf } from './bluesky-session.ts';
+import { type Session, type Sessions, sessionsOf } from './bluesky-session.ts';
 import { defineConnector } from './connector.ts';
-import { accountRefused, deferred, doubled, type Telling, unauthorised } from './http/classify.ts';
+import { accountRefused, doubled, type Telling, unauthorised } from './http/classify.ts';
+import { guarding } from './http/guard.ts';
 import { readJson } from './http/json.ts';
 import type { HttpAnswer } from './http/message.ts';
+import { prepare } from './http/prepare.ts';
 import { type Made, publishOnce } from './http/publish.ts';
-import { lookUp } from './http/send.ts';
 import { baseUrl, duration } from './settings.ts';
 
 const settings = z.strictObject({
@@ -19,6 +20,7 @@ const settings = z.strictObject({
     .regex(/^did:(?:plc:[a-z2-7]{24}|web:[\w.%:-]+)$/, 'must be the DID of the account: did:plc:…'),
   password: z.string().min(1),
   base_url: baseUrl('https://bsky.social'),
+  allow_local: z.boolean().default(false),
   timeout: duration.default(30_000),
 });
 
@@ -94,6 +96,7 @@ async function publish(
         // Only where there is none yet, or the very same.
         swapRecord: null,
       }),
+      ...guarding(chosen),
     },
     wire,
     {
@@ -133,27 +136,24 @@ const parentRecord = record.extend({
  * @returns null for a first part; else what comes of a publication that has nothing to reply to
  */
 async function replyTo(
-  { base_url, did }: Settings,
+  chosen: Settings,
   { replyTo: uri }: Publication,
   wire: Wire,
   telling: Telling,
 ): Promise<Result<Reply | null, Outcome>> {
   if (uri === null) return success(null);
   const [, , rkey = ''] = uriShape.exec(uri) ?? [];
-  const query = new URLSearchParams({ repo: did, collection, rkey });
-  const url = `${base_url}/xrpc/com.atproto.repo.getRecord?${query}`;
-  const answer = await lookUp({ method: 'GET', url }, wire.signal);
-  const found =
-    answer.kind === 'answered' && answer.status === 200
-      ? readJson(parentRecord, answer.body)
-      : null;
-  if (found) {
-    const parent = { uri: found.uri, cid: found.cid };
-    return success({ root: found.value.reply?.root ?? parent, parent });
-  }
-  if (answer.kind === 'answered' && answer.status === 429)
-    return failure(deferred(answer, telling));
-  return failure(notBegun(answer, wire, 'the part before'));
+  const query = new URLSearchParams({ repo: chosen.did, collection, rkey });
+  const url = `${chosen.base_url}/xrpc/com.atproto.repo.getRecord?${query}`;
+  return prepare({ method: 'GET', url, ...guarding(chosen) }, wire, {
+    telling,
+    what: 'the part before',
+    read: ({ body }) => {
+      const found = readJson(parentRecord, body);
+      const parent = found && { uri: found.uri, cid: found.cid };
+      return parent && { root: found.value.reply?.root ?? parent, parent };
+    },
+  });
 }
 
 /** https://atproto.com/specs/xrpc#error-responses */

@@ -8,19 +8,24 @@ export function subjectOf(title: string | null, text: string): string {
 }
 
 /**
- * A text as a page of HTML. Each paragraph finds its own direction, so that Hebrew and English stand
- * right side by side.
+ * A text as a page of HTML.
  *
  * @param footer HTML that comes after it
  */
-export function pageOf(text: string, locale: string, footer = ''): string {
-  const paragraphs = text
+export const pageOf = (text: string, locale: string, footer = ''): string =>
+  `<!doctype html><html lang="${escapeHtml(locale)}"><meta charset="utf-8"><body dir="auto">${paragraphsOf(text)}${footer}</body></html>`;
+
+/**
+ * A text as a part of a page of HTML. Each paragraph finds its own direction, so that Hebrew and English
+ * stand right side by side.
+ */
+export const paragraphsOf = (text: string): string =>
+  text
     .split(/\n{2,}/)
     .map(
       (paragraph) => `<p dir="auto">${linked(escapeHtml(paragraph)).replaceAll('\n', '<br>')}</p>`,
-    );
-  return `<!doctype html><html lang="${escapeHtml(locale)}"><meta charset="utf-8"><body dir="auto">${paragraphs.join('')}${footer}</body></html>`;
-}
+    )
+    .join('');
 
 /** Text within HTML, or within an attribute of it. */
 export const escapeHtml = (text: string): string =>

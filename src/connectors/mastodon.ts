@@ -4,6 +4,7 @@ import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Sighting } from '../domain/outcome.ts';
 import { defineConnector } from './connector.ts';
 import { accountRefused, type Telling } from './http/classify.ts';
+import { guarding } from './http/guard.ts';
 import { readJson } from './http/json.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
@@ -17,6 +18,7 @@ const settings = z.strictObject({
   user_id: z.string().regex(/^\w+$/, 'must be the id of the account, digits in quotes'),
   token: z.string().min(1),
   visibility: z.enum(['public', 'unlisted', 'private']).default('public'),
+  allow_local: z.boolean().default(false),
   timeout: duration.default(30_000),
 });
 
@@ -84,6 +86,7 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
         ...authorization(chosen),
       },
       body: JSON.stringify(statusOf(chosen, publication)),
+      ...guarding(chosen),
     },
     wire,
     {
@@ -154,7 +157,7 @@ function confirm(
       ...(before !== undefined && { max_id: before }),
     });
     const url = `${chosen.base_url}/api/v1/accounts/${chosen.user_id}/statuses?${query}`;
-    return { method: 'GET', url, headers: authorization(chosen) };
+    return { method: 'GET', url, headers: authorization(chosen), ...guarding(chosen) };
   };
   const read = ({ body }: HttpAnswer): ListedPage | null => {
     const found = readJson(statuses, body);

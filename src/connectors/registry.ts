@@ -8,6 +8,7 @@ import type { Connector, ConnectorContext } from './connector.ts';
 import { discord } from './discord.ts';
 import { facebook } from './facebook.ts';
 import { linkedin } from './linkedin.ts';
+import { listmonk } from './listmonk.ts';
 import { mastodon } from './mastodon.ts';
 import { reddit } from './reddit.ts';
 import { resend } from './resend.ts';
@@ -32,6 +33,7 @@ const all = [
   reddit,
   buttondown,
   resend,
+  listmonk,
   assisted,
   webhook,
   bluesky,

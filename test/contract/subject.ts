@@ -48,6 +48,12 @@ export interface Subject {
   readonly impossible?: readonly Mode[];
   /** What a 403 is to it: rejected, unless it is the account that it is about. */
   readonly forbidden?: 'unauthorised';
+  /**
+   * It sends a draft, which is not public, before the irreversible request, and finds it by the mark of
+   * the publication, however old it is. So the draft's absence proves nothing, and a refusal to send it
+   * may be due to its being out.
+   */
+  readonly drafts?: true;
   /** Modes in which it refuses before the irreversible request. */
   readonly early?: readonly Mode[];
   /** The forms in which it names a wait. */

@@ -29,9 +29,13 @@ export type Wish =
       readonly since: string;
       /** Only posts before this one, by its number. */
       readonly before: number;
+      /** Left out: all of the account's posts. */
+      only?(post: LedgerEntry): boolean;
+      /** Left out: as the dialect lists posts. For lists that also show what is not public. */
+      reply?(page: Page): Reply;
     }
   | {
-      /** It makes nothing public and lists nothing, such as a session. */
+      /** It makes nothing public and lists nothing, such as a session or a draft. */
       readonly on: 'aside';
       /** @param posts all that is public */
       reply(posts: readonly LedgerEntry[]): Reply;
@@ -65,8 +69,11 @@ export interface Page {
 
 /** How one vendor's API speaks. What the network does, and how it fails, is the same for all. */
 export interface Dialect {
-  /** @returns null where the vendor has no such address */
-  read(asked: Asked): Wish | null;
+  /**
+   * @param posts all that is public
+   * @returns null where the vendor has no such address
+   */
+  read(asked: Asked, posts: readonly LedgerEntry[]): Wish | null;
   /** The token that came with it, wherever this vendor wants it. @returns null where none did */
   token(asked: Asked): string | null;
   made(entry: LedgerEntry): Reply;

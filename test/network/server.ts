@@ -37,7 +37,7 @@ async function receive(visit: Visit): Promise<void> {
     return network.tell();
   }
   const { dialect, asked } = understand(request, body);
-  const wish = dialect?.read(asked);
+  const wish = dialect?.read(asked, network.public);
   if (!dialect) answer(response, { status: 404, body: { error: 'no such vendor' } });
   else if (!wish) answer(response, dialect.refused('not-found', 'there is no such address'));
   else if (wish.on === 'aside') answer(response, wish.reply(network.public));
@@ -91,12 +91,12 @@ async function create(
 
 function list(visit: Understood, wish: Wish & { readonly on: 'look-up' }): void {
   const { network, dialect, request, response } = visit;
-  const { account, since, before } = wish;
+  const { account } = wish;
   network.arrived.push({ on: 'look-up', account, key: null, path: request.url ?? '' });
   const struck = network.script.next({ on: 'look-up', account, text: '' });
   const fault = struck && isLookUpFault(struck) ? struck : null;
   if (fault) note(network, { kind: fault.kind, on: 'look-up', account, text: '' });
-  if (knows(visit)) show({ network, dialect, response, account, since, before }, fault);
+  if (knows(visit)) show({ network, dialect, response, wish }, fault);
   else answer(response, dialect.refused('unauthorised', 'no token'));
 }
 

@@ -135,6 +135,21 @@ export const accountRefused = (answer: HttpAnswer, telling: Telling, remedy: str
   },
 });
 
+/**
+ * What a publication needs beforehand was not to be had: it is surely not public. A success is not
+ * quoted, because it may hold a token that nobody knows to blot out.
+ *
+ * @param what it needs
+ */
+export const notBegun = (answer: HttpAnswer, telling: Telling, what: string): Verdict => ({
+  kind: 'rejected',
+  error: {
+    code: 'not-begun',
+    message: `${telling.network} answered ${answer.status < 300 ? answer.status : quote(answer, telling)} where it was asked for ${what}`,
+    remedy: 'Nothing went out. Look at the account in the configuration, and at its server.',
+  },
+});
+
 /** The post is refused, and surely not public. */
 export const rejected = (answer: HttpAnswer, telling: Telling): Verdict => ({
   kind: 'rejected',

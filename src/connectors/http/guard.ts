@@ -1,5 +1,6 @@
 import { type LookupAddress, type LookupAllOptions, lookup as systemLookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
+import { isLoopback } from '../../domain/loopback.ts';
 
 /** Keeps requests to hosts that somebody else names out of the networks around this machine. */
 export interface Guard {
@@ -90,3 +91,14 @@ export function isPublic(address: string): boolean {
 
 /** Lets nothing into the networks around this machine. */
 export const publicOnly: Guard = guardOf(isPublic);
+
+/** A server that people name, as its account's settings have it. */
+export interface OwnServer {
+  readonly base_url: string;
+  /** It may be inside of a network. */
+  readonly allow_local: boolean;
+}
+
+/** For each request to such a server. This machine itself, by its name or address, is meant. */
+export const guarding = ({ base_url, allow_local }: OwnServer): { readonly guard?: Guard } =>
+  allow_local || isLoopback(base_url) ? {} : { guard: publicOnly };

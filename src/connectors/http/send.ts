@@ -37,7 +37,7 @@ export async function send(request: HttpRequest, wire: Conversation): Promise<Ex
 }
 
 /**
- * Makes one request that changes nothing, by the same code.
+ * Makes one request that makes nothing public, by the same code.
  *
  * @returns the answer, or why there is none; never throws
  */

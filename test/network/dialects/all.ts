@@ -5,6 +5,7 @@ import { discord } from './discord.ts';
 import { facebook } from './facebook.ts';
 import { generic } from './generic.ts';
 import { linkedin } from './linkedin.ts';
+import { listmonk } from './listmonk.ts';
 import { mastodon } from './mastodon.ts';
 import { reddit } from './reddit.ts';
 import { resend } from './resend.ts';
@@ -28,4 +29,5 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   facebook,
   webhook,
   bluesky,
+  listmonk,
 };
