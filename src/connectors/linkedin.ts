@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Account, Publication, Wire } from '../application/ports/account.ts';
+import type { Account, Publication, Removing, Wire } from '../application/ports/account.ts';
 import { littleText, shownText } from '../domain/little-text.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
 import { readJson } from './http/json.ts';
@@ -10,6 +10,7 @@ import { linkNumber } from './http/link-number.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
 import { type Made, publishOnce } from './http/publish.ts';
+import { removeOnce } from './http/remove.ts';
 import { meaningOf, wordsOf } from './linkedin-errors.ts';
 import { postOf, postUrn } from './linkedin-post.ts';
 import {
@@ -19,6 +20,7 @@ import {
   noAccess,
   oauthSettings,
   publishWithToken,
+  removeWithToken,
   tokensAreLocal,
   type WithToken,
 } from './oauth.ts';
@@ -86,6 +88,8 @@ export const linkedin = defineConnector({
         confirm: (publication, signal) =>
           lookWithToken(chosen, account, context, (own) => confirm(own, publication, signal)),
       }),
+      remove: (urn, wire) =>
+        removeWithToken(chosen, account, context, (own) => remove(own, urn, wire)),
     };
     return self;
   },
@@ -96,7 +100,10 @@ const scopesOf = ({ author, look_up }: Pick<Settings, 'author' | 'look_up'>): re
     ? ['w_organization_social', ...(look_up ? ['r_organization_social'] : [])]
     : ['w_member_social'];
 
-const tellingOf = ({ token }: Settings, { startedAt }: Publication): Telling => ({
+const tellingOf = (
+  { token }: Settings,
+  { startedAt }: Pick<Publication, 'startedAt'>,
+): Telling => ({
   network: 'LinkedIn',
   now: startedAt,
   secrets: [token],
@@ -196,3 +203,18 @@ function confirm(
   };
   return lookBack(pageFrom(0), { telling: tellingOf(chosen, publication), since, read }, signal);
 }
+
+/**
+ * "Delete Posts" of the Posts API: a 204, also for a post that was removed before
+ * (https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/posts-api#delete-posts).
+ */
+const remove = (chosen: Settings, urn: string, { signal, now }: Removing): Promise<Removal> =>
+  removeOnce(
+    {
+      method: 'DELETE',
+      url: `${chosen.base_url}/rest/posts/${encodeURIComponent(urn)}`,
+      headers: { ...headersOf(chosen), 'x-restli-method': 'DELETE' },
+    },
+    signal,
+    { telling: tellingOf(chosen, { startedAt: now() }) },
+  );

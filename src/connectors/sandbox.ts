@@ -5,7 +5,7 @@ import { networkLimits } from '../domain/network-limits.ts';
 import type { Outcome, Sighting } from '../domain/outcome.ts';
 import type { Problem } from '../domain/result.ts';
 import { defineConnector } from './connector.ts';
-import { addressOf, keep, postsOfAccount } from './sandbox-store.ts';
+import { addressOf, discard, keep, postsOfAccount } from './sandbox-store.ts';
 import { duration, networkOf } from './settings.ts';
 
 /** Something that goes wrong on purpose, at one attempt for one post. */
@@ -57,6 +57,9 @@ export const sandbox = defineConnector({
         publish({ network, account, chosen, dataDirectory }, publication, wire),
       ...(chosen.look_up && {
         confirm: (publication: Publication) => confirm(dataDirectory, account, publication),
+      }),
+      remove: async (remoteId) => ({
+        kind: (await discard(dataDirectory, account, remoteId)) ? 'removed' : 'gone',
       }),
     };
     return self;

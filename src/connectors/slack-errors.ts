@@ -1,4 +1,4 @@
-import type { Outcome } from '../domain/outcome.ts';
+import type { Outcome, Removal } from '../domain/outcome.ts';
 import {
   accountRefused,
   deferred,
@@ -44,4 +44,18 @@ export function meaningOf(error: string, answer: HttpAnswer, telling: Telling): 
   if (errors.token.includes(error)) return unauthorised(answer, telling);
   if (errors.channel.includes(error)) return accountRefused(answer, telling, inviteApp);
   return errors.post.includes(error) ? rejected(answer, telling) : unclear(answer, telling);
+}
+
+/** Of these Slack says that some of it may have been done. */
+const open: ReadonlySet<string> = new Set([
+  'internal_error',
+  'fatal_error',
+  'request_timeout',
+  'service_unavailable',
+]);
+
+/** The same for a removal: https://docs.slack.dev/reference/methods/chat.delete#errors */
+export function removalOf(error: string): Removal['kind'] {
+  if (error === 'message_not_found') return 'gone';
+  return open.has(error) ? 'unknown' : 'refused';
 }

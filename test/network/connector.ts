@@ -6,6 +6,7 @@ import { readJson } from '../../src/connectors/http/json.ts';
 import { type ListedPage, lookBack, sinceOf } from '../../src/connectors/http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from '../../src/connectors/http/message.ts';
 import { type Made, publishOnce } from '../../src/connectors/http/publish.ts';
+import { removeOnce } from '../../src/connectors/http/remove.ts';
 import { duration, networkOf } from '../../src/connectors/settings.ts';
 import { isLoopback } from '../../src/domain/loopback.ts';
 import type { Outcome, Sighting } from '../../src/domain/outcome.ts';
@@ -43,6 +44,16 @@ export const simulated = defineConnector({
         confirm: (publication: Publication, signal: AbortSignal) =>
           confirm(chosen, publication, signal),
       }),
+      remove: (id, { signal, now }) =>
+        removeOnce(
+          {
+            method: 'DELETE',
+            url: `${postsOf(chosen)}/${encodeURIComponent(id)}`,
+            headers: authorization(chosen),
+          },
+          signal,
+          { telling: tellingOf(chosen, { startedAt: now() }) },
+        ),
     };
     return self;
   },
@@ -54,7 +65,10 @@ const postsOf = ({ url, account }: Settings): string =>
 const authorization = ({ token }: Settings) =>
   token === undefined ? {} : { authorization: `Bearer ${token}` };
 
-const tellingOf = ({ token }: Settings, { startedAt }: Publication): Telling => ({
+const tellingOf = (
+  { token }: Settings,
+  { startedAt }: Pick<Publication, 'startedAt'>,
+): Telling => ({
   network: 'The simulated network',
   now: startedAt,
   secrets: token === undefined ? [] : [token],
