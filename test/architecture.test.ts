@@ -53,6 +53,7 @@ const cases: readonly (readonly [path: string, text: string, said: string | null
   ],
   ['src/application/a.ts', "import pg from 'pg';", 'imports pg'],
   ['src/application/a.ts', 'export const at = (text: string) => new Date(text);', 'uses Date'],
+  ['src/domain/time.ts', 'export const at = (text: string) => Date.parse(text);', null],
   ['src/application/a.ts', 'setTimeout(() => {}, 1);', 'uses setTimeout'],
   [
     'src/adapters/git/a.ts',

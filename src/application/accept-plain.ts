@@ -1,17 +1,8 @@
 import { composeMessage } from '../domain/message.ts';
-import type { Outcome } from '../domain/outcome.ts';
 import type { AttemptRecord, DeliveryRecord, StoreTransaction } from './ports/store.ts';
 import type { Services } from './services.ts';
 import type { Settlement } from './settle.ts';
 import { transition } from './transition.ts';
-
-type Accepted = Extract<Outcome, { readonly kind: 'accepted' }>;
-
-interface Plain {
-  readonly settlement: Settlement;
-  readonly outcome: Accepted;
-  readonly delivery: DeliveryRecord;
-}
 
 /**
  * Records the acceptances at which there is nothing to weigh, all in one go: the delivery waits
@@ -34,14 +25,30 @@ export async function acceptPlain(
       ? [{ settlement, outcome: settlement.outcome, delivery }]
       : [];
   });
-  const known = await transaction.attempts.ofDeliveries(candidates.map((one) => one.delivery.id));
+  const known = await transaction.attempts.statesOf(candidates.map((one) => one.delivery.id));
   const taken = await transaction.attempts.ofRemotes(
     candidates.map(({ settlement, outcome }) => ({
       account: settlement.attempt.account,
       remoteId: outcome.remoteId,
     })),
   );
-  const plain = candidates.filter((one) => isPlain(one, known, taken, candidates));
+  const others = Map.groupBy(known, (one) => partKey(one));
+  const named = Map.groupBy(candidates, ({ settlement, outcome }) =>
+    postKey(settlement.attempt.account, outcome.remoteId),
+  );
+  const owned = new Set(taken.map(({ account, remoteId }) => postKey(account, remoteId)));
+  const plain = candidates.filter(({ settlement: { attempt }, outcome }) => {
+    const post = postKey(attempt.account, outcome.remoteId);
+    const [only, ...more] = others.get(partKey(attempt)) ?? [];
+    return (
+      only?.id === attempt.id &&
+      only.state === 'sending' &&
+      more.length === 0 &&
+      !owned.has(post) &&
+      named.get(post)?.length === 1 &&
+      attempt.part + 1 >= composeMessage(attempt.content).parts.length
+    );
+  });
   const at = services.clock.now();
   const kept = await transaction.attempts.changeAll(
     plain.map(({ settlement: { attempt }, outcome: { remoteId, remoteUrl } }) => ({
@@ -77,26 +84,7 @@ export async function acceptPlain(
   return new Set(plain.map((one) => one.settlement));
 }
 
-function isPlain(
-  { settlement: { attempt }, outcome, delivery }: Plain,
-  known: readonly AttemptRecord[],
-  taken: readonly AttemptRecord[],
-  all: readonly Plain[],
-): boolean {
-  const present = known.find((one) => one.id === attempt.id);
-  const alone = known.every(
-    (one) => one.id === attempt.id || one.deliveryId !== delivery.id || one.part !== attempt.part,
-  );
-  const names = ({ account, remoteId }: { account: string; remoteId: string | null }) =>
-    account === attempt.account && remoteId === outcome.remoteId;
-  const claims = all.filter((one) =>
-    names({ account: one.settlement.attempt.account, remoteId: one.outcome.remoteId }),
-  );
-  return (
-    present?.state === 'sending' &&
-    alone &&
-    !taken.some(names) &&
-    claims.length === 1 &&
-    attempt.part + 1 >= composeMessage(attempt.content).parts.length
-  );
-}
+const partKey = ({ deliveryId, part }: Pick<AttemptRecord, 'deliveryId' | 'part'>): string =>
+  `${deliveryId}/${part}`;
+
+const postKey = (account: string, remoteId: string | null): string => `${account}\0${remoteId}`;

@@ -201,7 +201,8 @@ async function goOn(
   if (!by) {
     // From the schedule, the next part goes out by the ordinary way, when it may.
     const event = delivery.state === 'publishing' ? 'part-accepted' : 'part-found';
-    await transition(transaction, now, event, cause, { dueAt: cause.at });
+    const gone = await transition(transaction, now, event, cause, { dueAt: cause.at });
+    if (!gone) await tellHalfPublic(transaction, now, attempt, cause.at);
     return null;
   }
   const { claim, deliveryId, content, contentHash } = attempt;
@@ -209,6 +210,19 @@ async function goOn(
   const intent = { claim, deliveryId, part, account: attempt.account, by, content, contentHash };
   const [next = null] = await openAttempts(transaction, services, [intent]);
   return next;
+}
+
+/** The proof of a part came when the thread was over already: its rest is not sent by itself. */
+async function tellHalfPublic(
+  transaction: StoreTransaction,
+  delivery: DeliveryRecord,
+  { id, remoteUrl, remoteId }: AttemptRecord,
+  at: string,
+): Promise<void> {
+  const { partsPublished, reason: before } = delivery;
+  const reason = `part ${partsPublished} is public after all (${remoteUrl ?? remoteId}), and the rest is not: ${before}`;
+  await transaction.deliveries.change(delivery.id, delivery.state, { reason });
+  await reportDelivery(transaction, { ...delivery, reason }, `half:${id}`, at);
 }
 
 /** Its account, unless a person posts for it, or somebody has stopped the delivery, the account or everything meanwhile. */

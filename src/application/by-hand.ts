@@ -67,7 +67,8 @@ export async function giveToPerson(
   if (delivery.state !== 'awaiting') return false;
   await tellInHand(transaction, services, delivery, cause.at);
   const free_at = addMilliseconds(cause.at, services.configuration.spacingMilliseconds);
-  await transaction.accounts.occupy([{ account: delivery.wanted.account, sending: null, free_at }]);
+  const { account } = delivery.wanted;
+  await transaction.accounts.occupy([{ account, sending: null, used_at: cause.at, free_at }]);
   return true;
 }
 

@@ -30,7 +30,12 @@ export async function openAttempts(
   );
   const free = addMilliseconds(startedAt, services.configuration.spacingMilliseconds);
   await transaction.accounts.occupy(
-    attempts.map(({ account, id }) => ({ account, sending: id, free_at: free })),
+    attempts.map(({ account, id }) => ({
+      account,
+      sending: id,
+      used_at: startedAt,
+      free_at: free,
+    })),
   );
   return attempts;
 }

@@ -61,7 +61,7 @@ export async function listAccounts(services: Services): Promise<AccountsDocument
             days_left: daysLeft(connection, services.realNow()),
           }
         : null,
-      last_used_at: use?.lastUsedAt ?? null,
+      last_used_at: state?.lastUsedAt ?? null,
       posts_today: use?.posts ?? 0,
     };
   });

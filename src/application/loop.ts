@@ -1,5 +1,5 @@
 import type { ScheduleStep } from '../domain/configuration.ts';
-import { ticks } from '../domain/cron.ts';
+import { lastTick, ticks } from '../domain/cron.ts';
 import { failure } from '../domain/result.ts';
 import { addMilliseconds, localDate, startOfDay } from '../domain/time.ts';
 import { findSheets } from './find-sheet.ts';
@@ -65,9 +65,7 @@ async function latestMissed(services: Services, step: Step): Promise<string | nu
   );
   // A database without ticks is new: the day's steps so far are still to be done.
   const after = last ?? addMilliseconds(startOfDay(now, zone), -1);
-  return (
-    ticks({ cron: services.configuration.schedule[step], zone, after, until: now }).at(-1) ?? null
-  );
+  return lastTick({ cron: services.configuration.schedule[step], zone, after, until: now });
 }
 
 /** The next instant at which a step of the loop runs. */
@@ -76,7 +74,7 @@ export function nextStep(services: Services): string | null {
   const after = services.clock.now();
   const until = addMilliseconds(after, 8 * 24 * 3_600_000);
   const next = steps
-    .flatMap((step) => ticks({ cron: schedule[step], zone, after, until }).slice(0, 1))
+    .flatMap((step) => ticks({ cron: schedule[step], zone, after, until }).next().value ?? [])
     .sort();
   return next[0] ?? null;
 }

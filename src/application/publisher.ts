@@ -1,5 +1,6 @@
 import type { Outcome } from '../domain/outcome.ts';
 import { type Claim, claimDue } from './claim.ts';
+import type { Account } from './ports/account.ts';
 import type { AttemptRecord } from './ports/store.ts';
 import { publicationOf } from './publication.ts';
 import { createRecorder } from './recorder.ts';
@@ -43,7 +44,13 @@ export function createPublisher(services: Services, events: PublisherEvents): Pu
   const flying = new Map<Promise<void>, string>();
   const recorder = createRecorder(services, () => flying.size);
   const all = [...services.accounts.values()];
-  const connectors = Map.groupBy(all, (account) => account.connector);
+  const lanes = [...Map.groupBy(all, (account) => account.connector)].map(laneOf);
+
+  function laneOf([connector, accounts]: readonly [string, readonly Account[]]) {
+    const own = new Set(accounts.map((one) => one.account));
+    const others = all.map((one) => one.account).filter((account) => !own.has(account));
+    return { connector, keys: accounts.map((one) => one.key), others };
+  }
 
   const send = async ({ delivery, account, claimedAt, ...claim }: Claim): Promise<void> => {
     let attempt: AttemptRecord | null = claim.attempt;
@@ -72,10 +79,7 @@ export function createPublisher(services: Services, events: PublisherEvents): Pu
   return {
     async start(weekId) {
       const started: string[] = [];
-      for (const [connector, accounts] of connectors) {
-        const keys = accounts.map((account) => account.key);
-        const own = new Set(accounts.map((account) => account.account));
-        const others = all.map((one) => one.account).filter((account) => !own.has(account));
+      for (const { connector, keys, others } of lanes) {
         for (;;) {
           const busy = [...flying.values()].filter((one) => one === connector).length;
           const limit = slotsOfConnector - busy;

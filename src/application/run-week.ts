@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../domain/diagnostic.ts';
-import { failure, type Result } from '../domain/result.ts';
+import { failure, type Problem, type Result } from '../domain/result.ts';
 import { findSheets, pickWeek, type SheetProblem } from './find-sheet.ts';
 import { admit } from './identity.ts';
 import { type IngestOptions, ingestWeek, type Origin, type Plan } from './ingest.ts';
@@ -57,9 +57,16 @@ async function finish(
   const swept = await sweep(services, request.weekId);
   const counts = { ...planned.value.totals, tried: swept.tried.length, missed: swept.missed };
   await sendNews(services, { onlyUrgent: false });
-  const run = await finishRun(services, started, { commit, counts, error: null });
+  const error = services.stopping.aborted ? interrupted : null;
+  const run = await finishRun(services, started, { commit, counts, error });
   return { run, plan: planned.value, problem: null };
 }
+
+const interrupted: Problem = {
+  code: 'run-interrupted',
+  message: 'The run was told to stop before all that was due had left.',
+  remedy: 'What was on its way is recorded. Run it again: the rest is still due.',
+};
 
 interface Ingested {
   /** Null where nothing could be pulled. */

@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SmallPost } from '../../test/support/small-week.ts';
+import { type SmallPost, smallWeek } from '../../test/support/small-week.ts';
 import { inWorldHouse } from '../../test/support/world-house.ts';
 import { addMilliseconds } from '../domain/time.ts';
+import { rerunFailed } from './orders.ts';
 import type { Account } from './ports/account.ts';
 import { StoreUnavailable } from './ports/store.ts';
 import { publishDue } from './publisher.ts';
+import { resolve } from './resolve.ts';
 import type { Services } from './services.ts';
+import { settle } from './settle.ts';
 import { sweep } from './sweep.ts';
 
 const due = '2026-02-16T08:10:00.000Z';
@@ -59,5 +62,41 @@ describe('a thread', () => {
       assert.equal(house.world.requests.length, 2);
       const [news] = await house.sql("SELECT text FROM news WHERE text LIKE '%another place%'");
       assert.ok(news, 'a person is told');
+    }));
+
+  it('that is half public by a proof that comes when it is over is told to a person', () =>
+    inWorldHouse(due, thread, async (house) => {
+      await house.approve('a');
+      house.world.next.push('lose-the-request');
+      await sweep(house.services, null);
+      const verdict = { notPosted: true } as const;
+      const word = { weekId: smallWeek, name: 'a', who: 'dana', verdict };
+      assert.ok((await resolve(house.services, word)).ok);
+      house.clock.moveTo(addMilliseconds(due, 11 * 60_000));
+      house.world.next.push('reject');
+      await sweep(house.services, null);
+      assert.equal((await house.delivery('a')).state, 'failed');
+      const [first] = await house.attempts('a');
+      assert.ok(first);
+      const outcome = { kind: 'accepted', remoteId: 'late', remoteUrl: null } as const;
+      await settle(house.services, { attempt: first, outcome });
+      const { state, partsPublished, reason } = await house.delivery('a');
+      assert.deepEqual([state, partsPublished], ['failed', 1]);
+      assert.match(reason, /^part 1 is public after all \(late\), and the rest is not: /);
+      const told = await house.sql("SELECT text FROM news WHERE text LIKE '%public after all%'");
+      assert.equal(told.length, 1);
+      await rerunFailed(house.services, {
+        weekId: smallWeek,
+        selection: { names: ['a'] },
+        who: 'dana',
+        reason: null,
+      });
+      await sweep(house.services, null);
+      assert.equal((await house.delivery('a')).state, 'posted');
+      assert.deepEqual(
+        house.world.published.map((one) => one.part),
+        [1],
+        'the rest goes on by an order',
+      );
     }));
 });

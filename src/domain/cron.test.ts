@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { cronProblem, ticks } from './cron.ts';
+import { type CronSpan, cronProblem, lastTick, ticks as ticksOf } from './cron.ts';
 import { addMilliseconds, instantOf, localDate } from './time.ts';
 
+const ticks = (span: CronSpan): readonly string[] => [...ticksOf(span)];
 const zones = Intl.supportedValuesOf('timeZone');
 
 describe('the ticks of a cron line', () => {
@@ -46,6 +47,30 @@ describe('the ticks of a cron line', () => {
           const dates = found.map((at) => localDate(at, zone));
           assert.equal(new Set(dates).size, dates.length, `${zone} ${found.join()}`);
           assert.ok(found.length >= 4 && found.length <= 6, `${zone} ${found.join()}`);
+        },
+      ),
+    );
+  });
+
+  it('have a last one, however many there are', () => {
+    const span = {
+      zone: 'UTC',
+      after: '2026-02-01T00:00:00.000Z',
+      until: '2026-02-03T10:00:30.000Z',
+    };
+    assert.equal(lastTick({ ...span, cron: '* * * * *' }), '2026-02-03T10:00:00.000Z');
+    assert.equal(lastTick({ ...span, cron: '0 8 1 1 *' }), null);
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...zones),
+        fc.constantFrom('30 2 * * *', '*/7 1-3 * * *', '0 * * * 0', '15 0 1 * *'),
+        fc.integer({ min: 0, max: 365 * 24 * 60 }),
+        fc.integer({ min: 0, max: 40 * 60 }),
+        (zone, cron, start, minutes) => {
+          const after = addMilliseconds('2026-01-01T00:00:00.000Z', start * 60_000);
+          const until = addMilliseconds(after, minutes * 60_000);
+          const all = ticks({ cron, zone, after, until });
+          assert.equal(lastTick({ cron, zone, after, until }), all.at(-1) ?? null);
         },
       ),
     );

@@ -1,4 +1,4 @@
-import { CronExpressionParser } from 'cron-parser';
+import { type CronDate, CronExpressionParser } from 'cron-parser';
 import { Temporal } from 'temporal-polyfill';
 import { instantOf } from './time.ts';
 
@@ -12,28 +12,41 @@ export interface CronSpan {
   readonly until: string;
 }
 
-const tickLimit = 1000;
+/** The furthest that clocks are moved, and then some: local times this far off may trade places. */
+const shift = Temporal.Duration.from({ hours: 3 });
+
+const localTime = (instant: string, zone: string): Temporal.PlainDateTime =>
+  Temporal.Instant.from(instant).toZonedDateTimeISO(zone).toPlainDateTime();
+
+const lineFrom = (cron: string, local: Temporal.PlainDateTime) =>
+  CronExpressionParser.parse(cron, { tz: 'UTC', currentDate: `${local}Z` });
+
+const minuteOf = (date: CronDate): string => date.toDate().toISOString().slice(0, 16);
 
 /**
- * The instants of a cron line in a span. A local time that a clock change skips fires once, moved
- * by the gap (02:30 at 03:30); one that occurs twice fires once, the first time. The local
- * calendar decides, not the zone's offsets: the line is expanded in local time and each local time
- * is made an instant by the rule of {@link instantOf}.
+ * The instants of a cron line in a span, one after the other. A local time that a clock change skips
+ * fires once, moved by the gap (02:30 at 03:30); one that occurs twice fires once, the first time.
+ * The local calendar decides, not the zone's offsets: the line is expanded in local time and each
+ * local time is made an instant by the rule of {@link instantOf}.
  */
-export function ticks({ cron, zone, after, until }: CronSpan): readonly string[] {
-  const start = Temporal.Instant.from(after)
-    .toZonedDateTimeISO(zone)
-    .toPlainDateTime()
-    .subtract({ hours: 3 });
-  const line = CronExpressionParser.parse(cron, { tz: 'UTC', currentDate: `${start}Z` });
-  const found: string[] = [];
-  for (let count = 0; count < tickLimit; count += 1) {
-    const local = line.next().toDate().toISOString().slice(0, 16);
-    const at = instantOf(local, zone);
-    if (at > until && at > after) break;
-    if (at > after && found.at(-1) !== at) found.push(at);
+export function* ticks({ cron, zone, after, until }: CronSpan): Generator<string, void> {
+  const line = lineFrom(cron, localTime(after, zone).subtract(shift));
+  for (let last = after; ; ) {
+    const at = instantOf(minuteOf(line.next()), zone);
+    if (at > until && at > after) return;
+    if (at <= last) continue;
+    yield at;
+    last = at;
   }
-  return found;
+}
+
+/** The last of the {@link ticks} of a span, however many there are; null where there is none. */
+export function lastTick({ cron, zone, after, until }: CronSpan): string | null {
+  const line = lineFrom(cron, localTime(until, zone).add(shift));
+  for (;;) {
+    const at = instantOf(minuteOf(line.prev()), zone);
+    if (at <= until) return at > after ? at : null;
+  }
 }
 
 /** Says whether a cron line can be read, and what is wrong with it. */

@@ -35,10 +35,11 @@ export async function work(services: Services, report: (error: Error) => void): 
     publisher.inFlight < manyInFlight ? alarm.ring() : alarm.ringWithin(freedWait);
   const publisher: Publisher = createPublisher(services, { failed: tell, freed });
   const unlisten = services.store.listen(() => alarm.ring());
+  const keys = [...services.accounts.keys()];
   const publish = async () => {
     await publisher.start(null);
     const isBusy = publisher.inFlight >= manyInFlight;
-    await alarm.wait(isBusy ? busyWait : await untilNextDue(services), services.stopping);
+    await alarm.wait(isBusy ? busyWait : await untilNextDue(services, keys), services.stopping);
   };
   // The others have to wait until this process has met the database; a copy they find idle.
   await admit(services).catch(tell);
@@ -65,9 +66,8 @@ async function drain(publisher: Publisher): Promise<void> {
 }
 
 /** Milliseconds until the next delivery may leave; the usual pause where that is further off. */
-async function untilNextDue(services: Services): Promise<number> {
+async function untilNextDue(services: Services, keys: readonly string[]): Promise<number> {
   const now = services.clock.now();
-  const keys = [...services.accounts.keys()];
   const next = await services.store.transaction((transaction) =>
     transaction.deliveries.nextDue({ now, keys, weekId: null }),
   );

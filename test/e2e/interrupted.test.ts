@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Socket } from 'node:net';
 import { describe, it } from 'node:test';
 import { installation } from '../support/broadsheet.ts';
-import { testDatabase } from '../support/postgres.ts';
+import { query, testDatabase } from '../support/postgres.ts';
 import { rawServer } from '../support/raw-server.ts';
 import { testRepository } from '../support/repository.ts';
 import { approvedWeek } from '../support/small-house.ts';
@@ -43,6 +43,11 @@ describe('Ctrl-C while a post is on the wire', () => {
       const { json } = await house.run('status', '--json');
       assert.deepEqual(json().counts, { posted: 1, scheduled: 1 });
       assert.doesNotMatch(network.received, /Words of second/);
+      const runs = await query(database.url, 'SELECT status, error FROM automation_runs');
+      assert.deepEqual(runs.map((one) => [one.status, one.error?.code]).at(-1), [
+        'failed',
+        'run-interrupted',
+      ]);
     } finally {
       await house.close();
       await database.close();

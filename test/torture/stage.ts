@@ -40,14 +40,15 @@ export interface Trial {
 /** One lane of trials: a PostgreSQL and a network of its own, in a folder of its own. */
 export interface Stage {
   readonly network: RunningNetwork;
-  /** Makes a fresh database with due, approved deliveries on accounts of its own. */
+  /** Empties the database, and plants due, approved deliveries on accounts of their own. */
   trial(name: string, networkClass: NetworkClass): Promise<Trial>;
   /** Ends the database server as a crash would, and starts it again. */
   restartDatabase(): Promise<void>;
   close(): Promise<void>;
 }
 
-const template = 'broadsheet_template';
+/** Of one trial after the other: a database of its own each cost as much as the trial. */
+const database = 'trial';
 
 /** @param program the file that processes beside this one run */
 export async function openStage(program: string): Promise<Stage> {
@@ -60,39 +61,39 @@ export async function openStage(program: string): Promise<Stage> {
   const crew = createCrew(program);
   const setting = (name: string, networkClass: NetworkClass) =>
     settingOf(directory, server, network, name, networkClass);
-  await prepareTemplate(server, await setting('template', 'neither'));
+  await prepare(server, await setting('empty', 'neither'));
   return {
     network,
     async trial(name, networkClass) {
-      await ask(server, `CREATE DATABASE ${databaseOf(name)} TEMPLATE ${template}`);
+      await empty(server);
       const set = await setting(name, networkClass);
       const house = await openIn(set);
+      const launched: Subject[] = [];
       return {
         ...set,
         name,
         networkClass,
         control: network.control,
         prefix: `${name}-`,
-        launch: (role, failpoints) =>
-          crew.start({
+        launch(role, failpoints) {
+          const subject = crew.start({
             ...set,
             role,
             limits,
             environment: { ...set.environment, BROADSHEET_FAILPOINTS: failpoints },
             control: network.control,
             prefix: `${name}-`,
-          }),
+          });
+          launched.push(subject);
+          return subject;
+        },
         house,
         approved: await plant(house.services, set.accounts),
-        cutConnections: () =>
-          ask(
-            server,
-            `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-              WHERE datname = '${databaseOf(name)}'`,
-          ),
+        cutConnections: () => ask(server, endConnections),
         async close() {
+          // Nobody lives on into the next trial.
+          for (const subject of launched) await subject.kill();
           await house.close();
-          await ask(server, `DROP DATABASE IF EXISTS ${databaseOf(name)} WITH (FORCE)`);
           await rm(set.data, { recursive: true, force: true });
         },
       };
@@ -112,7 +113,9 @@ export async function openStage(program: string): Promise<Stage> {
   };
 }
 
-const databaseOf = (name: string): string => `trial_${name.replaceAll('-', '_')}`;
+/** Each is waited for: what it was doing is done with. */
+const endConnections = `
+  SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '${database}'`;
 
 async function openServer(home: string): Promise<EmbeddedPostgres> {
   await mkdir(home, { recursive: true, mode: 0o755 });
@@ -124,9 +127,9 @@ async function openServer(home: string): Promise<EmbeddedPostgres> {
 async function ask(
   server: EmbeddedPostgres,
   query: string,
-  database = server.connection.database,
+  within = server.connection.database,
 ): Promise<void> {
-  const client = new pg.Client({ ...server.connection, database });
+  const client = new pg.Client({ ...server.connection, database: within });
   await client.connect();
   try {
     await client.query(query);
@@ -135,20 +138,30 @@ async function ask(
   }
 }
 
-/** Migrated once; each trial's database is a copy, which must not take itself for one. */
-async function prepareTemplate(server: EmbeddedPostgres, setting: Setting): Promise<void> {
-  const database = databaseOf('template');
+async function prepare(server: EmbeddedPostgres, setting: Setting): Promise<void> {
   // What is written must outlive processes here, never the machine.
   await ask(server, 'ALTER SYSTEM SET fsync = off');
   await ask(server, 'SELECT pg_reload_conf()');
   await ask(server, `CREATE DATABASE ${database}`);
   const house = await openIn(setting);
   await house.close();
-  await ask(server, 'DELETE FROM identity', database);
-  await ask(server, `ALTER DATABASE ${database} RENAME TO ${template}`);
 }
 
-function urlOf(server: EmbeddedPostgres, database: string): string {
+/** As a new database is, which nobody knows yet. */
+async function empty(server: EmbeddedPostgres): Promise<void> {
+  await ask(server, endConnections);
+  await ask(
+    server,
+    `DO $$ BEGIN
+       EXECUTE (SELECT 'TRUNCATE ' || string_agg(format('%I', tablename), ', ') FROM pg_tables
+                 WHERE schemaname = 'public' AND tablename NOT LIKE 'kysely%');
+       INSERT INTO instance DEFAULT VALUES;
+     END $$`,
+    database,
+  );
+}
+
+function urlOf(server: EmbeddedPostgres): string {
   const url = new URL(`postgres://localhost/${database}`);
   url.username = String(server.connection.user);
   url.searchParams.set('host', String(server.connection.host));
@@ -170,7 +183,7 @@ async function settingOf(
   const accounts = accountsOf(name);
   await writeFile(config, configurationOf(network.url, accounts, networkClass));
   const environment = {
-    DATABASE_URL: urlOf(server, databaseOf(name)),
+    DATABASE_URL: urlOf(server),
   };
   return { config, data, environment, accounts };
 }

@@ -14,6 +14,7 @@ export function accountTable(queries: Queries, behind: WriteBehind): AccountTabl
         pausedReason: null,
         freeAt: null,
         sending: null,
+        lastUsedAt: null,
       }));
       await queries
         .insertInto('account')
@@ -25,7 +26,7 @@ export function accountTable(queries: Queries, behind: WriteBehind): AccountTabl
       await behind.flush();
       return queries
         .selectFrom('account')
-        .select(['account', 'pausedAt', 'pausedReason', 'freeAt', 'sending'])
+        .select(['account', 'pausedAt', 'pausedReason', 'freeAt', 'sending', 'lastUsedAt'])
         .orderBy('account')
         .execute();
     },
@@ -39,18 +40,17 @@ export function accountTable(queries: Queries, behind: WriteBehind): AccountTabl
     async uses(since) {
       await behind.flush();
       const { rows } = await sql<AccountUse>`
-        SELECT account, max(started_at) AS last_used_at,
-               (count(*) FILTER (WHERE state = 'accepted' AND finished_at >= ${since}))::int AS posts
-          FROM attempt GROUP BY account`.execute(queries);
+        SELECT account, count(*)::int AS posts FROM attempt
+         WHERE state = 'accepted' AND finished_at >= ${since} GROUP BY account`.execute(queries);
       return rows;
     },
     async occupy(occupations) {
       if (occupations.length === 0) return;
       await behind.flush();
       await sql`
-        UPDATE account SET sending = new.sending, free_at = new.free_at
+        UPDATE account SET sending = new.sending, free_at = new.free_at, last_used_at = new.used_at
           FROM jsonb_to_recordset(${JSON.stringify(occupations)}::jsonb)
-               AS new(account text, sending bigint, free_at timestamptz)
+               AS new(account text, sending bigint, free_at timestamptz, used_at timestamptz)
          WHERE account.account = new.account`.execute(queries);
     },
     async vacate(account, attemptId, freeAt) {

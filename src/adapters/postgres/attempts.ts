@@ -5,11 +5,21 @@ import type {
   AttemptSwap,
   AttemptTable,
 } from '../../application/ports/store.ts';
-import { type ColumnTypes, changeRows } from './bulk.ts';
+import { type ColumnTypes, changeRows, ofAny } from './bulk.ts';
 import type { Queries } from './store.ts';
 
 /** A process looks for so many at once; the rest is for others, or for its next turn. */
 const lookUpsAtOnce = 64;
+
+const asOpened = {
+  state: 'sending',
+  finishedAt: null,
+  error: null,
+  remoteId: null,
+  remoteUrl: null,
+  lookups: 0,
+  lookUpAt: null,
+} as const;
 
 const record = (row: unknown) => row as AttemptRecord;
 
@@ -36,7 +46,7 @@ const columnsOf = (change: AttemptChange) => ({
 });
 
 const changeAll = (queries: Queries, changes: readonly AttemptSwap[]) =>
-  changeRows<AttemptRecord>(
+  changeRows(
     queries,
     'attempt',
     columnTypes,
@@ -50,10 +60,18 @@ export function attemptTable(queries: Queries): AttemptTable {
       const rows = await queries
         .selectFrom('attempt')
         .selectAll()
-        .where('deliveryId', 'in', ids)
+        .where(ofAny('deliveryId', ids))
         .orderBy('id')
         .execute();
       return rows.map(record);
+    },
+    async statesOf(ids) {
+      if (ids.length === 0) return [];
+      return queries
+        .selectFrom('attempt')
+        .select(['id', 'deliveryId', 'part', 'state'])
+        .where(ofAny('deliveryId', ids))
+        .execute();
     },
     async open(attempts) {
       if (attempts.length === 0) return [];
@@ -66,7 +84,7 @@ export function attemptTable(queries: Queries): AttemptTable {
           provable_at: provableAt,
         }),
       );
-      const { rows } = await sql<AttemptRecord>`
+      const { rows } = await sql<Pick<AttemptRecord, 'id' | 'deliveryId' | 'number'>>`
         INSERT INTO attempt (claim, delivery_id, part, number, account, state, content,
                              content_hash, started_at, deadline, provable_at)
         SELECT new.claim, new.delivery_id, new.part, (SELECT coalesce(max(number), 0) + 1
@@ -77,16 +95,23 @@ export function attemptTable(queries: Queries): AttemptTable {
                AS new(claim text, delivery_id text, part integer, account text, content jsonb,
                       content_hash text, started_at timestamptz, deadline timestamptz,
                       provable_at timestamptz)
-        RETURNING *`.execute(queries);
-      const opened = new Map(rows.map((row) => [row.deliveryId, record(row)]));
-      return attempts.map(({ deliveryId }) => {
-        const found = opened.get(deliveryId);
-        if (!found) throw new Error(`the intent of ${deliveryId} was not written`);
-        return found;
+        RETURNING id, delivery_id, number`.execute(queries);
+      const opened = new Map(rows.map((row) => [row.deliveryId, row]));
+      return attempts.map((attempt) => {
+        const found = opened.get(attempt.deliveryId);
+        if (!found) throw new Error(`the intent of ${attempt.deliveryId} was not written`);
+        return { ...attempt, ...asOpened, ...found };
       });
     },
     async change(id, from, change) {
-      return (await changeAll(queries, [{ id, from, change }])).get(id) ?? null;
+      const changed = await changeAll(queries, [{ id, from, change }]);
+      if (!changed.has(id)) return null;
+      const row = await queries
+        .selectFrom('attempt')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirstOrThrow();
+      return record(row);
     },
     async unsettled() {
       const rows = await queries

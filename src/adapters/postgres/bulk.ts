@@ -19,28 +19,28 @@ export interface BulkChange {
  * Changes many rows by compare-and-swap on their state: one statement for all that write the same
  * columns. The values travel as one JSON document, so that a batch of any size is one parameter.
  *
- * @returns the rows that were changed, by id
+ * @returns the ids of the rows that were changed
  */
-export async function changeRows<Row extends { readonly id: string }>(
+export async function changeRows(
   queries: Queries,
   table: 'delivery' | 'attempt',
   types: ColumnTypes,
   changes: readonly BulkChange[],
-): Promise<ReadonlyMap<string, Row>> {
+): Promise<ReadonlySet<string>> {
   const alike = Map.groupBy(changes, ({ columns }) => Object.keys(columns).sort().join());
-  const changed = new Map<string, Row>();
+  const changed = new Set<string>();
   for (const group of alike.values()) {
     const names = Object.keys(group[0]?.columns ?? {}).sort();
     const documents = group.map(({ id, from, columns }) => ({ ...columns, of_id: id, was: from }));
     const declared = names.map((name) => sql`${sql.ref(name)} ${sql.raw(typeOf(types, name))}`);
     const set = names.map((name) => sql`${sql.ref(name)} = new.${sql.ref(name)}`);
-    const { rows } = await sql<Row>`
+    const { rows } = await sql<{ readonly id: string }>`
       UPDATE ${sql.table(table)} SET ${sql.join(set)}
         FROM jsonb_to_recordset(${JSON.stringify(documents)}::jsonb)
              AS new(of_id ${sql.raw(idTypes[table])}, was text[], ${sql.join(declared)})
        WHERE ${sql.table(table)}.id = new.of_id AND ${sql.table(table)}.state = ANY(new.was)
-      RETURNING ${sql.table(table)}.*`.execute(queries);
-    for (const row of rows) changed.set(row.id, row);
+      RETURNING ${sql.table(table)}.id`.execute(queries);
+    for (const row of rows) changed.add(row.id);
   }
   return changed;
 }
@@ -50,3 +50,22 @@ function typeOf(types: ColumnTypes, name: string): string {
   if (!type) throw new Error(`no type is known for the column ${name}`);
   return type;
 }
+
+/** One parameter for any number of ids, so that the statement is always the same. */
+export const ofAny = (column: string, ids: readonly string[]) =>
+  sql<boolean>`${sql.ref(column)} = ANY(${textArray(ids)}::text[])`;
+
+/**
+ * An array as PostgreSQL writes it. A list that is asked for again and again is written once: of a
+ * worker of 400 accounts, `pg` took a twentieth of its time to write theirs.
+ */
+export function textArray(texts: readonly string[]): string {
+  const known = written.get(texts);
+  if (known !== undefined) return known;
+  const quoted = texts.map((text) => `"${text.replaceAll(/[\\"]/g, '\\$&')}"`);
+  const array = `{${quoted.join()}}`;
+  written.set(texts, array);
+  return array;
+}
+
+const written = new WeakMap<readonly string[], string>();

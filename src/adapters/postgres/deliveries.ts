@@ -1,5 +1,6 @@
 import type { DeliveryTable } from '../../application/ports/store.ts';
 import type { DeliveryState } from '../../domain/lifecycle.ts';
+import { ofAny } from './bulk.ts';
 import { type Row, toColumns, toRecord, wantedColumns } from './delivery-row.ts';
 import { lockDue, nextDue } from './due.ts';
 import type { Queries } from './store.ts';
@@ -46,7 +47,7 @@ export function deliveryTable(queries: Queries, behind: WriteBehind): DeliveryTa
       if (ids.length === 0) return [];
       await behind.flush();
       const rows = await withLocale()
-        .where('delivery.id', 'in', ids)
+        .where(ofAny('delivery.id', ids))
         .orderBy('delivery.id')
         .forUpdate('delivery')
         .execute();

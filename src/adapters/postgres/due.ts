@@ -1,12 +1,13 @@
 import { sql } from 'kysely';
 import type { ClaimFilter, PublishableFilter } from '../../application/ports/store.ts';
+import { textArray } from './bulk.ts';
 import type { Row } from './delivery-row.ts';
 import type { Queries } from './store.ts';
 
 /** A scheduled delivery of an account that we know. */
 const publishable = ({ keys, weekId }: PublishableFilter) => sql`
   delivery.state = 'scheduled' AND delivery.held IS NULL
-  AND delivery.platform || '/' || delivery.target = ANY(${keys}::text[])
+  AND delivery.platform || '/' || delivery.target = ANY(${textArray(keys)}::text[])
   AND (${weekId}::text IS NULL OR delivery.week_id = ${weekId})`;
 
 const due = (filter: ClaimFilter) => sql`
@@ -35,7 +36,7 @@ export async function lockDue(queries: Queries, filter: ClaimFilter): Promise<re
           SELECT id, due_at, line FROM delivery
            WHERE delivery.account = account.account AND ${due(filter)}
            ORDER BY due_at, line, id LIMIT 1) AS one
-       WHERE ${free(filter)} AND account.account <> ALL(${filter.others}::text[])
+       WHERE ${free(filter)} AND account.account <> ALL(${textArray(filter.others)}::text[])
        ORDER BY one.due_at, one.line, one.id
     )
     SELECT delivery.*, post.locale

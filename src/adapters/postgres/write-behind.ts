@@ -75,8 +75,7 @@ export function writeBehind(queries: Queries): WriteBehind {
     async flush() {
       await flushChanges(queries, changes);
       await flushVacancies(queries, vacancies.splice(0));
-      const rows = audits.splice(0);
-      if (rows.length > 0) await queries.insertInto('audit').values(rows).execute();
+      await flushAudits(queries, audits.splice(0));
       await flushNews(queries, [...news.values()]);
       news.clear();
       if (waking) await sql`SELECT pg_notify(${wakeChannel}, '')`.execute(queries);
@@ -113,11 +112,25 @@ async function flushVacancies(queries: Queries, vacancies: readonly Vacancy[]): 
   );
 }
 
+// The rows travel as one JSON document: a parameter for each value was compiled anew, by us and by
+// the server, for each number of rows.
+async function flushAudits(queries: Queries, rows: readonly AuditRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  await sql`
+    INSERT INTO audit (delivery_id, at, who, event, from_state, to_state, why, commit)
+    SELECT "deliveryId", at, who, event, "fromState", "toState", why, commit
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+           AS new("deliveryId" text, at timestamptz, who text, event text, "fromState" text,
+                  "toState" text, why text, commit text)`.execute(queries);
+}
+
 async function flushNews(queries: Queries, rows: readonly Omit<News, 'id'>[]): Promise<void> {
   if (rows.length === 0) return;
-  await queries
-    .insertInto('news')
-    .values(rows.map((one) => ({ ...one, sentAt: null })))
-    .onConflict((conflict) => conflict.column('subjectKey').doNothing())
-    .execute();
+  await sql`
+    INSERT INTO news (subject_key, kind, urgent, delivery_id, title, text, created_at)
+    SELECT "subjectKey", kind, urgent, "deliveryId", title, text, "createdAt"
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+           AS new("subjectKey" text, kind text, urgent boolean, "deliveryId" text, title text,
+                  text text, "createdAt" timestamptz)
+    ON CONFLICT (subject_key) DO NOTHING`.execute(queries);
 }

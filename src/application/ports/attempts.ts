@@ -38,6 +38,8 @@ export interface AttemptRecord {
   readonly provableAt: string | null;
 }
 
+export type AttemptStanding = Pick<AttemptRecord, 'id' | 'deliveryId' | 'part' | 'state'>;
+
 export interface AttemptChange {
   readonly state?: AttemptState;
   readonly finishedAt?: string;
@@ -75,6 +77,8 @@ export interface RemotePost {
 
 export interface AttemptTable {
   ofDeliveries(ids: readonly string[]): Promise<readonly AttemptRecord[]>;
+  /** The same without their words, which are most of an attempt. */
+  statesOf(ids: readonly string[]): Promise<readonly AttemptStanding[]>;
   /** Commits intents, one of a delivery: fails in the schema where another attempt of the part is open
    * or accepted. @returns them in order */
   open(attempts: readonly OpenedAttempt[]): Promise<readonly AttemptRecord[]>;
@@ -84,8 +88,8 @@ export interface AttemptTable {
     from: readonly AttemptState[],
     change: AttemptChange,
   ): Promise<AttemptRecord | null>;
-  /** The same for many. @returns those that were written, by id */
-  changeAll(changes: readonly AttemptSwap[]): Promise<ReadonlyMap<string, AttemptRecord>>;
+  /** The same for many. @returns the ids of those that were written */
+  changeAll(changes: readonly AttemptSwap[]): Promise<ReadonlySet<string>>;
   /** Every attempt whose outcome is not known: on the wire, or looked for. */
   unsettled(): Promise<readonly AttemptRecord[]>;
   /** What a claim has on the wire. */

@@ -174,12 +174,12 @@ export interface AccountState {
   readonly freeAt: string | null;
   /** Its attempt on the wire: there is one at a time. */
   readonly sending: string | null;
+  /** When its last attempt began, or it was given to a person. */
+  readonly lastUsedAt: string | null;
 }
 
 export interface AccountUse {
   readonly account: string;
-  /** When its last attempt began. */
-  readonly lastUsedAt: string;
   /** Posts, or parts of threads, that its network took since an instant. */
   readonly posts: number;
 }
@@ -188,6 +188,7 @@ export interface Occupation {
   readonly account: string;
   /** The attempt; null: nothing is sent, a person posts it. */
   readonly sending: string | null;
+  readonly used_at: string;
   readonly free_at: string;
 }
 
@@ -195,7 +196,7 @@ export interface AccountTable {
   ensure(accounts: readonly string[]): Promise<void>;
   list(): Promise<readonly AccountState[]>;
   pause(account: string, at: string | null, reason: string | null): Promise<void>;
-  /** What the journal tells of the accounts that were used at all. @param since for the posts */
+  /** The accounts whose networks took something since an instant. */
   uses(since: string): Promise<readonly AccountUse[]>;
   /** Puts attempts on the wire; the next post of an account waits for it, and till `freeAt`. */
   occupy(occupations: readonly Occupation[]): Promise<void>;
