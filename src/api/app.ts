@@ -21,6 +21,7 @@ import { rotateKey } from '../application/secrets.ts';
 import type { Services } from '../application/services.ts';
 import { status } from '../application/status.ts';
 import type { Problem, Result } from '../domain/result.ts';
+import { answer } from './answer.ts';
 import { problemResponse } from './problem.ts';
 import {
   approveBody,
@@ -35,6 +36,7 @@ import {
   selectionOf,
   whoBody,
 } from './requests.ts';
+import { smokeTests } from './smoke-tests.ts';
 
 /** The HTTP API. The command line is a client of it, over HTTP or in process. */
 export function createApi(services: Services): Hono {
@@ -52,6 +54,7 @@ export function createApi(services: Services): Hono {
   deliveries(api, services);
   accounts(api, services);
   health(api, services);
+  smokeTests(api, services);
   return api;
 }
 
@@ -64,10 +67,6 @@ function defect(services: Services, error: Error): Problem {
     remedy:
       'Nothing was published because of it. Look at the database; if it is well, report this.',
   };
-}
-
-function answer<Value extends object>(context: Context, result: Result<Value>): Response {
-  return result.ok ? context.json(result.value) : problemResponse(context, result.error);
 }
 
 const notAllowed = {

@@ -19,6 +19,10 @@ const statuses: Readonly<Record<string, 400 | 404 | 409 | 422 | 500>> = {
   'evidence-taken': 409,
   'nothing-to-resolve': 409,
   'delivery-ambiguous': 409,
+  'smoke-test-paused': 409,
+  'smoke-test-busy': 409,
+  'smoke-test-used': 409,
+  'smoke-test-not-there': 404,
 };
 
 /** An error as `application/problem+json` (RFC 9457), with our code and remedy. */

@@ -52,6 +52,19 @@ export const resolveBody = z.strictObject({
 
 export const whoBody = z.strictObject({ who });
 
+export const smokeTestPreviewBody = z.strictObject({ account: text.min(1), stays: z.boolean() });
+
+const mark = z.string().regex(/^[0-9a-f]{8}$/, 'must be the mark of the preview');
+
+export const smokeTestBody = z.strictObject({
+  account: text.min(1),
+  stays: z.boolean(),
+  mark,
+  who,
+});
+
+export const smokeTestMarkBody = z.strictObject({ mark });
+
 /** Where the network sends the browser back to. */
 export const connectBody = z.strictObject({ redirect_uri: z.url() });
 

@@ -98,7 +98,9 @@ interface Fetches {
   request(path: string, init: RequestInit): Response | Promise<Response>;
 }
 
-const inProcess = (api: Fetches): Client => client((path, init) => api.request(path, init), {});
+/** The same without a server. */
+export const inProcess = (api: Fetches): Client =>
+  client((path, init) => api.request(path, init), {});
 
 const overHttp = ({ url, token }: Server): Client =>
   client((path, init) => fetch(new URL(path, url), init), { authorization: `Bearer ${token}` });

@@ -2,6 +2,7 @@ import { CamelCasePlugin, type Generated, Kysely, PostgresDialect } from 'kysely
 import pg from 'pg';
 import type { Connection as AccountConnection } from '../../application/ports/oauth.ts';
 import type { SecretRecord } from '../../application/ports/secrets.ts';
+import type { SmokeTest } from '../../application/ports/smoke-tests.ts';
 import type {
   AccountState,
   AttemptRecord,
@@ -65,6 +66,7 @@ export interface Database {
     readonly commit: string | null;
   };
   connection: AccountConnection;
+  smokeTest: Omit<SmokeTest, 'error'> & { readonly error: string | null };
   secret: SecretRecord & { readonly updatedAt: string };
   news: Omit<News, 'id'> & {
     readonly id: Generated<string>;

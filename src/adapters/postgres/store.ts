@@ -17,6 +17,7 @@ import { instanceTable } from './instance.ts';
 import { newsTable } from './news.ts';
 import { runTable } from './runs.ts';
 import { secretTable } from './secrets.ts';
+import { smokeTestTable } from './smoke-tests.ts';
 import { listenForWakes } from './wake.ts';
 import { weekTable } from './weeks.ts';
 import { writeBehind } from './write-behind.ts';
@@ -81,6 +82,7 @@ async function inTables<T>(
     health: healthTable(queries),
     secrets: secretTable(queries),
     connections: connectionTable(queries),
+    smokeTests: smokeTestTable(queries),
     wake: async () => behind.wake(),
   });
   await behind.flush();

@@ -7,6 +7,7 @@ import type { HealthTable } from './health.ts';
 import type { IdentityTable } from './identity.ts';
 import type { ConnectionTable } from './oauth.ts';
 import type { SecretTable } from './secrets.ts';
+import type { SmokeTestTable } from './smoke-tests.ts';
 
 export type * from './attempts.ts';
 
@@ -39,6 +40,7 @@ export interface StoreTransaction {
   readonly health: HealthTable;
   readonly secrets: SecretTable;
   readonly connections: ConnectionTable;
+  readonly smokeTests: SmokeTestTable;
   /** Tells every worker, at the commit, that something is due now. */
   wake(): Promise<void>;
 }
@@ -195,6 +197,8 @@ export interface Occupation {
 export interface AccountTable {
   ensure(accounts: readonly string[]): Promise<void>;
   list(): Promise<readonly AccountState[]>;
+  /** Locks one that is there, so that nobody else claims it. */
+  lock(account: string): Promise<AccountState>;
   pause(account: string, at: string | null, reason: string | null): Promise<void>;
   /** The accounts whose networks took something since an instant. */
   uses(since: string): Promise<readonly AccountUse[]>;
