@@ -214,7 +214,7 @@ function linksOf({ entities }: Listed): ReadonlyMap<string, string> {
 
 const removed = z.object({ data: z.object({ deleted: z.boolean() }) });
 
-/** https://docs.x.com/x-api/posts/delete-post; X charges nothing for it. */
+/** https://docs.x.com/x-api/posts/delete-post */
 const remove = (chosen: Settings, id: string, { signal, now }: Removing): Promise<Removal> =>
   removeOnce(
     {
