@@ -3,7 +3,8 @@ import type { Wire } from '../application/ports/account.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { failure, type Result, success } from '../domain/result.ts';
 import { addMilliseconds } from '../domain/time.ts';
-import { deferred, type Telling, unauthorised } from './http/classify.ts';
+import { accountClosed, passwordRefused } from './bluesky-errors.ts';
+import { deferred, type Telling } from './http/classify.ts';
 import { readJson } from './http/json.ts';
 import type { LookUp } from './http/message.ts';
 import { lookUp } from './http/send.ts';
@@ -77,7 +78,9 @@ function endOf(token: string): string | null {
 
 function refusal(answer: LookUp, wire: Wire, telling: Telling): Outcome {
   if (answer.kind === 'answered' && answer.status >= 400 && answer.status < 500)
-    return answer.status === 429 ? deferred(answer, telling) : unauthorised(answer, telling);
+    return answer.status === 429
+      ? deferred(answer, telling)
+      : (accountClosed(answer, telling) ?? passwordRefused(answer, telling));
   return notBegun(answer, wire, 'a session');
 }
 

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { publication as posted } from '../../test/contract/subject.ts';
 import { rawServer } from '../../test/support/raw-server.ts';
 import { watchedWire } from '../../test/support/wire.ts';
+import type { Outcome } from '../domain/outcome.ts';
 import { bluesky } from './bluesky.ts';
 import { recordKey, recordOf } from './bluesky-record.ts';
 
@@ -63,7 +64,8 @@ const refusals: readonly (readonly [Answer, kind: string, told: RegExp])[] = [
   [refusal(400, 'InvalidToken'), 'unauthorised', /InvalidToken/],
   [refusal(400, 'ExpiredToken'), 'unauthorised', /ExpiredToken/],
   [refusal(401, 'AuthenticationRequired'), 'unauthorised', /refused the token/],
-  [refusal(400, 'AccountTakedown'), 'unauthorised', /account is active/],
+  [refusal(401, 'AccountTakedown'), 'unauthorised', /account is active/],
+  [refusal(401, 'AccountDeactivated'), 'unauthorised', /account is active/],
   [refusal(403, 'Forbidden'), 'unauthorised', /account is active/],
   [refusal(500, 'InternalServerError'), 'unknown', /leaves open/],
   [[200, {}], 'unknown', /without the id/],
@@ -100,7 +102,7 @@ describe('a post to Bluesky', () => {
     });
     const sessions: readonly (readonly [Answer, string])[] = [
       [refusal(401, 'AuthenticationRequired'), 'unauthorised'],
-      [refusal(400, 'AccountTakedown'), 'unauthorised'],
+      [refusal(401, 'AccountTakedown'), 'unauthorised'],
       [refusal(503, 'ServiceUnavailable'), 'rejected'],
       [session('t', 'did:plc:anotheraccountanotheracc'), 'rejected'],
     ];
@@ -123,6 +125,20 @@ describe('a post to Bluesky', () => {
     const requests = await talking(answers, publishing);
     assert.deepEqual(outcomes, ['accepted', 'accepted', 'deferred', 'accepted']);
     assert.equal(requests.filter((one) => one.includes('createSession')).length, 2);
+  });
+
+  it('pauses an account that is closed, whichever session was at hand', async () => {
+    const outcomes: Outcome[] = [];
+    await talking([session(), made, refusal(401, 'AccountDeactivated')], async (base_url) => {
+      const account = bind({ base_url });
+      for (let count = 0; count < 2; count += 1)
+        outcomes.push(await account.publish(posted, watchedWire()));
+    });
+    assert.deepEqual(
+      outcomes.map(({ kind }) => kind),
+      ['accepted', 'unauthorised'],
+    );
+    assert.match(JSON.stringify(outcomes[1]), /account is active/);
   });
 
   it('replies to the part before, and belongs to what that one belongs to', async () => {
