@@ -6,6 +6,7 @@ import { bindAccounts, registry } from '../../../src/connectors/registry.ts';
 import { networkLimits } from '../../../src/domain/network-limits.ts';
 import type { Outcome } from '../../../src/domain/outcome.ts';
 import { publication as one } from '../../contract/subject.ts';
+import { at, inACampaign, linkOf, statesOf } from '../../support/campaign.ts';
 import { losingProxy } from '../../support/losing-proxy.ts';
 import { watchedWire } from '../../support/wire.ts';
 import { type Pds, type PdsAccount, startPds } from './pds.ts';
@@ -33,7 +34,7 @@ async function accepted(account: Account, what: Publication): Promise<string> {
 
 const texts = async (owner: PdsAccount) => (await owner.records()).map(({ value }) => value.text);
 
-describe('the bluesky connector and a real PDS', { timeout: 60_000 }, () => {
+describe('the bluesky connector and a real PDS', { timeout: 180_000 }, () => {
   before(
     async () => {
       pds = await startPds();
@@ -112,6 +113,43 @@ describe('the bluesky connector and a real PDS', { timeout: 60_000 }, () => {
     proxy.loses = null;
     assert.equal(await accepted(account, one), taken.uri);
     assert.deepEqual(await owner.records(), [taken]);
+  });
+
+  it("has each part of a week's thread once, though the answer to each is lost", async () => {
+    const owner = await pds.account();
+    await using proxy = await losingProxy(Number(new URL(pds.url).port));
+    const { did, password } = owner;
+    const base = `http://127.0.0.1:${proxy.port}`;
+    await inACampaign(async (campaign) => {
+      await campaign.settings(
+        '',
+        `accounts:
+  bluesky/main: { connector: bluesky, did: "${did}", password: "${password}", base_url: "${base}" }
+`,
+      );
+      await campaign.prepare([
+        { post_id: 'a', platform: 'bluesky', post_copy: 'First.\n---\nSecond.' },
+      ]);
+      const second = /putRecord.*"Second\./s;
+      const steps = [
+        { time: '08:10', loses: /putRecord/, state: 'unconfirmed', public: 1 },
+        { time: '08:11', loses: null, state: 'scheduled', public: 1 },
+        { time: '08:21', loses: second, state: 'unconfirmed', public: 2 },
+        { time: '08:22', loses: null, state: 'posted', public: 2 },
+      ];
+      for (const step of steps) {
+        proxy.loses = step.loses;
+        const status = await campaign.pass(at(step.time));
+        assert.equal(statesOf(status)['a:bluesky/main'], step.state, step.time);
+        assert.equal((await owner.records()).length, step.public, step.time);
+      }
+      assert.ok(proxy.losses >= 2, 'an answer of each part was lost');
+      const posts = await owner.records();
+      assert.deepEqual(
+        posts.map(({ value }) => value.text),
+        ['First.', `Second.\n\n${linkOf('a', 'bluesky')}`],
+      );
+    });
   });
 
   it('has a later attempt refused by what an earlier one made, and names that', async () => {
