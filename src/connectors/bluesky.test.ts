@@ -197,6 +197,10 @@ describe('the record of a post', () => {
     assert.match(keyAt(time), /^[2-7a-j][2-7a-z]{12}$/);
     assert.notEqual(keyAt(time, 'a'), keyAt(time, 'b'));
     assert.ok(keyAt(time) < keyAt('2026-02-16T06:10:02.000Z', 'b'));
+    const parts = Array.from({ length: 20 }, (_, part) =>
+      recordKey({ ...posted, part, idempotencyKey: `part ${part}` }),
+    );
+    assert.deepEqual(parts.toSorted(), parts);
     assert.equal(keyAt('1970-01-01T00:00:00.000Z').slice(0, 7), '2222222');
   });
 });
