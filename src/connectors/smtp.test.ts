@@ -83,6 +83,18 @@ describe('the smtp connector', { timeout: 60_000 }, () => {
       assert.doesNotMatch(JSON.stringify(outcome), /hush-hush/);
     });
 
+  it('is accepted by a server that takes it for some, and says for whom not', async () => {
+    await using server = await faultyMailServer('refuse-one-recipient');
+    const to = ['gone@acme.example', 'readers@acme.example'];
+    const outcome = await publish(server.url, { to });
+    assert.equal(server.taken.length, 1);
+    assert.equal(outcome.kind, 'accepted', JSON.stringify(outcome));
+    assert.match(
+      JSON.stringify(outcome),
+      /refused 1 of 2 recipients: gone@acme\.example \(\\"550 5\.1\.1 unknown\\"\)/,
+    );
+  });
+
   it('calls it rejected when nobody listens', async () => {
     const server = await faultyMailServer('none');
     await server.close();

@@ -61,10 +61,16 @@ async function publish(chosen: Settings, publication: Publication, wire: Wire): 
     }, done);
   });
   try {
-    await transport.sendMail({ ...message, signal: wire.signal });
+    const sent = await transport.sendMail({ ...message, signal: wire.signal });
     await gate.written;
     await wire.reached('after-response');
-    return { kind: 'accepted', remoteId: message.messageId, remoteUrl: null };
+    const shortfall = shortfallOf(chosen, sent.rejectedErrors ?? []);
+    return {
+      kind: 'accepted',
+      remoteId: message.messageId,
+      remoteUrl: null,
+      ...(shortfall && { shortfall }),
+    };
   } catch (error) {
     return judge(error as MailError, gate.began, secretsOf(chosen));
   } finally {
@@ -117,6 +123,31 @@ function letter(chosen: Settings, publication: Publication) {
 interface MailError extends Error {
   readonly code?: string;
   readonly responseCode?: number;
+  /** What the server answered. */
+  readonly response?: string;
+  /** Whom it is about. */
+  readonly recipient?: string;
+}
+
+/**
+ * A server may take a mail for some of its recipients only (RFC 5321 section 3.3): those have it, so
+ * that nothing is sent again.
+ *
+ * @param refused one for each recipient that it did not take
+ * @returns null where it took all
+ */
+function shortfallOf(chosen: Settings, refused: readonly MailError[]): Problem | null {
+  if (refused.length === 0) return null;
+  const secrets = secretsOf(chosen);
+  const named = refused.map(
+    ({ recipient, response = '' }) => `${recipient} ("${excerpt(response, secrets)}")`,
+  );
+  return {
+    code: 'recipients-refused',
+    message: `The mail server refused ${refused.length} of ${chosen.to.length} recipients: ${named.join(', ')}`,
+    remedy:
+      'The others have it, so it is not sent again. Send it to these by hand, and mend their addresses in `to` of the account.',
+  };
 }
 
 /**
