@@ -189,4 +189,12 @@ describe('the smtp connector', { timeout: 60_000 }, () => {
     assert.equal(account('smtp://mail.example:25').local, false);
     assert.equal(account('smtp://127.0.0.1.evil.example:25').local, false);
   });
+
+  it('takes only an address that a reader can follow for a way to leave', () => {
+    for (const address of ['https://acme.example/leave', 'mailto:leave@acme.example?subject=leave'])
+      assert.ok(account('smtp://127.0.0.1', { unsubscribe: [address] }));
+    const header = 'https://acme.example/a>\r\nBcc: <x@acme.example';
+    for (const address of ['http://acme.example/leave', 'leave@acme.example', '', header])
+      assert.throws(() => account('smtp://127.0.0.1', { unsubscribe: [address] }), /https:/);
+  });
 });

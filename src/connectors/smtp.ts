@@ -10,12 +10,22 @@ import { excerpt } from './http/excerpt.ts';
 import { pageOf, subjectOf } from './letter.ts';
 import { duration } from './settings.ts';
 
+const leaving = z
+  .string()
+  .refine(
+    (address) =>
+      /^https:\/\/[^\s<>,]+$|^mailto:[^\s<>,]+@[^\s<>,]+$/.test(address) && URL.canParse(address),
+    'must be an address that begins with https:// or mailto:',
+  );
+
 const settings = z.strictObject({
   url: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://'),
   from: z.email(),
   to: z.array(z.email()).min(1),
   user: z.string().optional(),
   password: z.string().optional(),
+  /** Where a reader leaves the list. */
+  unsubscribe: z.array(leaving).min(1).optional(),
   timeout: duration.default(30_000),
 });
 
@@ -108,14 +118,20 @@ function secretsOf(chosen: Settings): readonly string[] {
   return [auth.pass, Buffer.from(`\0${auth.user}\0${auth.pass}`).toString('base64')];
 }
 
+/**
+ * `List-Unsubscribe` (RFC 2369) is the same for all, since one mail goes to all: a click that says who
+ * clicked (RFC 8058) needs a mail for each reader.
+ */
 function letter(chosen: Settings, publication: Publication) {
-  const text = publication.parts.join('\n\n');
+  const text = publication.parts[publication.part] ?? '';
+  const ways = chosen.unsubscribe?.map((address) => `<${address}>`).join(', ');
   return {
     from: chosen.from,
     to: [...chosen.to],
     subject: subjectOf(publication.title, text),
     text,
     html: pageOf(text, publication.locale),
+    ...(ways && { headers: { 'List-Unsubscribe': { prepared: true, value: ways } } }),
     messageId: `<${publication.deliveryId}.${publication.part + 1}@${chosen.from.split('@')[1]}>`,
   };
 }

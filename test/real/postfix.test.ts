@@ -13,6 +13,8 @@ import { largestMail, type Postfix, startPostfix, withoutPostfix } from './postf
 const key = 'newsletter/weekly_issue';
 const hebrew = `שלום לכולם 🌿. ${'המדריך לחיפוש עבודה הוא כאן. '.repeat(60)}\n\n.\nhttps://acme.example/he?a=1&b=2`;
 
+const unsubscribe = ['https://acme.example/leave?a=1', 'mailto:leave@acme.example'];
+
 let postfix: Postfix;
 let connections = 0;
 
@@ -35,6 +37,7 @@ async function publish(
   const settings = {
     url: `smtp://127.0.0.1:${port}`,
     from: 'news@acme.example',
+    unsubscribe,
     to: names.map((name) => (name.includes('@') ? name : `${name}@acme.example`)),
     timeout: 20_000,
   };
@@ -78,6 +81,8 @@ describe('the smtp connector and a real Postfix', {
     assert.match(read?.html ?? '', /<p dir="auto">שלום לכולם 🌿\. המדריך/);
     assert.match(read?.html ?? '', /<a href="https:\/\/acme\.example\/he\?a=1&#38;b=2">/);
     assert.equal(read?.from?.address, 'news@acme.example');
+    const leave = read?.headers.find((one) => one.key === 'list-unsubscribe')?.value;
+    assert.equal(leave, '<https://acme.example/leave?a=1>, <mailto:leave@acme.example>');
     const to = read?.to?.map((one) => one.address);
     assert.deepEqual(to, ['readers@acme.example', 'editors@acme.example']);
   });
