@@ -21,9 +21,9 @@ export async function acceptPlain(
 ): Promise<ReadonlySet<Settlement>> {
   const candidates = settlements.flatMap((settlement) => {
     const delivery = deliveries.get(settlement.attempt.deliveryId);
-    return settlement.outcome.kind === 'accepted' && delivery?.state === 'publishing'
-      ? [{ settlement, outcome: settlement.outcome, delivery }]
-      : [];
+    const { outcome } = settlement;
+    if (outcome.kind !== 'accepted' || outcome.shortfall) return [];
+    return delivery?.state === 'publishing' ? [{ settlement, outcome, delivery }] : [];
   });
   const known = await transaction.attempts.statesOf(candidates.map((one) => one.delivery.id));
   const taken = await transaction.attempts.ofRemotes(

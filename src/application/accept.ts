@@ -1,8 +1,9 @@
 import { composeMessage } from '../domain/message.ts';
+import type { Problem } from '../domain/result.ts';
 import { accountAt } from './by-hand.ts';
 import { standing } from './identity.ts';
 import { openAttempts } from './intent.ts';
-import { reportDelivery } from './news.ts';
+import { reportDelivery, reportShortfall } from './news.ts';
 import type { Account } from './ports/account.ts';
 import type {
   AttemptRecord,
@@ -11,6 +12,7 @@ import type {
   DeliveryRecord,
   StoreTransaction,
 } from './ports/store.ts';
+import { redacted } from './redacted.ts';
 import type { Cause, Services } from './services.ts';
 import { whyCut } from './thread.ts';
 import { transition } from './transition.ts';
@@ -27,6 +29,7 @@ export interface Settling {
 export interface Proof {
   readonly remoteId: string | null;
   readonly remoteUrl: string | null;
+  readonly shortfall?: Problem;
 }
 
 /** A late acceptance is always kept, whatever was concluded meanwhile. */
@@ -41,6 +44,7 @@ export async function accept(
   const { transaction, delivery, cause } = settling;
   const { account } = attempt;
   const { remoteId, remoteUrl } = proof;
+  const shortfall = proof.shortfall ? redacted(settling.services, proof.shortfall) : null;
   const owner = await ownerOf(transaction, account, remoteId);
   if (owner && owner.id !== attempt.id)
     return owner.deliveryId === attempt.deliveryId && owner.part === attempt.part
@@ -50,12 +54,13 @@ export async function accept(
   const kept = await transaction.attempts.change(attempt.id, acceptable, {
     state: 'accepted',
     finishedAt: cause.at,
-    error: null,
+    error: shortfall,
     remoteId,
     remoteUrl,
     lookUpAt: null,
   });
   if (!kept) return intentOfNext(transaction, attempt, remoteId);
+  if (shortfall) await reportShortfall(transaction, delivery, attempt.id, shortfall, cause.at);
   await transaction.accounts.vacate(attempt.account, attempt.id);
   const partsPublished = attempt.part + 1;
   const first = attempt.part === 0 ? { remoteId, remoteUrl } : {};

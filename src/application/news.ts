@@ -1,3 +1,4 @@
+import type { Problem } from '../domain/result.ts';
 import type { HandOver } from './by-hand.ts';
 import type { AttemptRecord, DeliveryRecord, StoreTransaction } from './ports/store.ts';
 import { remedyOf, remedyOfRecall } from './remedy.ts';
@@ -42,6 +43,25 @@ export async function reportPosted(
     deliveryId: delivery.id,
     title: `${deliveryName(delivery)}: posted`,
     text: delivery.remoteUrl ?? delivery.remoteId ?? delivery.reason,
+    createdAt: at,
+  });
+}
+
+/** Puts what is out, and not for everybody whom it was for, among the news that need a person. */
+export async function reportShortfall(
+  transaction: StoreTransaction,
+  delivery: DeliveryRecord,
+  attemptId: string,
+  { message, remedy }: Problem,
+  at: string,
+): Promise<void> {
+  await transaction.news.report({
+    subjectKey: `${delivery.id}:shortfall:${attemptId}`,
+    kind: 'failure',
+    urgent: false,
+    deliveryId: delivery.id,
+    title: `${deliveryName(delivery)}: posted, and not for everybody`,
+    text: `${message}. ${remedy}`,
     createdAt: at,
   });
 }

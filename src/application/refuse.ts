@@ -5,6 +5,7 @@ import { accept, type Settling } from './accept.ts';
 import { catchUp, consequences, markAbsent } from './follow-up.ts';
 import { reportDelivery } from './news.ts';
 import type { AttemptRecord, AttemptState } from './ports/store.ts';
+import { redacted } from './redacted.ts';
 import type { Services } from './services.ts';
 import { transition } from './transition.ts';
 
@@ -150,12 +151,6 @@ async function meaningOfDuplicate(
   const sent = attempts.some((one) => one.part === attempt.part && one.state === 'absent');
   return { kind: sent ? 'unknown' : 'rejected', error };
 }
-
-export const redacted = (services: Services, error: Problem): Problem => ({
-  code: error.code,
-  message: services.redact(error.message),
-  remedy: services.redact(error.remedy),
-});
 
 /** Null where there is nothing to look with: then it is a person's at once. */
 function firstLook(services: Services, attempt: AttemptRecord, at: string): string | null {

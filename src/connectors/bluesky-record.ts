@@ -18,15 +18,17 @@ const digits = '234567abcdefghijklmnopqrstuvwxyz';
 /**
  * The key of a publication's record, in the form that posts have: microseconds since 1970 and ten bits
  * that tell writers apart (https://atproto.com/specs/tid). It is the same for a repeat and for a later
- * attempt: the time is the planned one, and what tells publications apart comes from their key.
+ * attempt: the time is the planned one, a second later for each part, so that a thread is listed in its
+ * order; what tells publications apart comes from their key.
  *
  * @returns 13 signs
  */
-export function recordKey({ idempotencyKey, plannedAt }: Publication): string {
+export function recordKey({ idempotencyKey, plannedAt, part }: Publication): string {
   const hash = createHash('sha256').update(idempotencyKey).digest();
   const withinSecond = BigInt(hash.readUInt32BE(0) % 1_000_000);
   const writer = BigInt(hash.readUInt16BE(4) & 0x3ff);
-  let rest = ((BigInt(Date.parse(plannedAt)) * 1000n + withinSecond) << 10n) | writer;
+  const second = BigInt(Date.parse(plannedAt) + part * 1000);
+  let rest = ((second * 1000n + withinSecond) << 10n) | writer;
   let key = '';
   for (let sign = 0; sign < 13; sign += 1) {
     key = `${digits[Number(rest & 31n)]}${key}`;

@@ -2,7 +2,8 @@ import { z } from 'zod';
 import type { Removing } from '../application/ports/account.ts';
 import { type Result, success } from '../domain/result.ts';
 import { addMilliseconds } from '../domain/time.ts';
-import { type Telling, unauthorised, type Verdict } from './http/classify.ts';
+import { accountClosed, passwordRefused } from './bluesky-errors.ts';
+import type { Telling, Verdict } from './http/classify.ts';
 import { guarding, type OwnServer } from './http/guard.ts';
 import { readJson } from './http/json.ts';
 import type { HttpAnswer } from './http/message.ts';
@@ -55,7 +56,10 @@ export function sessionsOf(login: Login): Sessions {
         {
           telling,
           what: 'a session',
-          ownMeaning: (answer) => (isRefusal(answer) ? unauthorised(answer, telling) : null),
+          ownMeaning: (answer) =>
+            isRefusal(answer)
+              ? (accountClosed(answer, telling) ?? passwordRefused(answer, telling))
+              : null,
           read: ({ body }) => {
             const session = readJson(created, body);
             return session?.did === did ? session : null;

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { publication as posted } from '../../test/contract/subject.ts';
 import { type Heard, talking } from '../../test/support/talking.ts';
 import { watchedWire } from '../../test/support/wire.ts';
+import type { Outcome } from '../domain/outcome.ts';
 import { bluesky } from './bluesky.ts';
 import { recordKey, recordOf } from './bluesky-record.ts';
 
@@ -39,7 +40,8 @@ const refusals: readonly (readonly [Answer, kind: string, told: RegExp])[] = [
   [refusal(400, 'InvalidToken'), 'unauthorised', /InvalidToken/],
   [refusal(400, 'ExpiredToken'), 'unauthorised', /ExpiredToken/],
   [refusal(401, 'AuthenticationRequired'), 'unauthorised', /refused the token/],
-  [refusal(400, 'AccountTakedown'), 'unauthorised', /account is active/],
+  [refusal(401, 'AccountTakedown'), 'unauthorised', /account is active/],
+  [refusal(401, 'AccountDeactivated'), 'unauthorised', /account is active/],
   [refusal(403, 'Forbidden'), 'unauthorised', /account is active/],
   [refusal(500, 'InternalServerError'), 'unknown', /leaves open/],
   [[200, {}], 'unknown', /without the id/],
@@ -76,7 +78,7 @@ describe('a post to Bluesky', () => {
     });
     const sessions: readonly (readonly [Answer, string])[] = [
       [refusal(401, 'AuthenticationRequired'), 'unauthorised'],
-      [refusal(400, 'AccountTakedown'), 'unauthorised'],
+      [refusal(401, 'AccountTakedown'), 'unauthorised'],
       [refusal(503, 'ServiceUnavailable'), 'rejected'],
       [session('t', 'did:plc:anotheraccountanotheracc'), 'rejected'],
     ];
@@ -99,6 +101,19 @@ describe('a post to Bluesky', () => {
     assert.equal(logins.length, 2);
   });
 
+  it('pauses an account that is closed, whichever session was at hand', async () => {
+    await using server = await talking([session(), made, refusal(401, 'AccountDeactivated')]);
+    const account = bind({ base_url: server.url });
+    const outcomes: Outcome[] = [];
+    for (let count = 0; count < 2; count += 1)
+      outcomes.push(await account.publish(posted, watchedWire()));
+    assert.deepEqual(
+      outcomes.map(({ kind }) => kind),
+      ['accepted', 'unauthorised'],
+    );
+    assert.match(JSON.stringify(outcomes[1]), /account is active/);
+  });
+
   it('replies to the part before, and belongs to what that one belongs to', async () => {
     const parent = { uri: `${uri}a`, cid: 'bafyA' };
     const root = { uri: `${uri}0`, cid: 'bafy0' };
@@ -109,9 +124,15 @@ describe('a post to Bluesky', () => {
     const value = { reply: { root, parent: root } };
     const second = await answered([session(), [200, { ...parent, value }], made], what);
     assert.deepEqual(replyOf(second.requests[2]), { root, parent });
-    const gone = await answered([session(), refusal(400, 'RecordNotFound')], what);
-    assert.equal(gone.outcome.kind, 'rejected');
-    assert.deepEqual(gone.passed, []);
+    const without: readonly (readonly [string, string])[] = [
+      ['RecordNotFound', 'rejected'],
+      ['RepoDeactivated', 'unauthorised'],
+    ];
+    for (const [name, kind] of without) {
+      const gone = await answered([session(), refusal(400, name)], what);
+      assert.equal(gone.outcome.kind, kind);
+      assert.deepEqual(gone.passed, []);
+    }
   });
 
   it('shows neither the password nor the session', async () => {
@@ -155,6 +176,10 @@ describe('the record of a post', () => {
     assert.match(keyAt(time), /^[2-7a-j][2-7a-z]{12}$/);
     assert.notEqual(keyAt(time, 'a'), keyAt(time, 'b'));
     assert.ok(keyAt(time) < keyAt('2026-02-16T06:10:02.000Z', 'b'));
+    const parts = Array.from({ length: 20 }, (_, part) =>
+      recordKey({ ...posted, part, idempotencyKey: `part ${part}` }),
+    );
+    assert.deepEqual(parts.toSorted(), parts);
     assert.equal(keyAt('1970-01-01T00:00:00.000Z').slice(0, 7), '2222222');
   });
 });

@@ -3,10 +3,11 @@ import type { Account, Publication, Removing, Wire } from '../application/ports/
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Removal } from '../domain/outcome.ts';
 import { type Result, success } from '../domain/result.ts';
+import { accountClosed, saidIn } from './bluesky-errors.ts';
 import { type Reply, recordKey, recordOf } from './bluesky-record.ts';
 import { type Session, type Sessions, sessionsOf } from './bluesky-session.ts';
 import { defineConnector } from './connector.ts';
-import { accountRefused, doubled, type Telling, unauthorised } from './http/classify.ts';
+import { doubled, type Telling, unauthorised } from './http/classify.ts';
 import { guarding } from './http/guard.ts';
 import { readJson } from './http/json.ts';
 import type { HttpAnswer } from './http/message.ts';
@@ -69,7 +70,7 @@ const tellingOf = (
   network: 'Bluesky',
   now: startedAt,
   secrets: [password],
-  wordsOf: (body) => readJson(problem, body)?.message ?? null,
+  wordsOf: (body) => saidIn(body).words,
 });
 
 async function publish(
@@ -155,6 +156,7 @@ async function replyTo(
   return prepare({ method: 'GET', url, ...guarding(chosen) }, wire, {
     telling,
     what: 'the part before',
+    ownMeaning: (answer) => accountClosed(answer, telling),
     read: ({ body }) => {
       const found = readJson(parentRecord, body);
       const parent = found && { uri: found.uri, cid: found.cid };
@@ -163,16 +165,8 @@ async function replyTo(
   });
 }
 
-/** https://atproto.com/specs/xrpc#error-responses */
-const problem = z.object({ error: z.string(), message: z.string().optional() });
-
-const mendAccount =
-  'See that the account is active, and that its app password may post; then resume the account.';
-
 /** What of the session is refused, whatever the status. */
 const ofSession: ReadonlySet<string> = new Set(['InvalidToken', 'ExpiredToken']);
-
-const ofAccount: ReadonlySet<string> = new Set(['AccountTakedown', 'AccountDeactivated']);
 
 interface Standing {
   readonly session: Session;
@@ -188,14 +182,15 @@ function meaningOf(
 ): Outcome | null {
   const { status } = answer;
   if (status < 400 || status >= 500) return null;
-  const kind = readJson(problem, answer.body)?.error ?? '';
-  if (status === 401 || ofSession.has(kind)) {
+  const closed = accountClosed(answer, telling);
+  if (closed) return closed;
+  const { name } = saidIn(answer.body);
+  if (status === 401 || ofSession.has(name)) {
     sessions.forget();
     return session.kept ? ended(answer, telling) : unauthorised(answer, telling);
   }
-  if (status === 403 || ofAccount.has(kind)) return accountRefused(answer, telling, mendAccount);
   // Under our key is what an earlier attempt made, at another time.
-  return kind === 'InvalidSwap' ? doubled(answer, telling, ours) : null;
+  return name === 'InvalidSwap' ? doubled(answer, telling, ours) : null;
 }
 
 /** The session was over before it said so; the next one is made anew. */
@@ -236,8 +231,7 @@ async function remove(
     {
       telling: { ...told, secrets: [...told.secrets, token] },
       ownMeaning({ status, body }) {
-        const kind = readJson(problem, body)?.error ?? '';
-        if (status === 401 || ofSession.has(kind)) sessions.forget();
+        if (status === 401 || ofSession.has(saidIn(body).name)) sessions.forget();
         // What is not there is no error here: this server is another, or has no such method.
         return status === 404 ? 'refused' : null;
       },

@@ -83,6 +83,18 @@ describe('the smtp connector', { timeout: 60_000 }, () => {
       assert.doesNotMatch(JSON.stringify(outcome), /hush-hush/);
     });
 
+  it('is accepted by a server that takes it for some, and says for whom not', async () => {
+    await using server = await faultyMailServer('refuse-one-recipient');
+    const to = ['gone@acme.example', 'readers@acme.example'];
+    const outcome = await publish(server.url, { to });
+    assert.equal(server.taken.length, 1);
+    assert.equal(outcome.kind, 'accepted', JSON.stringify(outcome));
+    assert.match(
+      JSON.stringify(outcome),
+      /refused 1 of 2 recipients: gone@acme\.example \(\\"550 5\.1\.1 unknown\\"\)/,
+    );
+  });
+
   it('calls it rejected when nobody listens', async () => {
     const server = await faultyMailServer('none');
     await server.close();
@@ -176,5 +188,13 @@ describe('the smtp connector', { timeout: 60_000 }, () => {
     assert.equal(account('smtp://[::1]:25').local, true);
     assert.equal(account('smtp://mail.example:25').local, false);
     assert.equal(account('smtp://127.0.0.1.evil.example:25').local, false);
+  });
+
+  it('takes only an address that a reader can follow for a way to leave', () => {
+    for (const address of ['https://acme.example/leave', 'mailto:leave@acme.example?subject=leave'])
+      assert.ok(account('smtp://127.0.0.1', { unsubscribe: [address] }));
+    const header = 'https://acme.example/a>\r\nBcc: <x@acme.example';
+    for (const address of ['http://acme.example/leave', 'leave@acme.example', '', header])
+      assert.throws(() => account('smtp://127.0.0.1', { unsubscribe: [address] }), /https:/);
   });
 });

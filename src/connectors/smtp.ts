@@ -10,12 +10,22 @@ import { excerpt } from './http/excerpt.ts';
 import { pageOf, subjectOf } from './letter.ts';
 import { duration } from './settings.ts';
 
+const leaving = z
+  .string()
+  .refine(
+    (address) =>
+      /^https:\/\/[^\s<>,]+$|^mailto:[^\s<>,]+@[^\s<>,]+$/.test(address) && URL.canParse(address),
+    'must be an address that begins with https:// or mailto:',
+  );
+
 const settings = z.strictObject({
   url: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://'),
   from: z.email(),
   to: z.array(z.email()).min(1),
   user: z.string().optional(),
   password: z.string().optional(),
+  /** Where a reader leaves the list. */
+  unsubscribe: z.array(leaving).min(1).optional(),
   timeout: duration.default(30_000),
 });
 
@@ -61,10 +71,16 @@ async function publish(chosen: Settings, publication: Publication, wire: Wire): 
     }, done);
   });
   try {
-    await transport.sendMail({ ...message, signal: wire.signal });
+    const sent = await transport.sendMail({ ...message, signal: wire.signal });
     await gate.written;
     await wire.reached('after-response');
-    return { kind: 'accepted', remoteId: message.messageId, remoteUrl: null };
+    const shortfall = shortfallOf(chosen, sent.rejectedErrors ?? []);
+    return {
+      kind: 'accepted',
+      remoteId: message.messageId,
+      remoteUrl: null,
+      ...(shortfall && { shortfall }),
+    };
   } catch (error) {
     return judge(error as MailError, gate.began, secretsOf(chosen));
   } finally {
@@ -102,14 +118,20 @@ function secretsOf(chosen: Settings): readonly string[] {
   return [auth.pass, Buffer.from(`\0${auth.user}\0${auth.pass}`).toString('base64')];
 }
 
+/**
+ * `List-Unsubscribe` (RFC 2369) is the same for all, since one mail goes to all: a click that says who
+ * clicked (RFC 8058) needs a mail for each reader.
+ */
 function letter(chosen: Settings, publication: Publication) {
-  const text = publication.parts.join('\n\n');
+  const text = publication.parts[publication.part] ?? '';
+  const ways = chosen.unsubscribe?.map((address) => `<${address}>`).join(', ');
   return {
     from: chosen.from,
     to: [...chosen.to],
     subject: subjectOf(publication.title, text),
     text,
     html: pageOf(text, publication.locale),
+    ...(ways && { headers: { 'List-Unsubscribe': { prepared: true, value: ways } } }),
     messageId: `<${publication.deliveryId}.${publication.part + 1}@${chosen.from.split('@')[1]}>`,
   };
 }
@@ -117,6 +139,31 @@ function letter(chosen: Settings, publication: Publication) {
 interface MailError extends Error {
   readonly code?: string;
   readonly responseCode?: number;
+  /** What the server answered. */
+  readonly response?: string;
+  /** Whom it is about. */
+  readonly recipient?: string;
+}
+
+/**
+ * A server may take a mail for some of its recipients only (RFC 5321 section 3.3): those have it, so
+ * that nothing is sent again.
+ *
+ * @param refused one for each recipient that it did not take
+ * @returns null where it took all
+ */
+function shortfallOf(chosen: Settings, refused: readonly MailError[]): Problem | null {
+  if (refused.length === 0) return null;
+  const secrets = secretsOf(chosen);
+  const named = refused.map(
+    ({ recipient, response = '' }) => `${recipient} ("${excerpt(response, secrets)}")`,
+  );
+  return {
+    code: 'recipients-refused',
+    message: `The mail server refused ${refused.length} of ${chosen.to.length} recipients: ${named.join(', ')}`,
+    remedy:
+      'The others have it, so it is not sent again. Send it to these by hand, and mend their addresses in `to` of the account.',
+  };
 }
 
 /**

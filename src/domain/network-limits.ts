@@ -1,7 +1,7 @@
-import twitter from 'twitter-text';
 import type { Network } from './account.ts';
 import { littleText } from './little-text.ts';
 import { slackText } from './slack-text.ts';
+import { twitterText } from './twitter-text.ts';
 
 /** How a network counts, and how much it takes. */
 export interface NetworkLimits {
@@ -26,7 +26,7 @@ const units = (text: string): number => text.length;
  * X's own rule, by its own library: a link is 23, emoji and CJK are 2. A host under a domain that
  * does not exist, such as `.test`, makes no link there and counts in full.
  */
-const weighted = (text: string): number => twitter.parseTweet(text).weightedLength;
+const weighted = (text: string): number => twitterText().parseTweet(text).weightedLength;
 
 const segmenter = new Intl.Segmenter('en');
 
@@ -39,7 +39,7 @@ const graphemes = (text: string): number => [...segmenter.segment(text)].length;
  * graphemes. A link to a domain that does not exist counts in full.
  */
 const mastodonLength = (text: string): number =>
-  twitter
+  twitterText()
     .extractUrlsWithIndices(text, { extractUrlsWithoutProtocol: false })
     .reduce((length, { url }) => length - graphemes(url) + 23, graphemes(text));
 

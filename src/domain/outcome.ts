@@ -6,6 +6,8 @@ export type Outcome =
       readonly kind: 'accepted';
       readonly remoteId: string;
       readonly remoteUrl: string | null;
+      /** Not everybody gets it whom it was for. It is out all the same, and never sent again. */
+      readonly shortfall?: Problem;
     }
   /** Definitely nothing public. */
   | { readonly kind: 'rejected'; readonly error: Problem }

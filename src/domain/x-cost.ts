@@ -1,4 +1,4 @@
-import twitter from 'twitter-text';
+import { twitterText } from './twitter-text.ts';
 
 /** What X takes for one post, in US dollars. */
 export interface XPrices {
@@ -18,7 +18,7 @@ export const xPrices: XPrices = { post: 0.015, post_with_link: 0.2 };
  */
 export function xCost(parts: readonly string[], prices: XPrices): number {
   const each = parts.map((part) =>
-    twitter.extractUrls(part).length > 0 ? prices.post_with_link : prices.post,
+    twitterText().extractUrls(part).length > 0 ? prices.post_with_link : prices.post,
   );
   const sum = each.reduce((total, price) => total + price, 0);
   return Math.round(sum * 1_000_000) / 1_000_000;

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { listAccounts } from '../../src/application/list-accounts.ts';
 import type { Services } from '../../src/application/services.ts';
 import { status } from '../../src/application/status.ts';
 import { sweep } from '../../src/application/sweep.ts';
@@ -40,6 +41,7 @@ const workOf = (services: Services): Readonly<Record<string, () => Promise<unkno
       }),
     ),
   'status of a week': () => status(services, weekId),
+  'accounts and their use': () => listAccounts(services),
 });
 
 async function median(work: () => Promise<unknown>): Promise<string> {
@@ -129,4 +131,8 @@ const asked = {
   'what is late': `SELECT id FROM delivery
     WHERE state IN ('pending', 'approved', 'scheduled') AND late_from < '2000-01-01'`,
   'what is stale': `SELECT id FROM attempt WHERE state = 'sending' AND deadline <= '2100-01-01'`,
+  'outcomes that are recorded': `UPDATE attempt SET lookups = new.lookups
+    FROM jsonb_to_recordset('[{"of_id":1,"lookups":0},{"of_id":2,"lookups":0}]')
+      AS new(of_id bigint, lookups integer)
+    WHERE attempt.id = new.of_id AND attempt.state = ANY(ARRAY['accepted'])`,
 };

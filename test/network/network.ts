@@ -71,6 +71,8 @@ export interface Arrived {
   readonly account: string;
   readonly key: string | null;
   readonly path: string;
+  /** Of the post that was to be made. */
+  readonly text: string | null;
 }
 
 /** What came by the network's port, whole or not. */

@@ -72,7 +72,7 @@ async function create(
 ): Promise<void> {
   const { network, dialect, asked, request, response, refuse } = visit;
   const address = request.url ?? '';
-  network.arrived.push({ on: 'create', account, key, path: address });
+  network.arrived.push({ on: 'create', account, key, path: address, text: draft?.text ?? null });
   if (!knows(visit)) return answer(response, dialect.refused('unauthorised', 'no token'));
   if (!draft) return answer(response, dialect.refused('bad-request', 'no post'));
   const struck = network.script.next({ on: 'create', account, text: draft.text });
@@ -95,7 +95,7 @@ async function create(
 function list(visit: Understood, wish: Wish & { readonly on: 'look-up' }): void {
   const { network, dialect, request, response } = visit;
   const { account } = wish;
-  network.arrived.push({ on: 'look-up', account, key: null, path: request.url ?? '' });
+  network.arrived.push({ on: 'look-up', account, key: null, path: request.url ?? '', text: null });
   const struck = network.script.next({ on: 'look-up', account, text: '' });
   const fault = struck && isLookUpFault(struck) ? struck : null;
   if (fault) note(network, { kind: fault.kind, on: 'look-up', account, text: '' });
@@ -106,7 +106,7 @@ function list(visit: Understood, wish: Wish & { readonly on: 'look-up' }): void 
 async function remove(visit: Understood, post: LedgerEntry | null): Promise<void> {
   const { network, dialect, asked, request, response } = visit;
   const account = post?.account ?? '';
-  network.arrived.push({ on: 'remove', account, key: null, path: request.url ?? '' });
+  network.arrived.push({ on: 'remove', account, key: null, path: request.url ?? '', text: null });
   if (!knows(visit)) return answer(response, dialect.refused('unauthorised', 'no token'));
   const struck = network.script.next({ on: 'remove', account, text: '' });
   const fault = struck && isRemovalFault(struck) ? struck : null;

@@ -5,6 +5,8 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 export type SmtpFault =
   | 'none'
   | 'refuse-recipient'
+  /** The one whose name is `gone`. */
+  | 'refuse-one-recipient'
   | 'defer-recipient'
   | 'refuse-password'
   /** Says the password in its answer, as a careless server might. */
@@ -131,6 +133,8 @@ function talk(socket: Socket, fault: SmtpFault, { taken, hear, hang }: Listener)
     } else if (word === 'AUTH')
       say(`535 5.7.8 no${fault.endsWith('aloud') ? credentials(line) : ''}`);
     else if (word === 'RCPT' && fault === 'refuse-recipient') say('550 5.1.1 unknown');
+    else if (word === 'RCPT' && fault === 'refuse-one-recipient' && /<gone@/.test(line))
+      say('550 5.1.1 unknown');
     else if (word === 'RCPT' && fault === 'defer-recipient') say('450 4.2.1 later');
     else if (word === 'DATA') {
       if (fault === 'drop-before-content') {

@@ -8,9 +8,12 @@ import type { NetworkClass } from './setting.ts';
 
 /** One line of the network's ledger: what became public. */
 export interface Published {
+  /** In the order in which posts became public. */
+  readonly seq: number;
   readonly account: string;
   readonly id: string;
   readonly text: string;
+  readonly reply_to: string | null;
 }
 
 /** What is compared after a trial: the truth of the world beside the truth of the database. */
@@ -20,8 +23,8 @@ export interface Evidence {
   readonly attempts: readonly AttemptRecord[];
   readonly accounts: readonly AccountState[];
   readonly ledger: readonly Published[];
-  /** Requests to publish that reached the network whole. */
-  readonly requests: number;
+  /** The words of each request to publish that reached the network whole. */
+  readonly requests: readonly string[];
   /** An instant after which nothing may still be due. */
   readonly now: string;
   /** Words of the deliveries as they were approved. */
@@ -39,14 +42,26 @@ export interface Violation {
 
 type Check = (evidence: Evidence) => readonly string[];
 
-const textOf = (delivery: DeliveryRecord): string =>
-  composeMessage(delivery.wanted.content).parts[0] ?? '';
+const partsOf = ({ wanted }: DeliveryRecord): readonly string[] =>
+  composeMessage(wanted.content).parts;
 
-const publicOf = ({ ledger }: Evidence, delivery: DeliveryRecord): readonly Published[] =>
-  ledger.filter((one) => one.text === textOf(delivery));
+const publicAs = ({ ledger }: Evidence, words: string | undefined): readonly Published[] =>
+  ledger.filter((one) => one.text === words);
 
 const attemptsOf = ({ attempts }: Evidence, delivery: DeliveryRecord) =>
   attempts.filter((one) => one.deliveryId === delivery.id);
+
+/** Its accepted attempt names the post that has its words. */
+const isProven = (evidence: Evidence, delivery: DeliveryRecord, part: number): boolean => {
+  const posts = publicAs(evidence, partsOf(delivery)[part]);
+  return attemptsOf(evidence, delivery).some(
+    (one) =>
+      one.part === part &&
+      one.state === 'accepted' &&
+      posts.some((post) => post.id === one.remoteId) &&
+      (part > 0 || delivery.remoteId === one.remoteId),
+  );
+};
 
 const accountOf = ({ accounts }: Evidence, { wanted }: DeliveryRecord) =>
   accounts.find((one) => one.account === wanted.account);
@@ -60,34 +75,64 @@ const inState = ({ deliveries }: Evidence, ...states: readonly string[]) =>
 /** What must hold after every trial. Each has a name, by which a mutant has to die. */
 export const invariants = {
   'public at most once': (evidence) =>
-    evidence.deliveries
-      .filter((one) => publicOf(evidence, one).length > 1)
-      .map((one) => `${name(one)} is public ${publicOf(evidence, one).length} times`),
+    evidence.deliveries.flatMap((one) =>
+      partsOf(one)
+        .map((part) => publicAs(evidence, part).length)
+        .filter((times) => times > 1)
+        .map((times) => `${name(one)} is public ${times} times`),
+    ),
   'only approved bytes are public': ({ ledger, approved }) =>
     ledger.filter((one) => !approved.has(one.text)).map((one) => one.text),
   'an answer that came is kept': (evidence) => {
     const unconfirmed = inState(evidence, 'unconfirmed');
     return unconfirmed.length > evidence.lostAnswers ? unconfirmed.map(name) : [];
   },
-  // With a key, an attempt is repeated to learn what became of it: those are no further intents.
-  'no request without an intent': ({ networkClass, requests, attempts }) =>
-    networkClass !== 'key' && requests > attempts.length
-      ? [`${requests} requests, ${attempts.length} intents`]
-      : [],
+  'no request without an intent': (evidence) =>
+    evidence.deliveries.flatMap((one) =>
+      partsOf(one).flatMap((words, part) => {
+        const requests = evidence.requests.filter((request) => request === words).length;
+        const intents = attemptsOf(evidence, one).filter((attempt) => attempt.part === part).length;
+        // With a key, an attempt is repeated to learn what became of it: that is no further intent.
+        const allowed = evidence.networkClass === 'key' && intents > 0 ? requests : intents;
+        return requests > allowed ? [`${name(one)}: ${requests} requests, ${intents} intents`] : [];
+      }),
+    ),
   'posted is public, by its own evidence': (evidence) =>
     inState(evidence, 'posted')
-      .filter((one) => !publicOf(evidence, one).some((seen) => seen.id === one.remoteId))
+      .filter((one) => !partsOf(one).every((_, part) => isProven(evidence, one, part)))
       .map((one) => `${name(one)} rests on ${one.remoteId}`),
+  'a part that counts as public is': (evidence) =>
+    evidence.deliveries
+      .filter((one) =>
+        partsOf(one).some((_, part) => part < one.partsPublished && !isProven(evidence, one, part)),
+      )
+      .map((one) => `${name(one)} has ${one.partsPublished} parts`),
+  'a thread stands in order': (evidence) =>
+    evidence.deliveries.flatMap((one) => {
+      const seen = partsOf(one).map((part) => publicAs(evidence, part)[0]);
+      const wrong = seen.filter((post, part) => {
+        const before = seen[part - 1];
+        if (part === 0 || !post) return false;
+        return !before || before.seq > post.seq || post.reply_to !== before.id;
+      });
+      return wrong.map((post) => `${name(one)}: "${post?.text}" replies to ${post?.reply_to}`);
+    }),
   'failed is not public': (evidence) =>
     inState(evidence, 'failed')
-      .filter((one) => publicOf(evidence, one).length > 0)
+      .filter((one) =>
+        partsOf(one).some(
+          (words, part) => part >= one.partsPublished && publicAs(evidence, words).length > 0,
+        ),
+      )
       .map(name),
   'a worker lives on': ({ crashes }) => crashes,
   'nothing is stuck': (evidence) =>
     [
       ...inState(evidence, 'publishing', 'approved', 'missed', 'cancelled', 'invalid'),
       // What was edited behind the approval waits for a new one, and so it should.
-      ...inState(evidence, 'pending').filter((one) => evidence.approved.has(textOf(one))),
+      ...inState(evidence, 'pending').filter((one) =>
+        partsOf(one).every((part) => evidence.approved.has(part)),
+      ),
       ...inState(evidence, 'scheduled').filter((one) => (one.dueAt ?? '') <= evidence.now),
     ].map((one) => `${name(one)}, ${JSON.stringify(accountOf(evidence, one))}`),
   'no person is needed where the network can tell': (evidence) =>
@@ -98,12 +143,14 @@ export const invariants = {
       .map(name),
   'attempts stay in their budget': (evidence) =>
     evidence.deliveries
-      .filter((one) => {
-        const spent = attemptsOf(evidence, one).filter((attempt) =>
-          ['rejected', 'absent'].includes(attempt.state),
-        );
-        return spent.length > 2;
-      })
+      .filter((one) =>
+        partsOf(one).some((_, part) => {
+          const spent = attemptsOf(evidence, one).filter(
+            (attempt) => attempt.part === part && ['rejected', 'absent'].includes(attempt.state),
+          );
+          return spent.length > 2;
+        }),
+      )
       .map(name),
 } as const satisfies Record<string, Check>;
 

@@ -96,4 +96,20 @@ export const mutants: readonly Mutant[] = [
     only: 'neither none claim throw',
     diesBy: 'an answer that came is kept',
   },
+  {
+    name: 'a part of a thread replies to nothing',
+    file: 'src/application/publisher.ts',
+    from: "if (outcome.kind === 'accepted') replyTo = outcome.remoteId;",
+    to: 'replyTo = null;',
+    only: 'neither none claim throw',
+    diesBy: 'a thread stands in order',
+  },
+  {
+    name: 'the end of a thread counts as public with the part before it',
+    file: 'src/application/accept.ts',
+    from: 'const partsPublished = attempt.part + 1;',
+    to: 'const partsPublished = attempt.part + 2;',
+    only: 'neither none claim throw',
+    diesBy: 'posted is public, by its own evidence',
+  },
 ];

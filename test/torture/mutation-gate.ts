@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Mutant, mutants } from './mutants.ts';
 
@@ -26,7 +26,7 @@ async function judge(mutant: Mutant): Promise<{ readonly died: boolean; readonly
   const copy = await mkdtemp(join(tmpdir(), 'broadsheet-mutant-'));
   try {
     for (const folder of ['src', 'test', 'migrations', 'package.json'])
-      await cp(join(root, folder), join(copy, folder), { recursive: true });
+      await cp(join(root, folder), join(copy, folder), { recursive: true, filter: isSource });
     await symlink(join(root, 'node_modules'), join(copy, 'node_modules'));
     await mutate(copy, mutant);
     const output = await run(copy, ['--seed', '1', '--trials', trials, '--only', mutant.only]);
@@ -37,6 +37,11 @@ async function judge(mutant: Mutant): Promise<{ readonly died: boolean; readonly
   } finally {
     await rm(copy, { recursive: true, force: true });
   }
+}
+
+/** A server for tests may be installed below them. */
+function isSource(path: string): boolean {
+  return !path.endsWith(`${sep}node_modules`);
 }
 
 async function mutate(copy: string, { file, from, to, name }: Mutant): Promise<void> {

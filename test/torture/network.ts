@@ -2,7 +2,7 @@ import type { LedgerEntry } from '../network/ledger.ts';
 import type { Arrived, Fired } from '../network/network.ts';
 import type { RunningNetwork } from '../network/start.ts';
 import { type Fault, faults } from './plan.ts';
-import type { NetworkClass } from './setting.ts';
+import { type NetworkClass, refusesDoubles } from './setting.ts';
 
 const ask = async <T>(control: string, path: string): Promise<T> =>
   (await (await fetch(`${control}${path}`)).json()) as T;
@@ -33,7 +33,8 @@ export async function meet(
   networkClass: NetworkClass,
   fault: Fault,
 ): Promise<void> {
-  await network.describe(account, { class: networkClass, duplicates: 'taken' });
+  const duplicates = refusesDoubles(account) ? 'refused-naming' : 'taken';
+  await network.describe(account, { class: networkClass, duplicates });
   if (fault === 'none') return;
   const told = faults[fault];
   // A look in vain comes first, where the network shows the account its posts.
@@ -55,5 +56,8 @@ export async function faultsFired(
 export async function seen({ control }: RunningNetwork, accounts: string) {
   const ledger = await ask<readonly LedgerEntry[]>(control, `/ledger?accounts=${accounts}`);
   const arrived = await ask<readonly Arrived[]>(control, `/arrived?accounts=${accounts}`);
-  return { ledger, requests: arrived.filter((one) => one.on === 'create').length };
+  return {
+    ledger,
+    requests: arrived.flatMap(({ on, text }) => (on === 'create' ? (text ?? '') : [])),
+  };
 }

@@ -12,6 +12,10 @@ const link = 'https://acme.example/guide?utm_campaign=week1_torture';
 /** The post of an account whose words are changed after the approval, behind everybody's back. */
 const edited = `post-${postsOfAccount}`;
 
+/** The first one is a thread. */
+const copyOf = (postId: string, line: number): string =>
+  `${postId}: words of its own${line === 0 ? `\n---\n${postId}: and on they go` : ''}`;
+
 /** Puts due, approved deliveries into an empty database: so many posts for each account. */
 export async function plantMany(
   services: Services,
@@ -49,7 +53,7 @@ export async function plantMany(
       if (!target) throw new Error(`no account ${account}`);
       const postId = `${account}-post-${index + 1}`;
       const content: Content = {
-        copy: `${postId}: words of its own`,
+        copy: copyOf(postId, line),
         link,
         linkPlacement: 'inline',
         title: null,
@@ -113,7 +117,7 @@ export async function plant(
     const words = new Set<string>();
     for (const { id, state, wanted } of deliveries) {
       if (id !== `${accounts.at(-1)}-${edited}`) {
-        words.add(composeMessage(wanted.content).parts[0] ?? '');
+        for (const part of composeMessage(wanted.content).parts) words.add(part);
         continue;
       }
       const content = { ...wanted.content, copy: 'words that nobody approved' };

@@ -17,6 +17,9 @@ export const postsOfAccount = 2;
 export const accountsOf = (trial: string): readonly string[] =>
   Array.from({ length: accountsOfTrial }, (_, index) => `${trial}-${index + 1}`);
 
+/** Of its second account the network takes no words twice, and names the post that has them. */
+export const refusesDoubles = (account: string): boolean => account.endsWith('-2');
+
 export const keyOf = (account: string): string => `community/${account}`;
 
 /** A configuration that publishes to the simulated network, and never touches git. */

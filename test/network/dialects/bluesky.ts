@@ -42,7 +42,7 @@ const login = z.strictObject({ identifier: z.string(), password: z.string() });
 
 const refusals: Readonly<Record<Refusal, readonly [status: number, error: string]>> = {
   unauthorised: [401, 'AuthenticationRequired'],
-  forbidden: [403, 'Forbidden'],
+  forbidden: [403, 'AccountNotFound'],
   'bad-request': [400, 'InvalidRequest'],
   'not-found': [404, 'XRPCNotSupported'],
   'key-conflict': [400, 'InvalidSwap'],
@@ -53,8 +53,7 @@ const refusals: Readonly<Record<Refusal, readonly [status: number, error: string
 /**
  * A server of Bluesky's protocol: `putRecord` with a key and without an earlier record, `deleteRecord`, sessions by
  * password, and one record by its key. A session's token is its password here, so that the network knows
- * whose it is. That the same record again is answered as the first, and another one refused, was seen on
- * the real server.
+ * whose it is. Its answers were seen on the real server (`test/real/bluesky-pds/`).
  */
 export const bluesky: Dialect = {
   read(asked, posts) {
@@ -86,6 +85,7 @@ export const bluesky: Dialect = {
       'ratelimit-remaining': '0',
       'ratelimit-reset': `${Math.ceil(now / 1000) + seconds}`,
       'ratelimit-policy': '5000;w=3600',
+      'retry-after': `${seconds}`,
     },
   }),
 };

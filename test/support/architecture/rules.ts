@@ -15,7 +15,14 @@ const layers: Readonly<Record<string, Layer>> = {
   domain: {
     sees: ['domain'],
     // What computes and nothing else.
-    packages: ['node:crypto', 'cron-parser', 'leven', 'temporal-polyfill', 'twitter-text'],
+    packages: [
+      'node:crypto',
+      'node:module',
+      'cron-parser',
+      'leven',
+      'temporal-polyfill',
+      'twitter-text',
+    ],
     why: 'the domain is pure: no input or output, no clock, no environment',
   },
   application: {
