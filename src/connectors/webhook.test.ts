@@ -129,7 +129,7 @@ describe('a post to a webhook', () => {
         watchedWire(),
       );
       assert.equal(outcome.kind, 'rejected');
-      assert.match(JSON.stringify(outcome), /`allow_local` of the account lets it/);
+      assert.match(JSON.stringify(outcome), /`allow_local` lets it/);
     }
     assert.equal(server.request().head, '');
   });

@@ -4,11 +4,11 @@ import type { Account, Publication, Wire } from '../application/ports/account.ts
 import { networks } from '../domain/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome } from '../domain/outcome.ts';
+import { publicOnly } from '../http/guard.ts';
+import { readJson } from '../http/json.ts';
+import type { HttpAnswer } from '../http/message.ts';
 import { defineConnector } from './connector.ts';
 import { accountRefused, doubled, type Telling } from './http/classify.ts';
-import { publicOnly } from './http/guard.ts';
-import { readJson } from './http/json.ts';
-import type { HttpAnswer } from './http/message.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { duration, networkOf } from './settings.ts';
 
