@@ -9,7 +9,7 @@ import { redaction } from './adapters/config/redaction.ts';
 import { failpoints } from './adapters/failpoints/failpoints.ts';
 import { gitSource } from './adapters/git/git-source.ts';
 import { type DatabasePlace, keyFile } from './adapters/key-file/key-file.ts';
-import { smtpMailer } from './adapters/notify/mailer.ts';
+import { bindChannels } from './adapters/notify/channels.ts';
 import { oauth } from './adapters/oauth/oauth.ts';
 import { serverAddress } from './adapters/postgres/address.ts';
 import { connect } from './adapters/postgres/database.ts';
@@ -185,7 +185,7 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
     }),
     sheets: sheetReader,
     accounts,
-    mailer: smtpMailer,
+    channels: bindChannels(configuration.notify, realNow),
     realNow,
     elapsed,
     pause,

@@ -1,19 +1,11 @@
 import { addMilliseconds } from '../domain/time.ts';
+import { type DoctorCheck, note, ok, problem } from './doctor-check.ts';
+import { notificationChecks } from './doctor-notifications.ts';
 import { type Standing, standing } from './identity.ts';
 import type { Health } from './ports/health.ts';
 import type { SmokeTest } from './ports/smoke-tests.ts';
 import type { AccountState, Instance } from './ports/store.ts';
 import type { Services } from './services.ts';
-
-/** One thing that was looked at. */
-export interface DoctorCheck {
-  readonly name: string;
-  /** `problem` needs a person; `note` is worth knowing. */
-  readonly result: 'ok' | 'note' | 'problem';
-  readonly message: string;
-  /** What to do about a problem; empty where there is nothing to do. */
-  readonly remedy: string;
-}
 
 export interface DoctorDocument {
   readonly schema: 'broadsheet/doctor@1';
@@ -48,6 +40,7 @@ export function doctor(services: Services): Promise<DoctorDocument> {
       pauseCheck(instance),
       accountsCheck(accounts),
       ...deliveryChecks(health),
+      ...(await notificationChecks(transaction, services, lately)),
       ...smokeTestChecks(await transaction.smokeTests.leftBehind(lately, services.realNow())),
     ]);
   });
@@ -61,27 +54,6 @@ export const doctorDocument = (
   as_of: asOf,
   ok: checks.every((one) => one.result !== 'problem'),
   checks,
-});
-
-const ok = (name: string, message: string): DoctorCheck => ({
-  name,
-  result: 'ok',
-  message,
-  remedy: '',
-});
-
-const note = (name: string, message: string, remedy = ''): DoctorCheck => ({
-  name,
-  result: 'note',
-  message,
-  remedy,
-});
-
-const problem = (name: string, message: string, remedy: string): DoctorCheck => ({
-  name,
-  result: 'problem',
-  message,
-  remedy,
 });
 
 function databaseChecks({

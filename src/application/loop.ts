@@ -2,13 +2,13 @@ import type { ScheduleStep } from '../domain/configuration.ts';
 import { lastTick, ticks } from '../domain/cron.ts';
 import { failure } from '../domain/result.ts';
 import { addMilliseconds, localDate, startOfDay } from '../domain/time.ts';
+import { addressNews } from './address-news.ts';
 import { findSheets } from './find-sheet.ts';
 import { look } from './identity.ts';
 import { ingestWeek, type Origin } from './ingest.ts';
 import type { Week } from './ports/store.ts';
 import { publishDue } from './publisher.ts';
 import { finishRun, reportStop, startRun } from './runs.ts';
-import { sendNews } from './send-news.ts';
 import type { Services } from './services.ts';
 
 /** The steps of the loop that are built, in the order of a day. */
@@ -93,12 +93,8 @@ async function runStep(services: Services, step: Step): Promise<void> {
     const counts = { tried: (await publishDue(services, null)).length };
     return void (await finishRun(services, run, { commit: null, counts, error: null }));
   }
-  const sent = await sendNews(services, { onlyUrgent: false });
-  await finishRun(services, run, {
-    commit: null,
-    counts: { news: sent.ok ? sent.value : 0 },
-    error: sent.ok ? null : sent.error,
-  });
+  const news = await addressNews(services, { onlyUrgent: false });
+  await finishRun(services, run, { commit: null, counts: { news }, error: null });
 }
 
 /** How many deliveries of the active weeks are in each state. */

@@ -8,7 +8,7 @@ export const deliveryName = ({ wanted }: Pick<DeliveryRecord, 'wanted'>): string
   `${wanted.postId} → ${wanted.target ? `${wanted.platform}/${wanted.target}` : wanted.platform}`;
 
 /**
- * Puts a delivery that needs a person among the news, once per occasion.
+ * Tells people at once of a delivery that needs them, once per occasion.
  *
  * @param attempt whose outcome is not known, where it is about one
  */
@@ -22,7 +22,8 @@ export async function reportDelivery(
   await transaction.news.report({
     subjectKey: [delivery.id, delivery.state, delivery.wanted.contentHash, occasion].join(':'),
     kind: 'failure',
-    urgent: false,
+    topic: delivery.state === 'invalid' ? 'row' : 'delivery',
+    urgent: true,
     deliveryId: delivery.id,
     title: `${deliveryName(delivery)}: ${delivery.state}`,
     text: [delivery.reason, remedyOf(delivery, attempt)].filter(Boolean).join('. '),
@@ -39,6 +40,7 @@ export async function reportPosted(
   await transaction.news.report({
     subjectKey: `${delivery.id}:posted`,
     kind: 'success',
+    topic: 'posted',
     urgent: false,
     deliveryId: delivery.id,
     title: `${deliveryName(delivery)}: posted`,
@@ -58,7 +60,8 @@ export async function reportShortfall(
   await transaction.news.report({
     subjectKey: `${delivery.id}:shortfall:${attemptId}`,
     kind: 'failure',
-    urgent: false,
+    topic: 'delivery',
+    urgent: true,
     deliveryId: delivery.id,
     title: `${deliveryName(delivery)}: posted, and not for everybody`,
     text: `${message}. ${remedy}`,
@@ -112,6 +115,7 @@ async function reportUrgently(
   await transaction.news.report({
     subjectKey: [delivery.id, delivery.state, delivery.wanted.contentHash, occasion].join(':'),
     kind: 'failure',
+    topic: 'by-hand',
     urgent: true,
     deliveryId: delivery.id,
     title: `${deliveryName(delivery)}: ${title}`,

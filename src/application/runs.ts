@@ -1,7 +1,6 @@
 import type { Problem } from '../domain/result.ts';
 import type { SheetProblem } from './find-sheet.ts';
 import type { Run } from './ports/store.ts';
-import { sendNews } from './send-news.ts';
 import type { Services } from './services.ts';
 
 /** Notes in `automation_runs` that a run has begun. */
@@ -65,6 +64,7 @@ export async function reportStop(
     transaction.news.report({
       subjectKey: `run:${run.id}`,
       kind: 'failure',
+      topic: 'sheet',
       urgent: true,
       deliveryId: null,
       title: `The run of ${run.weekId ?? 'the loop'} stopped`,
@@ -74,5 +74,4 @@ export async function reportStop(
       createdAt: services.clock.now(),
     }),
   );
-  await sendNews(services, { onlyUrgent: true });
 }

@@ -4,7 +4,8 @@ import { Webhook } from 'standardwebhooks';
 import { publication as posted } from '../../test/contract/subject.ts';
 import { answering } from '../../test/support/answering.ts';
 import { watchedWire } from '../../test/support/wire.ts';
-import { signed, webhook } from './webhook.ts';
+import { signed } from '../http/standard-webhooks.ts';
+import { webhook } from './webhook.ts';
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const address = 'https://tool.example/hooks/7?key=hidden';

@@ -28,14 +28,53 @@ export interface AccountConfiguration {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-export interface NotificationChannel {
+interface AnyChannel {
+  /** Unique; what waits for it is kept under it. */
+  readonly name: string;
+  readonly on: readonly ('failure' | 'success')[];
+}
+
+export interface EmailChannel extends AnyChannel {
   readonly via: 'email';
   /** smtp: or smtps: URL, without credentials in diagnostics. */
   readonly url: string;
   readonly from: string;
   readonly to: readonly string[];
-  readonly on: readonly ('failure' | 'success')[];
 }
+
+export interface SlackChannel extends AnyChannel {
+  readonly via: 'slack';
+  /** A secret, as of Discord. */
+  readonly webhook: string;
+}
+
+export interface DiscordChannel extends AnyChannel {
+  readonly via: 'discord';
+  readonly webhook: string;
+}
+
+export interface TelegramChannel extends AnyChannel {
+  readonly via: 'telegram';
+  readonly chat: string;
+  readonly token: string;
+  readonly baseUrl: string;
+}
+
+export interface WebhookChannel extends AnyChannel {
+  readonly via: 'webhook';
+  readonly webhook: string;
+  /** `whsec_…` */
+  readonly secret: string;
+  readonly allowLocal: boolean;
+}
+
+/** One way to tell people. */
+export type NotificationChannel =
+  | EmailChannel
+  | SlackChannel
+  | DiscordChannel
+  | TelegramChannel
+  | WebhookChannel;
 
 /** A configuration that passed every check: defaults filled in, secrets resolved. */
 export interface Configuration {

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { addressNews } from '../application/address-news.ts';
 import { admit } from '../application/identity.ts';
 import { lookUpDue } from '../application/look-up.ts';
 import { runDueSteps } from '../application/loop.ts';
 import { createPublisher, type Publisher } from '../application/publisher.ts';
-import { sendNews } from '../application/send-news.ts';
+import { sendThrough } from '../application/send-notices.ts';
 import type { Services } from '../application/services.ts';
 import { tidy } from '../application/sweep.ts';
 import { tendTokens } from '../application/tokens.ts';
@@ -49,7 +50,10 @@ export async function work(services: Services, report: (error: Error) => void): 
     () => tendTokens(services).then(() => nap(services)),
     () => lookUpDue(services).then(() => nap(services)),
     () => runDueSteps(services).then(() => nap(services)),
-    () => sendNews(services, { onlyUrgent: true }).then(() => nap(services)),
+    () => addressNews(services, { onlyUrgent: true }).then(() => nap(services)),
+    ...services.channels.map(
+      (channel) => () => sendThrough(services, channel).then(() => nap(services)),
+    ),
   ];
   await Promise.all(turns.map((turn) => repeatUntilStopped(services, turn, tell)));
   await unlisten();

@@ -5,6 +5,7 @@ import { didYouMean } from '../../domain/nearest.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import { type Document, readDocument, type Surroundings } from './document.ts';
 import { overrides, replacedBy } from './environment.ts';
+import { channelOf, nameProblems } from './notify.ts';
 import { redactable } from './redaction.ts';
 import { type Parsed, schema } from './schema.ts';
 
@@ -102,6 +103,10 @@ function objections(
         'Take it out, and set assets.token.',
       ),
     );
+  for (const { position, message } of nameProblems(parsed.notify)) {
+    const hint = 'Give it a `name` of its own.';
+    found.push(problem(['notify', position], message, document, input, hint));
+  }
   return found;
 }
 
@@ -123,12 +128,14 @@ function describe(
       return { ...problem([...path, key], 'is no setting', document, input, hint), ...at };
     });
   }
-  if (issue.code === 'invalid_value') {
-    const allowed = issue.values.map(String);
+  const allowed = allowedBy(issue);
+  if (allowed && valueAt(value, path) !== undefined) {
     const given = valueAt(value, path);
     const hint = `${typeof given === 'string' ? didYouMean(given, allowed) : ''}Allowed are ${allowed.join(', ')}.`;
     return [problem(path, `must be one of ${allowed.join(', ')}`, document, input, hint)];
   }
+  if (allowed)
+    return [problem(path, 'is missing', document, input, `Allowed are ${allowed.join(', ')}.`)];
   if (issue.code === 'invalid_type') {
     if (valueAt(value, path) === undefined)
       return [problem(path, 'is missing', document, input, hintForMissing(path, issue, input))];
@@ -140,6 +147,12 @@ function describe(
   if (issue.code === 'custom' || issue.code === 'invalid_format')
     return [problem(path, issue.message.replace(/^Invalid /, 'must be a valid '), document, input)];
   return [problem(path, `is not allowed: ${issue.message}`, document, input)];
+}
+
+/** The values that a setting may have, where it has another or none. */
+function allowedBy(issue: z.core.$ZodIssue): readonly string[] | null {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  return issue.code === 'invalid_union' && 'options' in issue ? issue.options.map(String) : null;
 }
 
 const kinds: Readonly<Record<string, string>> = {
@@ -180,7 +193,10 @@ function keysAt(of: z.ZodType, path: Path): readonly string[] {
     else if (at instanceof z.ZodArray) at = unwrap(at.element as z.ZodType);
     else return [];
   }
-  return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
+  const shapes = at instanceof z.ZodDiscriminatedUnion ? at.options : [at];
+  return [
+    ...new Set(shapes.flatMap((one) => (one instanceof z.ZodObject ? Object.keys(one.shape) : []))),
+  ];
 }
 
 function unwrap(of: z.ZodType | undefined): z.ZodType | undefined {
@@ -227,7 +243,7 @@ function build(parsed: Parsed, accounts: ReadonlyMap<string, AccountConfiguratio
     quiet: parsed.quiet,
     schedule: parsed.schedule,
     accounts,
-    notify: parsed.notify,
+    notify: parsed.notify.map(channelOf),
     checks: new Map(Object.entries(parsed.checks)),
   };
 }

@@ -4,6 +4,7 @@ import { cronProblem } from '../../domain/cron.ts';
 import { parseDuration } from '../../domain/duration.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { isTimeZone } from '../../domain/time.ts';
+import { channel } from './notify.ts';
 
 const zones = Intl.supportedValuesOf('timeZone');
 
@@ -75,14 +76,6 @@ const schedule = z.strictObject({
   notify: cron.default('25 8 * * *'),
   weekly: cron.default('0 9 * * 5'),
   snapshot: cron.default('30 23 * * *'),
-});
-
-const channel = z.strictObject({
-  via: z.literal('email'),
-  url: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://'),
-  from: z.email('must be an address such as ops@acme.test'),
-  to: z.array(z.email('must be an address such as team@acme.test')).min(1),
-  on: z.array(z.enum(['failure', 'success'])).default(['failure']),
 });
 
 /** The configuration without what connectors say of their own accounts. */

@@ -15,6 +15,7 @@ import { type HomeQuestions, homeQuestions } from './home.ts';
 import { identityTable } from './identity.ts';
 import { instanceTable } from './instance.ts';
 import { newsTable } from './news.ts';
+import { noticeTable } from './notices.ts';
 import { runTable } from './runs.ts';
 import { secretTable } from './secrets.ts';
 import { smokeTestTable } from './smoke-tests.ts';
@@ -79,6 +80,7 @@ async function inTables<T>(
     accounts: accountTable(queries, behind),
     runs: runTable(queries),
     news: newsTable(queries, behind),
+    notices: noticeTable(queries, behind),
     health: healthTable(queries),
     secrets: secretTable(queries),
     connections: connectionTable(queries),
