@@ -185,7 +185,7 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
     }),
     sheets: sheetReader,
     accounts,
-    channels: bindChannels(configuration.notify, realNow),
+    channels: bindChannels(configuration, realNow),
     realNow,
     elapsed,
     pause,

@@ -1,3 +1,4 @@
+import { isolated } from '../domain/isolate.ts';
 import type { Problem } from '../domain/result.ts';
 import type { HandOver } from './by-hand.ts';
 import type { AttemptRecord, DeliveryRecord, StoreTransaction } from './ports/store.ts';
@@ -25,8 +26,8 @@ export async function reportDelivery(
     topic: delivery.state === 'invalid' ? 'row' : 'delivery',
     urgent: true,
     deliveryId: delivery.id,
-    title: `${deliveryName(delivery)}: ${delivery.state}`,
-    text: [delivery.reason, remedyOf(delivery, attempt)].filter(Boolean).join('. '),
+    title: `${isolated(deliveryName(delivery))}: ${delivery.state}`,
+    text: isolated([delivery.reason, remedyOf(delivery, attempt)].filter(Boolean).join('. ')),
     createdAt: at,
   });
 }
@@ -43,7 +44,7 @@ export async function reportPosted(
     topic: 'posted',
     urgent: false,
     deliveryId: delivery.id,
-    title: `${deliveryName(delivery)}: posted`,
+    title: `${isolated(deliveryName(delivery))}: posted`,
     text: delivery.remoteUrl ?? delivery.remoteId ?? delivery.reason,
     createdAt: at,
   });
@@ -63,8 +64,8 @@ export async function reportShortfall(
     topic: 'delivery',
     urgent: true,
     deliveryId: delivery.id,
-    title: `${deliveryName(delivery)}: posted, and not for everybody`,
-    text: `${message}. ${remedy}`,
+    title: `${isolated(deliveryName(delivery))}: posted, and not for everybody`,
+    text: isolated(`${message}. ${remedy}`),
     createdAt: at,
   });
 }
@@ -82,7 +83,7 @@ export async function reportInHand(
   await reportUrgently(transaction, delivery, at, {
     occasion: at,
     title: 'post it by hand',
-    text: [remedyOf(delivery, null, handOver), ...wordsOf(handOver)].join('\n\n'),
+    text: [isolated(remedyOf(delivery, null, handOver) ?? ''), ...wordsOf(handOver)].join('\n\n'),
   });
 }
 
@@ -102,7 +103,7 @@ export async function reportRecall(
   await reportUrgently(transaction, delivery, at, {
     occasion,
     title: 'do not post it now',
-    text: `${why}. ${remedyOfRecall(delivery)}`,
+    text: isolated(`${why}. ${remedyOfRecall(delivery)}`),
   });
 }
 
@@ -118,7 +119,7 @@ async function reportUrgently(
     topic: 'by-hand',
     urgent: true,
     deliveryId: delivery.id,
-    title: `${deliveryName(delivery)}: ${title}`,
+    title: `${isolated(deliveryName(delivery))}: ${title}`,
     text,
     createdAt: at,
   });

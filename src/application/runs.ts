@@ -1,3 +1,4 @@
+import { isolated } from '../domain/isolate.ts';
 import type { Problem } from '../domain/result.ts';
 import type { SheetProblem } from './find-sheet.ts';
 import type { Run } from './ports/store.ts';
@@ -51,15 +52,19 @@ export async function finishRun(
   return run;
 }
 
+/** More are in the run, and by `broadsheet check`. */
+const mostPlaces = 20;
+
 /** A run that stopped is told at once, not with the digest. */
 export async function reportStop(
   services: Services,
   run: Run,
   problem: Pick<SheetProblem, 'diagnostics'>,
 ): Promise<void> {
-  const places = problem.diagnostics.map(
-    (one) => `${one.file}:${one.line}:${one.column} ${one.message} ${one.hint}`,
-  );
+  const places = problem.diagnostics
+    .slice(0, mostPlaces)
+    .map((one) => `${one.file}:${one.line}:${one.column} ${one.message} ${one.hint}`);
+  const more = problem.diagnostics.length - places.length;
   await services.store.transaction((transaction) =>
     transaction.news.report({
       subjectKey: `run:${run.id}`,
@@ -69,7 +74,17 @@ export async function reportStop(
       deliveryId: null,
       title: `The run of ${run.weekId ?? 'the loop'} stopped`,
       text: services.redact(
-        [run.error?.message, run.error?.remedy, ...places].filter(Boolean).join('\n'),
+        isolated(
+          [
+            run.error?.message,
+            run.error?.remedy,
+            ...places,
+            more > 0 && `And ${more} more places.`,
+            `It is tried again at the next import; at once by \`broadsheet run-week ${run.weekId ?? 'WEEK'}\`.`,
+          ]
+            .filter(Boolean)
+            .join('\n'),
+        ),
       ),
       createdAt: services.clock.now(),
     }),

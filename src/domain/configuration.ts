@@ -2,6 +2,7 @@ import type { ApprovalMode } from './plan.ts';
 
 export const scheduleSteps = [
   'pull',
+  'remind',
   'ingest',
   'publish',
   'summary',
@@ -102,6 +103,11 @@ export interface Configuration {
   /** By `platform/target`. */
   readonly accounts: ReadonlyMap<string, AccountConfiguration>;
   readonly notify: readonly NotificationChannel[];
+  /** Is asked each time the loop has run its day, so that somebody else notices when it does not. */
+  readonly heartbeat: { readonly url: string; readonly allowLocal: boolean } | null;
   /** Severity by code of a check. */
   readonly checks: ReadonlyMap<string, 'error' | 'warning' | 'off'>;
 }
+
+/** The heartbeat is sent as channels are, and no channel may have its name. */
+export const heartbeatName = 'heartbeat';

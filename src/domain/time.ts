@@ -75,6 +75,18 @@ export const localTime = (instant: string, zone: string): string =>
 export const startOfDay = (instant: string, zone: string): string =>
   format(zoned(instant, zone).startOfDay().toInstant());
 
+/** The first instant of the next local day. */
+export const endOfDay = (instant: string, zone: string): string =>
+  format(zoned(instant, zone).startOfDay().add({ days: 1 }).startOfDay().toInstant());
+
+/** @param date `2026-02-16` */
+export const addDays = (date: string, days: number): string =>
+  Temporal.PlainDate.from(date).add({ days }).toString();
+
+/** The Sunday with which a date's week ends, by ISO 8601. */
+export const endOfWeek = (date: string): string =>
+  addDays(date, 7 - Temporal.PlainDate.from(date).dayOfWeek);
+
 const minutesPerDay = 24 * 60;
 
 function minuteOfWeek(weekday: number, time: string): number {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { NotificationChannel } from '../../domain/configuration.ts';
+import { heartbeatName, type NotificationChannel } from '../../domain/configuration.ts';
 import { webhookSecret } from '../../http/standard-webhooks.ts';
 
 const httpAddress = z.url({ protocol: /^https?$/, error: 'must begin with https:// or http://' });
@@ -54,13 +54,19 @@ const webhook = z.strictObject({
   allow_local: z.boolean().default(false),
 });
 
+/** Where it is noticed when the loop does not run any more. */
+export const heartbeat = z.strictObject({
+  url: httpAddress,
+  allow_local: z.boolean().default(false),
+});
+
 /** One way to tell people. */
 export const channel = z.discriminatedUnion('via', [email, slack, discord, telegram, webhook]);
 
 export type ParsedChannel = z.infer<typeof channel>;
 
 /** Names that stand for something else. */
-const reserved: ReadonlySet<string> = new Set(['heartbeat']);
+const reserved: ReadonlySet<string> = new Set([heartbeatName]);
 
 export const nameOf = ({ name, via }: ParsedChannel): string => name ?? via;
 

@@ -44,7 +44,12 @@ export function readConfiguration(
     return failure(diagnostics.sort((a, b) => a.line - b.line || a.column - b.column));
   return success({
     configuration: build(parsed.data, accounts),
-    secrets: redactable([...document.secrets, parsed.data.assets.token ?? '']),
+    secrets: redactable([
+      ...document.secrets,
+      parsed.data.assets.token ?? '',
+      // Who has the address can keep the alarm from ringing.
+      parsed.data.heartbeat?.url ?? '',
+    ]),
   });
 }
 
@@ -244,6 +249,10 @@ function build(parsed: Parsed, accounts: ReadonlyMap<string, AccountConfiguratio
     schedule: parsed.schedule,
     accounts,
     notify: parsed.notify.map(channelOf),
+    heartbeat: parsed.heartbeat && {
+      url: parsed.heartbeat.url,
+      allowLocal: parsed.heartbeat.allow_local,
+    },
     checks: new Map(Object.entries(parsed.checks)),
   };
 }

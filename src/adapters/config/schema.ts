@@ -4,7 +4,7 @@ import { cronProblem } from '../../domain/cron.ts';
 import { parseDuration } from '../../domain/duration.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { isTimeZone } from '../../domain/time.ts';
-import { channel } from './notify.ts';
+import { channel, heartbeat } from './notify.ts';
 
 const zones = Intl.supportedValuesOf('timeZone');
 
@@ -70,6 +70,7 @@ const assets = z.strictObject({
 
 const schedule = z.strictObject({
   pull: cron.default('0 8 * * *'),
+  remind: cron.default('0 8,18 * * *'),
   ingest: cron.default('5 8 * * *'),
   publish: cron.default('10 8 * * *'),
   summary: cron.default('20 8 * * *'),
@@ -89,6 +90,7 @@ export const schema = z.strictObject({
   schedule: schedule.prefault({}),
   accounts: z.record(z.string(), z.looseObject({ connector: z.string() })).default({}),
   notify: z.array(channel).default([]),
+  heartbeat: heartbeat.nullable().default(null),
   checks: z.record(z.string(), z.enum(['error', 'warning', 'off'])).default({}),
 });
 

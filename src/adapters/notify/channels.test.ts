@@ -49,7 +49,7 @@ const ways: readonly ((url: string) => NotificationChannel)[] = [
 ];
 
 const bound = (channel: NotificationChannel) => {
-  const [one] = bindChannels([channel], realNow);
+  const [one] = bindChannels({ notify: [channel], heartbeat: null }, realNow);
   assert.ok(one);
   return one;
 };
