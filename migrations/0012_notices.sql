@@ -38,3 +38,6 @@ CREATE TABLE notice_news (
   PRIMARY KEY (news_id, channel)
 );
 CREATE INDEX notice_news_of_notice ON notice_news (notice_id);
+
+-- For a monitor, which asks every few seconds: how many are in each state, without those that are done.
+CREATE INDEX delivery_unsettled ON delivery (state) WHERE state NOT IN ('posted', 'cancelled');

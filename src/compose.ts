@@ -9,6 +9,7 @@ import { redaction } from './adapters/config/redaction.ts';
 import { failpoints } from './adapters/failpoints/failpoints.ts';
 import { gitSource } from './adapters/git/git-source.ts';
 import { type DatabasePlace, keyFile } from './adapters/key-file/key-file.ts';
+import { type LogTarget, openLog } from './adapters/log/open-log.ts';
 import { bindChannels } from './adapters/notify/channels.ts';
 import { oauth } from './adapters/oauth/oauth.ts';
 import { serverAddress } from './adapters/postgres/address.ts';
@@ -56,6 +57,8 @@ export interface OpenOptions {
   /** Aborted when this process is to end; never where it is left out. */
   readonly stopping?: AbortSignal;
   readonly limits?: Limits;
+  /** Where the log goes; left out: nowhere. */
+  readonly log?: LogTarget;
   /** Opens also where the secrets of the database can't be read: to forget them. */
   readonly withoutSecrets?: boolean;
   /** Connectors beside those of the registry. */
@@ -185,6 +188,8 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
     }),
     sheets: sheetReader,
     accounts,
+    log: await openLog(options.log, configuration.log, redact),
+    pulse: { at: null },
     channels: bindChannels(configuration, realNow),
     realNow,
     elapsed,

@@ -22,6 +22,7 @@ import type { Services } from '../application/services.ts';
 import { status } from '../application/status.ts';
 import type { Problem, Result } from '../domain/result.ts';
 import { answer } from './answer.ts';
+import { operations } from './operations.ts';
 import { problemResponse } from './problem.ts';
 import {
   approveBody,
@@ -55,6 +56,7 @@ export function createApi(services: Services): Hono {
   accounts(api, services);
   health(api, services);
   smokeTests(api, services);
+  operations(api, services);
   return api;
 }
 

@@ -20,7 +20,9 @@ export interface StepRun {
  * database they wait: an import there could change what the original has published.
  */
 export async function runDueSteps(services: Services): Promise<readonly StepRun[]> {
-  if ((await look(services)).problem) return [];
+  const { problem } = await look(services);
+  services.pulse.at = services.elapsed();
+  if (problem) return [];
   const due: StepRun[] = [];
   for (const step of scheduleSteps) {
     const at = await latestMissed(services, step);
@@ -33,6 +35,7 @@ export async function runDueSteps(services: Services): Promise<readonly StepRun[
     await services.failpoint('after-tick-commit');
     await runStep(services, one);
     await services.store.transaction((transaction) => transaction.runs.finishTick(one));
+    services.log.write('info', 'step', { ...one });
     ran.push(one);
   }
   return ran;

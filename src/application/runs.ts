@@ -49,6 +49,16 @@ export async function finishRun(
     error,
   };
   await services.store.transaction((transaction) => transaction.runs.save(run));
+  services.log.write(error ? 'error' : 'info', 'run', {
+    run_id: run.id,
+    trigger: run.trigger,
+    week_id: run.weekId,
+    status: run.status,
+    commit: run.commit,
+    counts: run.counts,
+    code: error?.code,
+    message: error?.message,
+  });
   return run;
 }
 

@@ -43,6 +43,7 @@ export async function sendThrough(services: Services, channel: Channel): Promise
       return sent;
     }
     await services.store.transaction(({ notices }) => notices.markSent(notice.id, at));
+    services.log.write('debug', 'notice', { notice_id: notice.id, channel: channel.name });
   }
 }
 
@@ -86,6 +87,14 @@ async function keepFailure(
     message: services.redact(problem.message),
     remedy: services.redact(problem.remedy),
   };
+  services.log.write('warn', 'notice', {
+    notice_id: notice.id,
+    channel: notice.channel,
+    tries: next.tries,
+    next_try: next.dueAt ?? 'given up',
+    code: error.code,
+    message: error.message,
+  });
   await services.store.transaction(async ({ notices }) => {
     await notices.markFailed(notice.id, { ...next, error, at });
     // What has been tried less often is tried first then, so that none stands in the way of others.

@@ -105,6 +105,8 @@ export interface Configuration {
   readonly notify: readonly NotificationChannel[];
   /** Is asked each time the loop has run its day, so that somebody else notices when it does not. */
   readonly heartbeat: { readonly url: string; readonly allowLocal: boolean } | null;
+  /** The least that `serve` and `worker` write about their work. */
+  readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent' };
   /** Severity by code of a check. */
   readonly checks: ReadonlyMap<string, 'error' | 'warning' | 'off'>;
 }

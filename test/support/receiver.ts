@@ -19,7 +19,7 @@ export interface Receiver {
   /** Everything that was asked of it, taken or not. */
   readonly asked: readonly ReceivedRequest[];
   /** Answers with this status from now on; `null`: keeps everybody waiting. */
-  answerWith(status: number | null): void;
+  answerWith(status: number | null, body?: string): void;
   /** Nobody listens at its port until {@link comeBack}. */
   goAway(): Promise<void>;
   comeBack(): Promise<void>;
@@ -30,9 +30,10 @@ export async function receiver(): Promise<Receiver> {
   const taken: ReceivedRequest[] = [];
   const asked: ReceivedRequest[] = [];
   let status: number | null = 200;
+  let said = 'said by the receiver';
   const answer = (response: ServerResponse) => {
     if (status === null) return;
-    response.writeHead(status, { connection: 'close' }).end('said by the receiver');
+    response.writeHead(status, { connection: 'close' }).end(said);
   };
   const server = createServer(async (request, response) => {
     const one = {
@@ -61,8 +62,9 @@ export async function receiver(): Promise<Receiver> {
     url: `http://127.0.0.1:${port}`,
     taken,
     asked,
-    answerWith(given) {
+    answerWith(given, body = said) {
       status = given;
+      said = body;
     },
     goAway: leave,
     comeBack: () => listen(port),

@@ -4,6 +4,7 @@ const settings: readonly (readonly string[])[] = [
   ['approval'],
   ['late_after'],
   ['spacing'],
+  ['log', 'level'],
   ...[
     'repo',
     'branch',

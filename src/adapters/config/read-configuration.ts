@@ -253,6 +253,7 @@ function build(parsed: Parsed, accounts: ReadonlyMap<string, AccountConfiguratio
       url: parsed.heartbeat.url,
       allowLocal: parsed.heartbeat.allow_local,
     },
+    log: parsed.log,
     checks: new Map(Object.entries(parsed.checks)),
   };
 }

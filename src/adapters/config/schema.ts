@@ -91,6 +91,9 @@ export const schema = z.strictObject({
   accounts: z.record(z.string(), z.looseObject({ connector: z.string() })).default({}),
   notify: z.array(channel).default([]),
   heartbeat: heartbeat.nullable().default(null),
+  log: z
+    .strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') })
+    .prefault({}),
   checks: z.record(z.string(), z.enum(['error', 'warning', 'off'])).default({}),
 });
 
