@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
-import type { Account, Publication, Wire } from '../application/ports/account.ts';
+import type { Publication, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Problem } from '../domain/result.ts';
@@ -36,24 +36,19 @@ export const smtp = defineConnector({
   id: 'smtp',
   name: 'Email (SMTP)',
   settings,
-  bind(key, chosen) {
+  bind(chosen) {
     const to = chosen.to.map((address) => address.toLowerCase()).sort();
     const from = chosen.from.toLowerCase();
-    const self: Account = {
-      key,
-      connector: 'smtp',
+    return {
       network: 'email',
       account: `smtp:${from}`,
       place: `smtp:${from} to ${to.join(', ')}`,
-      linkPlacement: 'inline',
       local: isLoopback(chosen.url),
       timeoutMilliseconds: chosen.timeout,
       // Nobody can look into the readers' mailboxes: a lost answer is a person's to settle.
       settlesWithinMilliseconds: null,
-      idempotency: 'none',
       publish: (publication, wire) => publish(chosen, publication, wire),
     };
-    return self;
   },
 });
 
