@@ -29,7 +29,13 @@ const costs = (...deliveries: ReturnType<typeof to>[]) => {
   const configuration = { timezone: 'UTC', quiet: [], spacingMilliseconds: 0 };
   const actions = plan(deliveries, [], 'person');
   const totals = { create: 0, update: 0, cancel: 0, keep: 0, blocked: 0 };
-  const shown = { weekId: 'w', commit: 'c', checked: { ignoredTasks: [] }, totals, actions };
+  const shown = {
+    weekId: 'w',
+    commit: 'c',
+    checked: { file: 'sheet.csv', ignoredTasks: [] },
+    totals,
+    actions,
+  };
   return planDocument({ accounts, configuration }, shown).actions.map(({ cost }) => cost);
 };
 

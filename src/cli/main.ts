@@ -6,6 +6,7 @@ import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addInit } from './commands/init.ts';
 import { addOrders } from './commands/orders.ts';
+import { addPlan } from './commands/plan.ts';
 import { addPublishing } from './commands/publishing.ts';
 import { addServe } from './commands/serve.ts';
 import { addWeek } from './commands/week.ts';
@@ -45,6 +46,7 @@ const program = new Command('broadsheet')
 addDemo(program);
 addInit(program);
 addCheck(program);
+addPlan(program);
 addWeek(program);
 addOrders(program);
 addPublishing(program);

@@ -1,29 +1,15 @@
 import type { Command } from 'commander';
-import type { PlanDocument } from '../../application/plan-document.ts';
 import type { RunDocument } from '../../application/run-week.ts';
 import type { StatusDocument } from '../../application/status.ts';
-import { type GlobalOptions, refuse, refuseProblem, withClient } from '../client.ts';
+import { refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode, needsPerson } from '../exit.ts';
-import { nowOption, run, withGlobals } from '../options.ts';
+import { run, withGlobals } from '../options.ts';
 import { count, print } from '../terminal.ts';
 import { showDiagnostics } from '../views/diagnostics.ts';
+import { noWeek, type WeekOptions, withIngest } from './ingest-options.ts';
 
-interface WeekOptions extends GlobalOptions {
-  readonly week?: string;
-  readonly rebind?: boolean;
-  readonly allowRemoval?: boolean;
-  readonly repo?: string;
-  readonly branch?: string;
-  readonly detailedExitcode?: boolean;
-}
-
-/** `plan`, `run-week` and `status`. */
+/** `run-week` and `status`. */
 export function addWeek(program: Command): void {
-  withIngest(withGlobals(program.command('plan [week]')))
-    .description('show what an ingest of the branch would change; changes nothing')
-    .option('--detailed-exitcode', 'exit 0: no change, 2: changes, 1: could not plan')
-    .addHelpText('before', 'Example:\n  broadsheet plan week1_launch\n')
-    .action(run(plan));
   withIngest(withGlobals(program.command('run-week [week]')))
     .description('pull, ingest, publish what is due, tell people: once, now')
     .addHelpText(
@@ -41,47 +27,11 @@ export function addWeek(program: Command): void {
     .action(run(status));
 }
 
-const withIngest = (command: Command): Command =>
-  command
-    .option('--week <week>', 'the same as the argument')
-    .option('--repo <address>', 'another repository that the configuration allows')
-    .option('--branch <name>', 'another branch')
-    .option('--rebind', 'move the week to this repository and branch')
-    .option('--allow-removal', 'a removal of most rows is meant')
-    .addOption(nowOption());
-
-const noWeek = (): ExitCode =>
-  refuse('Which week is meant?', 'Name it: its week_id, such as week1_launch.');
-
 /** What shows times is loaded when there is something to show: `--help` does without. */
 const views = async () => ({
   ...(await import('../views/plan.ts')),
   ...(await import('../views/status.ts')),
 });
-
-async function plan(argument: string | undefined, options: WeekOptions): Promise<ExitCode> {
-  const week = argument ?? options.week;
-  if (!week) return noWeek();
-  const query = new URLSearchParams({
-    week_id: week,
-    ...(options.repo && { assets_repo: options.repo }),
-    ...(options.branch && { assets_branch: options.branch }),
-    ...(options.rebind && { rebind: 'true' }),
-    ...(options.allowRemoval && { allow_removal: 'true' }),
-  });
-  return withClient(options, 'either', async (client) => {
-    const answer = await client.call<PlanDocument>('GET', `/api/marketing/plan?${query}`);
-    if (!answer.ok) {
-      const code = refuseProblem(answer.error);
-      return options.detailedExitcode ? 1 : code;
-    }
-    if (options.json) print(JSON.stringify(answer.body, null, 2));
-    else (await views()).showPlan(answer.body);
-    const { create, update, cancel } = answer.body.totals;
-    if (options.detailedExitcode) return create + update + cancel > 0 ? 2 : 0;
-    return done;
-  });
-}
 
 async function runWeek(argument: string | undefined, options: WeekOptions): Promise<ExitCode> {
   const week = argument ?? options.week;
@@ -101,7 +51,7 @@ async function runWeek(argument: string | undefined, options: WeekOptions): Prom
     else {
       showDiagnostics(answer.body.diagnostics);
       const { showPlan, showStatus } = await views();
-      if (answer.body.plan) showPlan(answer.body.plan);
+      if (answer.body.plan) showPlan(answer.body.plan, { next: null });
       print(`${count(answer.body.run.counts.tried ?? 0, 'delivery', 'deliveries')} tried.\n`);
       showStatus(after.body);
     }
