@@ -27,6 +27,15 @@ const to = (key: string, status: 'pending' | 'posted' = 'pending') => {
 
 const costs = (...deliveries: ReturnType<typeof to>[]) => {
   const configuration = { timezone: 'UTC', quiet: [], spacingMilliseconds: 0 };
+  const basis = {
+    repository: 'r',
+    branch: 'main',
+    rebind: false,
+    allow_removal: false,
+    settings: '',
+    accounts: {},
+    deliveries: {},
+  };
   const actions = plan(deliveries, [], 'person');
   const totals = { create: 0, update: 0, cancel: 0, keep: 0, blocked: 0 };
   const shown = {
@@ -35,6 +44,7 @@ const costs = (...deliveries: ReturnType<typeof to>[]) => {
     checked: { file: 'sheet.csv', ignoredTasks: [] },
     totals,
     actions,
+    basis,
   };
   return planDocument({ accounts, configuration }, shown).actions.map(({ cost }) => cost);
 };

@@ -7,6 +7,7 @@ import type { Action, ActionKind } from '../domain/plan.ts';
 import { dueInstant } from '../domain/time.ts';
 import type { Plan } from './ingest.ts';
 import type { Account } from './ports/account.ts';
+import type { PlanBasis } from './saved-plan.ts';
 import type { Services } from './services.ts';
 
 export interface PlanDocument {
@@ -20,6 +21,8 @@ export interface PlanDocument {
   readonly totals: Readonly<Record<ActionKind, number>>;
   readonly actions: readonly PlannedAction[];
   readonly ignored_tasks: readonly { readonly id: string; readonly type: string }[];
+  /** What it was made from: by it `run-week --plan` sees whether the plan is stale. */
+  readonly basis: PlanBasis;
 }
 
 export interface PlannedAction {
@@ -88,6 +91,7 @@ export function planDocument(services: PlanSurroundings, plan: ShownPlan): PlanD
       showAction(action, leaving.get(action), accounts.get(action.wanted.content.place)),
     ),
     ignored_tasks: plan.checked.ignoredTasks,
+    basis: plan.basis,
   };
 }
 

@@ -1,15 +1,17 @@
 import type { Command } from 'commander';
 import type { PlanDocument } from '../../application/plan-document.ts';
-import { refuseProblem, withClient } from '../client.ts';
+import { refuse, refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
 import { run, withGlobals } from '../options.ts';
-import { shellWord } from '../shell-word.ts';
+import { savePlan } from '../saved-plan-file.ts';
+import { shellPath, shellWord } from '../shell-word.ts';
 import { print } from '../terminal.ts';
 import { noWeek, type WeekOptions, withIngest } from './ingest-options.ts';
 
 interface PlanOptions extends WeekOptions {
   readonly detailedExitcode?: boolean;
   readonly show?: boolean;
+  readonly save?: string;
 }
 
 /** `plan` */
@@ -17,12 +19,14 @@ export function addPlan(program: Command): void {
   withIngest(withGlobals(program.command('plan [week]')))
     .description('show what an ingest of the branch would change; changes nothing')
     .option('--show', 'with the words of each post, as its network gets them')
+    .option('--save <file>', 'keep this plan, for `run-week --plan`')
     .option('--detailed-exitcode', 'exit 0: no change, 2: changes, 1: could not plan')
     .addHelpText(
       'before',
       `Examples:
   broadsheet plan week1_launch
   broadsheet plan week1_launch --show                 with the words of each post
+  broadsheet plan week1_launch --save plan.json       to run exactly this one later
 `,
     )
     .action(run(plan));
@@ -44,6 +48,8 @@ async function plan(argument: string | undefined, options: PlanOptions): Promise
       const code = refuseProblem(answer.error);
       return options.detailedExitcode ? 1 : code;
     }
+    const unsaved = options.save === undefined ? null : await savePlan(options.save, answer.body);
+    if (unsaved) return refuse(unsaved.message, unsaved.remedy);
     if (options.json) print(JSON.stringify(answer.body, null, 2));
     else {
       // Loaded here because it shows times: `--help` does without.
@@ -64,6 +70,13 @@ const hasChanges = ({ totals: { create, update, cancel } }: PlanDocument): boole
 /** What a person does next with this plan, as a command that means the same installation. */
 function nextCommand(plan: PlanDocument, options: PlanOptions): string | null {
   const week = shellWord(plan.week_id);
+  if (hasChanges(plan) && options.save !== undefined)
+    return [
+      'broadsheet run-week --plan',
+      shellPath(options.save),
+      ...flags({ '--now': options.now }),
+      ...placeFlags(options),
+    ].join(' ');
   if (hasChanges(plan)) return ['broadsheet run-week', week, ...ingestFlags(options)].join(' ');
   const waits = plan.actions.some((one) => one.state === 'pending' && one.due_at !== null);
   if (!waits) return null;

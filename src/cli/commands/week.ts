@@ -1,21 +1,29 @@
 import type { Command } from 'commander';
 import type { RunDocument } from '../../application/run-week.ts';
 import type { StatusDocument } from '../../application/status.ts';
-import { refuseProblem, withClient } from '../client.ts';
+import { failure, type Result, success } from '../../domain/result.ts';
+import { refuse, refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode, needsPerson } from '../exit.ts';
 import { run, withGlobals } from '../options.ts';
+import { readPlan } from '../saved-plan-file.ts';
 import { count, print } from '../terminal.ts';
 import { showDiagnostics } from '../views/diagnostics.ts';
 import { noWeek, type WeekOptions, withIngest } from './ingest-options.ts';
+
+interface RunOptions extends WeekOptions {
+  readonly plan?: string;
+}
 
 /** `run-week` and `status`. */
 export function addWeek(program: Command): void {
   withIngest(withGlobals(program.command('run-week [week]')))
     .description('pull, ingest, publish what is due, tell people: once, now')
+    .option('--plan <file>', 'only if the plan is still what `plan --save` has kept')
     .addHelpText(
       'before',
       `Examples:
   broadsheet run-week week1_launch
+  broadsheet run-week --plan plan.json                            exactly what was looked at
   broadsheet run-week week1_launch --now 2026-02-16T08:10+02:00   a rehearsal
 `,
     )
@@ -33,17 +41,17 @@ const views = async () => ({
   ...(await import('../views/status.ts')),
 });
 
-async function runWeek(argument: string | undefined, options: WeekOptions): Promise<ExitCode> {
-  const week = argument ?? options.week;
-  if (!week) return noWeek();
+async function runWeek(argument: string | undefined, options: RunOptions): Promise<ExitCode> {
+  const asked = await requestOf(argument ?? options.week, options);
+  if (asked === null) return noWeek();
+  if (!asked.ok) return refuse(asked.error.message, asked.error.remedy);
+  const week = asked.value.week_id;
   return withClient(options, 'real', async (client) => {
-    const answer = await client.call<RunDocument>('POST', '/api/webhook/marketing/run-week', {
-      week_id: week,
-      ...(options.repo && { assets_repo: options.repo }),
-      ...(options.branch && { assets_branch: options.branch }),
-      rebind: options.rebind ?? false,
-      allow_removal: options.allowRemoval ?? false,
-    });
+    const answer = await client.call<RunDocument>(
+      'POST',
+      '/api/webhook/marketing/run-week',
+      asked.value,
+    );
     if (!answer.ok) return refuseProblem(answer.error);
     const after = await client.call<StatusDocument>('GET', statusPath(week));
     if (!after.ok) return refuseProblem(after.error);
@@ -57,6 +65,34 @@ async function runWeek(argument: string | undefined, options: WeekOptions): Prom
     }
     return after.body.needs_person.length > 0 ? needsPerson : done;
   });
+}
+
+type RunRequest = { readonly week_id: string } & Readonly<Record<string, unknown>>;
+
+/** @returns null where no week is named */
+async function requestOf(
+  week: string | undefined,
+  options: RunOptions,
+): Promise<Result<RunRequest> | null> {
+  const { repo, branch, rebind = false, allowRemoval = false } = options;
+  if (options.plan === undefined)
+    return week
+      ? success({
+          week_id: week,
+          ...(repo && { assets_repo: repo }),
+          ...(branch && { assets_branch: branch }),
+          rebind,
+          allow_removal: allowRemoval,
+        })
+      : null;
+  if (repo || branch || rebind || allowRemoval)
+    return failure({
+      code: 'usage',
+      message: 'A saved plan says itself where it is from and what it allows.',
+      remedy: 'Leave out --repo, --branch, --rebind and --allow-removal, or make another plan.',
+    });
+  const plan = await readPlan(options.plan);
+  return plan.ok ? success({ week_id: week ?? plan.value.week_id, plan: plan.value }) : plan;
 }
 
 const statusPath = (week: string | undefined): string =>
