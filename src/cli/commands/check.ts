@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
-import { type GlobalOptions, refuse, refuseToOpen } from '../client.ts';
+import { type GlobalOptions, refuseToOpen } from '../client.ts';
 import { done, type ExitCode, needsPerson, notRun } from '../exit.ts';
 import { run, withGlobals } from '../options.ts';
 import { readSheetFile } from '../read-sheet-file.ts';
+import { refuse } from '../refusal.ts';
 import { count, print } from '../terminal.ts';
 import { diagnosticLines } from '../views/diagnostics.ts';
 
@@ -32,7 +33,7 @@ interface CheckDocument {
 async function check(path: string, options: GlobalOptions): Promise<ExitCode> {
   const { largestSheet, loadConfiguration } = await import('../../compose.ts');
   const bytes = await readSheetFile(path, largestSheet);
-  if (!bytes.ok) return refuse(bytes.error.message, bytes.error.remedy);
+  if (!bytes.ok) return refuse(bytes.error);
   const loaded = existsSync(options.config)
     ? loadConfiguration({
         config: options.config,

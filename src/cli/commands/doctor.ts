@@ -3,9 +3,10 @@ import type { Confirmed } from '../../application/confirm-copy.ts';
 import type { DoctorCheck, DoctorDocument } from '../../application/doctor.ts';
 import type { Problem } from '../../domain/result.ts';
 import { ask, canAsk } from '../ask.ts';
-import { type Client, type GlobalOptions, refuse, refuseProblem, withClient } from '../client.ts';
+import { type Client, type GlobalOptions, refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode, needsPerson } from '../exit.ts';
 import { asOption, run, withGlobals } from '../options.ts';
+import { refuseUsage } from '../refusal.ts';
 import { count, print, say, shown, styled } from '../terminal.ts';
 
 interface DoctorOptions extends GlobalOptions {
@@ -35,7 +36,7 @@ const path = '/api/doctor';
 
 async function doctor(options: DoctorOptions): Promise<ExitCode> {
   if (options.restored && !options.yes && !canAsk())
-    return refuse('Nobody can be asked here.', 'Say --yes to confirm the copy.');
+    return refuseUsage('Nobody can be asked here.', 'Say --yes to confirm the copy.');
   return withClient(
     options,
     'either',

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { type GlobalOptions, refuse } from '../client.ts';
+import type { GlobalOptions } from '../client.ts';
 import type { ExitCode } from '../exit.ts';
 import { nowOption } from '../options.ts';
+import { refuseUsage } from '../refusal.ts';
 
 /** What `plan` and `run-week` are asked for. */
 export interface WeekOptions extends GlobalOptions {
@@ -23,4 +24,4 @@ export const withIngest = (command: Command): Command =>
     .addOption(nowOption());
 
 export const noWeek = (): ExitCode =>
-  refuse('Which week is meant?', 'Name it: its week_id, such as week1_launch.');
+  refuseUsage('Which week is meant?', 'Name it: its week_id, such as week1_launch.');

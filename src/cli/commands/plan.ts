@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
 import type { PlanDocument } from '../../application/plan-document.ts';
-import { refuse, refuseProblem, withClient } from '../client.ts';
+import { refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
 import { run, withGlobals } from '../options.ts';
+import { refuse } from '../refusal.ts';
 import { savePlan } from '../saved-plan-file.ts';
 import { shellPath, shellWord } from '../shell-word.ts';
 import { print } from '../terminal.ts';
@@ -49,7 +50,7 @@ async function plan(argument: string | undefined, options: PlanOptions): Promise
       return options.detailedExitcode ? 1 : code;
     }
     const unsaved = options.save === undefined ? null : await savePlan(options.save, answer.body);
-    if (unsaved) return refuse(unsaved.message, unsaved.remedy);
+    if (unsaved) return refuse(unsaved);
     if (options.json) print(JSON.stringify(answer.body, null, 2));
     else {
       // Loaded here because it shows times: `--help` does without.

@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import type { RunDocument } from '../../application/run-week.ts';
 import type { StatusDocument } from '../../application/status.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
-import { refuse, refuseProblem, withClient } from '../client.ts';
+import { refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode, needsPerson } from '../exit.ts';
 import { run, withGlobals } from '../options.ts';
+import { refuse } from '../refusal.ts';
 import { readPlan } from '../saved-plan-file.ts';
 import { count, print } from '../terminal.ts';
 import { showDiagnostics } from '../views/diagnostics.ts';
@@ -44,7 +45,7 @@ const views = async () => ({
 async function runWeek(argument: string | undefined, options: RunOptions): Promise<ExitCode> {
   const asked = await requestOf(argument ?? options.week, options);
   if (asked === null) return noWeek();
-  if (!asked.ok) return refuse(asked.error.message, asked.error.remedy);
+  if (!asked.ok) return refuse(asked.error);
   const week = asked.value.week_id;
   return withClient(options, 'real', async (client) => {
     const answer = await client.call<RunDocument>(

@@ -1,6 +1,6 @@
 import type { PlanDocument, PlannedAction } from '../../application/plan-document.ts';
+import { localInstant } from '../../domain/time.ts';
 import { count, print, shown, styled, table } from '../terminal.ts';
-import { localInstant } from './instant.ts';
 import { lengthsOf, showText } from './text-of-post.ts';
 
 const signs = {

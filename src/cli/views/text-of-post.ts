@@ -29,10 +29,24 @@ export function showText({
   readonly title: string | null;
   readonly parts: readonly ShownPart[];
 }): void {
+  showWords(
+    title,
+    parts.map(({ text }) => text),
+    parts.map(lengthOf),
+  );
+}
+
+/** @param notes beside the number of each part; left out: none */
+export function showWords(
+  title: string | null,
+  parts: readonly string[],
+  notes: readonly string[] = [],
+): void {
   if (title) print(`    ${styled('bold', shown(title))}`);
   parts.forEach((part, index) => {
-    const number = parts.length > 1 ? `${index + 1}/${parts.length}, ` : '';
-    print(styled('dim', `    ${number}${lengthOf(part)}`));
-    for (const line of part.text.split('\n')) print(`    ${shown(line)}`);
+    const number = parts.length > 1 ? `${index + 1}/${parts.length}` : '';
+    const head = [number, notes[index]].filter(Boolean).join(', ');
+    if (head !== '') print(styled('dim', `    ${head}`));
+    for (const line of part.split('\n')) print(`    ${shown(line)}`);
   });
 }
