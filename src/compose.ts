@@ -42,6 +42,12 @@ import { failure, type Problem, type Result, success } from './domain/result.ts'
 
 export { realNow } from './adapters/clock/clocks.ts';
 export { initialConfiguration } from './adapters/config/initial-configuration.ts';
+export {
+  commitOf,
+  type LocalCommit,
+  mergeBase,
+  openCommit,
+} from './adapters/git/local-commit.ts';
 export { openMailSink } from './adapters/notify/sink.ts';
 // What the command line needs of the adapters beside an open house.
 export { surveySheet };

@@ -140,10 +140,13 @@ describe('check', { concurrency: 3 }, () => {
   });
 
   it('says what it can not read', async () => {
+    await mkdir(join(folder, 'empty'));
     await write('large.csv', new Uint8Array(5_000_001));
     const unreadable = [
       ['nowhere.csv', /nowhere\.csv: there is no such file/],
-      ['.', /\.: this is a directory/],
+      ['empty', /empty: there is no sheet in it/],
+      ['HEAD', /HEAD: there is no such file, folder or git ref/],
+      ['main..HEAD', /main\.\.HEAD: there is no commit called main here/],
       ['/dev/zero', /\/dev\/zero: this is no file/],
       ['large.csv', /large\.csv: it has 5000001 bytes/],
       ['', /empty/],
