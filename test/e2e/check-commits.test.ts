@@ -74,6 +74,9 @@ describe('check of more than a file', { concurrency: 3 }, () => {
       assert.equal(answer.code, 1, answer.stderr);
       assert.deepEqual(errorsOf(answer.json()), ['too-long:long']);
       assert.equal(answer.json().diagnostics[0].file, sheetFile);
+      const mended = await check('HEAD', '--fix', '--yes');
+      assert.equal(mended.code, 2);
+      assert.match(mended.stderr, /A commit can not be mended/);
     }));
 
   it('finds the media of a commit in that commit', () =>

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -137,6 +137,39 @@ describe('check', { concurrency: 3 }, () => {
       assert.match(diagnostics[0].message, why);
       assert.notEqual(diagnostics[0].hint, '');
     }
+  });
+
+  it('mends what is sure, after it was shown and agreed to', async () => {
+    const wrong = `\ufeff${csvOf([{ post_id: 'a', status: ' draft', utm_url: linkOf('a', 'y') }])}`;
+    const sheet = await write('mend.csv', wrong.replaceAll('\n', '\r\n'));
+    const text = () => readFile(join(folder, sheet), 'utf8');
+    const asked = await check(sheet, '--fix');
+    assert.equal(asked.code, 2);
+    assert.match(
+      asked.stderr,
+      /mend\.csv:2:\d+ a status: white space around it removed\n {2}- \| draft\|/,
+    );
+    assert.match(asked.stderr, /Nobody can be asked.*\n.*--yes/);
+    assert.equal(await text(), wrong.replaceAll('\n', '\r\n'), 'nothing was written');
+
+    const mended = await check(sheet, '--fix', '--yes', '--json');
+    assert.equal(mended.code, 0, mended.stdout);
+    assert.match(mended.stderr, /2 cells can be mended\. Nothing else/);
+    const right = `\ufeff${csvOf([{ post_id: 'a' }])}`.replaceAll('\n', '\r\n');
+    assert.equal(await text(), right);
+    const again = await check(sheet, '--fix');
+    assert.equal(again.code, 0, 'nobody is asked where nothing is left');
+    assert.deepEqual(
+      (await readdir(folder)).filter((name) => name.includes('tmp')),
+      [],
+    );
+  });
+
+  it('mends nothing in a sheet whose structure is in doubt', async () => {
+    const broken = `${csvOf([{ post_id: 'a', status: ' draft' }])}b,c\n`;
+    const sheet = await write('broken.csv', broken);
+    assert.equal((await check(sheet, '--fix', '--yes')).code, 2);
+    assert.equal(await readFile(join(folder, sheet), 'utf8'), broken);
   });
 
   it('says what it can not read', async () => {

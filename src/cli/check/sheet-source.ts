@@ -11,6 +11,8 @@ export interface SheetSource {
   /** As people find it: from where they stand, or from the root of the repository. */
   readonly path: string;
   readonly bytes: Uint8Array;
+  /** What is in a commit is there to be read only. */
+  readonly inCommit: boolean;
   /** What lies beside it by that name; null where nothing does. */
   beside(name: string): Promise<Uint8Array | null>;
   /** The files that its rows may name; null where nothing can be said of them. */
@@ -21,6 +23,7 @@ export interface SheetSource {
 export const fileSource = (path: string, bytes: Uint8Array): SheetSource => ({
   path,
   bytes,
+  inCommit: false,
   beside: (name) => readFile(join(dirname(path), name)).catch(() => null),
   files: (sheet) => mediaFiles(path, sheet),
 });
@@ -33,6 +36,7 @@ export const commitSource = (
 ): SheetSource => ({
   path,
   bytes,
+  inCommit: true,
   beside: (name) => commit.read(posix.join(posix.dirname(path), name)),
   files: async () => commit.files,
 });

@@ -2,18 +2,22 @@ import { existsSync, readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import type { LoadedConfiguration } from '../../compose.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
+import { failure, type Result, success } from '../../domain/result.ts';
+import { ask, canAsk } from '../ask.ts';
 import type { CheckedSource } from '../check/check-sheet-source.ts';
 import type { Sought } from '../check/find-sources.ts';
 import { type GlobalOptions, refuseToOpen } from '../client.ts';
 import { done, type ExitCode, needsPerson, notRun } from '../exit.ts';
 import { run, withGlobals } from '../options.ts';
-import { refuse } from '../refusal.ts';
-import { print } from '../terminal.ts';
+import { refuse, refuseUsage } from '../refusal.ts';
+import { print, say } from '../terminal.ts';
 
 const formats = ['human', 'json', 'github', 'sarif'] as const;
 
 interface CheckOptions extends GlobalOptions {
   readonly format: (typeof formats)[number];
+  readonly fix?: boolean;
+  readonly yes?: boolean;
 }
 
 /** `check` */
@@ -25,6 +29,8 @@ export function addCheck(program: Command): void {
         .choices(formats)
         .default('human'),
     )
+    .option('--fix', 'mend what is sure: white space, NFC, utm parameters; shows it first and asks')
+    .option('-y, --yes', 'mend without asking')
     .addHelpText(
       'before',
       `Examples:
@@ -33,6 +39,7 @@ export function addCheck(program: Command): void {
   broadsheet check HEAD                      every sheet of a commit
   broadsheet check main..HEAD                only what a branch changes
   broadsheet check main...HEAD --format github
+  broadsheet check docs/gtm --fix            mend what is sure, after a look at it
 Without a configuration it checks all but the accounts.
 `,
     )
@@ -49,7 +56,12 @@ async function check(named: string, options: CheckOptions): Promise<ExitCode> {
   const { findSources } = await import('../check/find-sources.ts');
   const found = await findSources(named, template);
   if (!found.ok) return refuse(found.error);
-  const checked = await checkAll(found.value, configuration);
+  let checked = await checkAll(found.value, configuration);
+  if (options.fix) {
+    const mended = await mend(checked, options);
+    if (!mended.ok) return mended.error;
+    checked = mended.value ? await checkAgain(named, template, configuration) : checked;
+  }
   await show(checked, options.json ? 'json' : options.format);
   return exitCode(checked.flatMap((one) => one.diagnostics));
 }
@@ -73,6 +85,49 @@ async function checkAll(
     checked.push(broughtBy(earlier, after));
   }
   return checked;
+}
+
+/**
+ * Mends what is sure, after a person has seen it.
+ *
+ * @returns whether anything was written, or how the command ends
+ */
+async function mend(
+  checked: readonly CheckedSource[],
+  { yes }: CheckOptions,
+): Promise<Result<boolean, ExitCode>> {
+  if (checked.some(({ source }) => source.inCommit))
+    return failure(
+      refuseUsage('A commit can not be mended.', 'Name the sheet or its folder, and commit that.'),
+    );
+  const { mendingOf, write } = await import('../check/mend.ts');
+  const mendings = checked.map(mendingOf).filter((one) => one.fixes.length > 0);
+  if (mendings.length === 0) return success(false);
+  (await import('../views/fixes.ts')).showFixes(mendings);
+  if (!yes && !canAsk())
+    return failure(
+      refuseUsage('Nobody can be asked here, so nothing was mended.', 'Say --yes to mend it.'),
+    );
+  if (!yes && !(await ask('Mend them?'))) {
+    say('Nothing was mended.');
+    return success(false);
+  }
+  for (const one of mendings) {
+    const written = await write(one);
+    if (!written.ok) return failure(refuse(written.error));
+  }
+  return success(true);
+}
+
+/** Reads anew what was written: what is left of the findings is told of the file as it is. */
+async function checkAgain(
+  named: string,
+  template: string,
+  configuration: LoadedConfiguration | null,
+): Promise<readonly CheckedSource[]> {
+  const { findSources } = await import('../check/find-sources.ts');
+  const found = await findSources(named, template);
+  return found.ok ? checkAll(found.value, configuration) : [];
 }
 
 async function show(
