@@ -49,6 +49,7 @@ export {
   openCommit,
 } from './adapters/git/local-commit.ts';
 export { openMailSink } from './adapters/notify/sink.ts';
+export { linkVisitor } from './connectors/http/visit.ts';
 // What the command line needs of the adapters beside an open house.
 export { surveySheet };
 

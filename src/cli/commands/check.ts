@@ -18,6 +18,8 @@ interface CheckOptions extends GlobalOptions {
   readonly format: (typeof formats)[number];
   readonly fix?: boolean;
   readonly yes?: boolean;
+  readonly online?: boolean;
+  readonly allowLocal?: boolean;
 }
 
 /** `check` */
@@ -31,6 +33,8 @@ export function addCheck(program: Command): void {
     )
     .option('--fix', 'mend what is sure: white space, NFC, utm parameters; shows it first and asks')
     .option('-y, --yes', 'mend without asking')
+    .option('--online', 'also request each link: is the page there, and where does it lead')
+    .option('--allow-local', 'with --online: also links to this machine and the network around it')
     .addHelpText(
       'before',
       `Examples:
@@ -39,6 +43,7 @@ export function addCheck(program: Command): void {
   broadsheet check HEAD                      every sheet of a commit
   broadsheet check main..HEAD                only what a branch changes
   broadsheet check main...HEAD --format github
+  broadsheet check docs/gtm --online         request each link too
   broadsheet check docs/gtm --fix            mend what is sure, after a look at it
 Without a configuration it checks all but the accounts.
 `,
@@ -62,6 +67,7 @@ async function check(named: string, options: CheckOptions): Promise<ExitCode> {
     if (!mended.ok) return mended.error;
     checked = mended.value ? await checkAgain(named, template, configuration) : checked;
   }
+  if (options.online) checked = await askForLinks(checked, options);
   await show(checked, options.json ? 'json' : options.format);
   return exitCode(checked.flatMap((one) => one.diagnostics));
 }
@@ -117,6 +123,15 @@ async function mend(
     if (!written.ok) return failure(refuse(written.error));
   }
   return success(true);
+}
+
+async function askForLinks(
+  checked: readonly CheckedSource[],
+  { allowLocal = false }: CheckOptions,
+): Promise<readonly CheckedSource[]> {
+  const { linkVisitor } = await import('../../compose.ts');
+  const { withLinksAsked } = await import('../check/online.ts');
+  return withLinksAsked(checked, linkVisitor(allowLocal));
 }
 
 /** Reads anew what was written: what is left of the findings is told of the file as it is. */
