@@ -42,7 +42,14 @@ import { failure, type Problem, type Result, success } from './domain/result.ts'
 
 export { realNow } from './adapters/clock/clocks.ts';
 export { initialConfiguration } from './adapters/config/initial-configuration.ts';
+export {
+  commitOf,
+  type LocalCommit,
+  mergeBase,
+  openCommit,
+} from './adapters/git/local-commit.ts';
 export { openMailSink } from './adapters/notify/sink.ts';
+export { linkVisitor } from './connectors/http/visit.ts';
 // What the command line needs of the adapters beside an open house.
 export { surveySheet };
 

@@ -4,6 +4,8 @@ import type { Services } from './services.ts';
 
 export interface AccountsDocument {
   readonly schema: 'broadsheet/accounts@1';
+  /** IANA zone of the workspace, for whoever shows the instants. */
+  readonly timezone: string;
   readonly accounts: readonly {
     readonly account: string;
     readonly connector: string;
@@ -65,5 +67,6 @@ export async function listAccounts(services: Services): Promise<AccountsDocument
       posts_today: use?.posts ?? 0,
     };
   });
-  return { schema: 'broadsheet/accounts@1', accounts };
+  const { timezone } = services.configuration;
+  return { schema: 'broadsheet/accounts@1', timezone, accounts };
 }

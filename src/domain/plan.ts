@@ -20,6 +20,8 @@ export interface Action {
   /** The content of the sheet replaces the stored one. */
   readonly takesContent: boolean;
   readonly present: boolean;
+  /** What differs from the stored content, in words; `row` where the row is gone. */
+  readonly changed: readonly string[];
   readonly reason: string;
 }
 
@@ -72,6 +74,7 @@ function create(wanted: WantedDelivery, mode: ApprovalMode): Action {
     approvedByGit: false,
     takesContent: true,
     present: true,
+    changed: [],
   };
   if (wanted.status === 'posted')
     return {
@@ -107,6 +110,7 @@ function compare(wanted: WantedDelivery, existing: Delivery, mode: ApprovalMode)
     held: heldAfter(wanted, existing),
     takesContent: true,
     present: true,
+    changed: changes,
   };
   if (existing.state === 'posted' || existing.partsPublished > 0)
     return {
@@ -248,6 +252,7 @@ function remove(existing: Delivery): Action[] {
       gitApproved: false,
       takesContent: false,
       present: false,
+      changed: ['row'],
       reason: fixed ? `gone from the sheet ${busy}: applied when settled` : 'gone from the sheet',
     },
   ];

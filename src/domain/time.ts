@@ -71,6 +71,10 @@ export const localDate = (instant: string, zone: string): string =>
 export const localTime = (instant: string, zone: string): string =>
   zoned(instant, zone).toPlainTime().toString({ smallestUnit: 'minute' });
 
+/** An instant as a person of this zone reads it: `2026-02-16 08:10`. */
+export const localInstant = (instant: string, zone: string): string =>
+  `${localDate(instant, zone)} ${localTime(instant, zone)}`;
+
 /** The first instant of the local day. */
 export const startOfDay = (instant: string, zone: string): string =>
   format(zoned(instant, zone).startOfDay().toInstant());

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, posix, resolve } from 'node:path';
-import type { Sheet } from '../domain/sheet.ts';
+import type { Sheet } from '../../domain/sheet.ts';
 
 type Files = ReadonlyMap<string, { readonly blob: string }>;
 
