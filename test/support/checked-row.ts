@@ -18,7 +18,13 @@ const account = (key: string, network: Network, place = `sandbox ${key}`) =>
 
 export const context: CheckContext = {
   weekId: 'week1',
-  manifest: { weekId: 'week1', start: '2026-02-16', end: '2026-02-20', ignoredTasks: [] },
+  manifest: {
+    weekId: 'week1',
+    start: '2026-02-16',
+    end: '2026-02-20',
+    dueTasks: [],
+    ignoredTasks: [],
+  },
   accounts: new Map([
     account('linkedin/company', 'linkedin'),
     account('linkedin/personal', 'linkedin'),

@@ -2,17 +2,24 @@ import { contentHash } from '../content.ts';
 import type { WantedDelivery } from '../delivery.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { CheckedPost, CheckedSheet } from '../post.ts';
-import type { Sheet, SheetRow } from '../sheet.ts';
+import type { Sheet } from '../sheet.ts';
 import { catalogue, isCheckCode } from './catalogue.ts';
 import { checkCharacters } from './characters.ts';
 import type { CheckContext } from './context.ts';
 import { checkMoment, type Moment } from './dates.ts';
 import { byPlace } from './finding.ts';
+import { checkGarbled } from './garbled.ts';
+import { checkLanguage, checkLinkLanguage } from './language.ts';
 import { checkLink } from './links.ts';
 import { checkMedia } from './media.ts';
+import { passagesOf } from './passage.ts';
+import { checkPlaceholders } from './placeholders.ts';
+import { checkFurtherLinks, checkRepeats, type NamedRow } from './repeats.ts';
 import { openRow, type Row } from './row.ts';
 import { checkTargets, type Target } from './targets.ts';
+import { checkTaskDates } from './task-dates.ts';
 import { checkCopy, checkLength, checkTitle } from './texts.ts';
+import { checkThread } from './threads.ts';
 import { checkLocale, checkPlatform, checkStatus } from './words.ts';
 
 export type { CheckContext } from './context.ts';
@@ -26,9 +33,14 @@ export type { CheckContext } from './context.ts';
  *   file
  */
 export function checkSheet(sheet: Sheet, context: CheckContext): CheckedSheet {
-  const checked = sheet.rows.map((row) => checkRow(sheet.file, row, context));
-  const dates = checked.flatMap(({ date }) => date ?? []).sort();
-  const posts = checked.map(({ post }) => post);
+  const checked = sheet.rows.map((row) => checkRow(openRow(sheet.file, row), context));
+  checkRepeats(checked);
+  checkTaskDates(
+    checked.map(({ row }) => row),
+    context,
+  );
+  const dates = checked.flatMap(({ moment }) => moment.date ?? []).sort();
+  const posts = checked.map((one) => postOf(one, context));
   const warnings = withSeverities(sheet.warnings, context);
   return {
     file: sheet.file,
@@ -41,37 +53,47 @@ export function checkSheet(sheet: Sheet, context: CheckContext): CheckedSheet {
   };
 }
 
-function checkRow(
-  file: string,
-  sheetRow: SheetRow,
-  context: CheckContext,
-): { readonly post: CheckedPost; readonly date: string | null } {
-  const row = openRow(file, sheetRow);
+interface CheckedRow extends NamedRow {
+  readonly moment: Moment;
+  readonly deliveries: readonly Omit<WantedDelivery, 'problems'>[];
+}
+
+function checkRow(row: Row, context: CheckContext): CheckedRow {
   checkCharacters(row);
   const moment = checkMoment(row, context);
   checkLocale(row);
   const platformKnown = checkPlatform(row, context);
   const status = checkStatus(row);
   checkLink(row, context);
+  checkLinkLanguage(row);
   checkCopy(row);
+  for (const passage of passagesOf(row)) {
+    checkLanguage(passage);
+    checkGarbled(passage);
+    checkPlaceholders(passage, null);
+  }
   const targets = checkTargets(row, context, platformKnown);
   const media = checkMedia(row, context);
-  const wanted = targets.map((target) => ({
-    ...deliveryTo(row, target, moment, media, context),
-    status,
-  }));
+  const deliveries = targets.map((target) => {
+    checkThread(row, target);
+    checkFurtherLinks(row, target);
+    return { ...deliveryTo(row, target, moment, media, context), status };
+  });
+  return { row, targets, moment, deliveries };
+}
+
+/** After the rows were held against each other: only then it is known which are valid. */
+function postOf({ row, deliveries }: CheckedRow, context: CheckContext): CheckedPost {
   const diagnostics = withSeverities(row.diagnostics, context).sort(byPlace);
-  const problems = [
-    ...new Set(diagnostics.filter((one) => one.severity === 'error').map((one) => one.code)),
-  ];
-  const post = {
+  const errors = diagnostics.filter((one) => one.severity === 'error');
+  const problems = [...new Set(errors.map((one) => one.code))];
+  return {
     postId: row.postId,
     line: row.line,
     locale: row.text('locale'),
-    deliveries: wanted.map((one) => ({ ...one, problems })),
+    deliveries: deliveries.map((one) => ({ ...one, problems })),
     diagnostics,
   };
-  return { post, date: moment.date };
 }
 
 function deliveryTo(
