@@ -19,6 +19,7 @@ import { checkServer, databaseUrlProblem } from './adapters/postgres/server.ts';
 import { postgresStore } from './adapters/postgres/store.ts';
 import { vault } from './adapters/secrets/vault.ts';
 import { defaultLimits } from './adapters/sheet/limits.ts';
+import { readBaseline } from './adapters/sheet/read-baseline.ts';
 import { readManifest } from './adapters/sheet/read-manifest.ts';
 import { readSheet, surveySheet } from './adapters/sheet/read-sheet.ts';
 import { type ClockWish, chooseClock } from './application/choose-clock.ts';
@@ -255,7 +256,7 @@ async function openDatabase(
 }
 
 /** Reads sheets and manifests, wherever they lie. */
-export const sheetReader: SheetReader = { readSheet, readManifest };
+export const sheetReader: SheetReader = { readSheet, readManifest, readBaseline };
 
 /** Bytes. A larger file is no sheet. */
 export const largestSheet = defaultLimits.fileBytes;

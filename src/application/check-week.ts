@@ -9,12 +9,13 @@ import type { Services } from './services.ts';
 export function checkWeek(
   services: Services,
   snapshot: Pick<Snapshot, 'files'>,
-  { sheet, weekId, manifest }: FoundSheet,
+  { sheet, weekId, manifest, baseline }: FoundSheet,
 ): CheckedSheet {
   const { configuration, accounts, clock } = services;
   return checkSheet(sheet, {
     weekId,
     manifest,
+    baseline,
     accounts,
     timezone: configuration.timezone,
     defaultTime: publishTime(configuration.schedule.publish),

@@ -1,3 +1,4 @@
+import type { Baseline } from '../domain/baseline.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { nearest } from '../domain/nearest.ts';
 import { failure, type Problem, type Result, success } from '../domain/result.ts';
@@ -11,6 +12,7 @@ export interface FoundSheet {
   readonly weekId: string;
   readonly sheet: Sheet;
   readonly manifest: Manifest | null;
+  readonly baseline: Baseline | null;
 }
 
 /** Why a sheet can not be trusted: one problem to say, and every place to mend. */
@@ -72,7 +74,16 @@ async function readOne(
   }
   const weekId = weekIdOf(manifest, sheet.value);
   if (!weekId.ok) return untrusted(weekId.error);
-  return success({ weekId: weekId.value, sheet: sheet.value, manifest });
+  const baseline = await readBaseline(services, snapshot);
+  return success({ weekId: weekId.value, sheet: sheet.value, manifest, baseline });
+}
+
+/** Null also where it can't be read: no number is verified then, and the posts without one go on. */
+async function readBaseline(services: Services, snapshot: Snapshot): Promise<Baseline | null> {
+  const path = services.configuration.assets.baseline;
+  if (!snapshot.files.has(path)) return null;
+  const bytes = await snapshot.read(path);
+  return bytes.ok ? services.sheets.readBaseline({ path, bytes: bytes.value }) : null;
 }
 
 function summary(path: string, diagnostics: readonly Diagnostic[]): Problem {

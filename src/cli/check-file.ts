@@ -1,12 +1,13 @@
 import { readFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { publishTime } from '../application/check-week.ts';
 import { type LoadedConfiguration, realNow, sheetReader, surveySheet } from '../compose.ts';
+import type { Baseline } from '../domain/baseline.ts';
 import { checkSheet } from '../domain/checks/check-sheet.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { instantOf, localDate } from '../domain/time.ts';
 import { weekIdOf } from '../domain/week-id.ts';
-import { mediaFiles } from './media-files.ts';
+import { mediaFiles, repositoryAround } from './media-files.ts';
 
 export interface CheckedFile {
   readonly rows: number;
@@ -34,6 +35,7 @@ export async function checkFile(
   const checked = checkSheet(sheet, {
     weekId: weekId.ok ? weekId.value : '',
     manifest: manifest?.value ?? null,
+    baseline: await baselineOf(path, configuration?.assets.baseline ?? defaultBaseline),
     accounts: loaded?.accounts ?? null,
     timezone,
     defaultTime: configuration ? publishTime(configuration.schedule.publish) : '08:10',
@@ -45,6 +47,23 @@ export async function checkFile(
   const ofWeek = weekId.ok ? [] : weekId.error;
   // What is wrong with the structure comes first: until it is mended, nothing of the sheet is used.
   return { rows, diagnostics: [...errors, ...ofWeek, ...checked.diagnostics] };
+}
+
+const defaultBaseline = 'docs/gtm/baseline-metrics.md';
+
+/** Where the configuration says, from the root of the repository; else beside the sheet. */
+async function baselineOf(sheetPath: string, inRepository: string): Promise<Baseline | null> {
+  const folder = dirname(sheetPath);
+  const beside = join(folder, basename(inRepository));
+  const root = await repositoryAround(resolve(folder));
+  for (const [file, path] of [
+    [root === null ? beside : join(root, inRepository), inRepository],
+    [beside, beside],
+  ] as const) {
+    const bytes = await readFile(file).catch(() => null);
+    if (bytes) return sheetReader.readBaseline({ path, bytes });
+  }
+  return null;
 }
 
 type ManifestRead = ReturnType<typeof sheetReader.readManifest>;

@@ -161,7 +161,7 @@ async function push({ services }: Play, rows: readonly Row[]): Promise<void> {
     close: async () => {},
   };
   const origin = { repository: services.configuration.assets.repo, branch: 'main' };
-  const found = { weekId, sheet: sheet.value, manifest: null };
+  const found = { weekId, sheet: sheet.value, manifest: null, baseline: null };
   const options = { rebind: false, allowRemoval: true };
   const first = await ingestWeek(services, snapshot, found, origin, options);
   assert.ok(first.ok, JSON.stringify(first));

@@ -25,6 +25,14 @@ export const context: CheckContext = {
     dueTasks: [],
     ignoredTasks: [],
   },
+  baseline: {
+    file: 'baseline-metrics.md',
+    date: '2026-02-10',
+    metrics: [
+      { name: 'Registered users', current: '12,400', verified: true, line: 5 },
+      { name: 'Visitor -> Signup CVR', current: '4.2 %', verified: false, line: 6 },
+    ],
+  },
   accounts: new Map([
     account('linkedin/company', 'linkedin'),
     account('linkedin/personal', 'linkedin'),

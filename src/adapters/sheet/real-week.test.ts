@@ -5,10 +5,12 @@ import { sharedFile, skipWithout } from '../../../test/support/shared.ts';
 import type { AccountIdentity, Network } from '../../domain/account.ts';
 import { checkSheet } from '../../domain/checks/check-sheet.ts';
 import { weekIdOf } from '../../domain/week-id.ts';
+import { readBaseline } from './read-baseline.ts';
 import { readManifest } from './read-manifest.ts';
 import { readSheet } from './read-sheet.ts';
 
 const sheetPath = 'gtm/docs/gtm/week-1-social-publishing-sheet.csv';
+const baselinePath = 'gtm/docs/gtm/baseline-metrics.md';
 const manifestPath = 'gtm/docs/gtm/week-1-task-queue.json';
 
 const networkByKey: Readonly<Record<string, Network>> = {
@@ -31,8 +33,9 @@ const accounts: ReadonlyMap<string, AccountIdentity> = new Map(
   ]),
 );
 
+const bytes = (path: string) => readFileSync(sharedFile(path) ?? '');
+
 function readWeek() {
-  const bytes = (path: string) => readFileSync(sharedFile(path) ?? '');
   const sheet = readSheet({ path: sheetPath, bytes: bytes(sheetPath) });
   const manifest = readManifest({ path: manifestPath, bytes: bytes(manifestPath) });
   assert.ok(sheet.ok && manifest.ok);
@@ -45,6 +48,7 @@ describe('the real week', { skip: skipWithout(sheetPath) || skipWithout(manifest
     const checked = checkSheet(sheet, {
       weekId: manifest.weekId,
       manifest,
+      baseline: readBaseline({ path: baselinePath, bytes: bytes(baselinePath) }),
       accounts,
       timezone: 'Asia/Jerusalem',
       defaultTime: '08:10',

@@ -1,3 +1,4 @@
+import type { Baseline } from '../../domain/baseline.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Manifest, Sheet } from '../../domain/sheet.ts';
@@ -12,4 +13,5 @@ export interface SheetFile {
 export interface SheetReader {
   readSheet(file: SheetFile): Result<Sheet, readonly Diagnostic[]>;
   readManifest(file: SheetFile): Result<Manifest, readonly Diagnostic[]>;
+  readBaseline(file: SheetFile): Baseline;
 }

@@ -91,6 +91,10 @@ export const catalogue = {
     'Each part would be a post of its own.',
   ),
   'placeholder-left': row('A placeholder is left', 'Readers would see it as it stands.'),
+  'claim-unverified': row(
+    'A number is not verified',
+    'A claim in public needs a measurement behind it.',
+  ),
   'locale-mismatch': row('The post is in another language', 'Its readers do not read that one.'),
   'punctuation-foreign': warning(
     'A sign of another language',

@@ -5,6 +5,7 @@ import type { CheckedPost, CheckedSheet } from '../post.ts';
 import type { Sheet } from '../sheet.ts';
 import { catalogue, isCheckCode } from './catalogue.ts';
 import { checkCharacters } from './characters.ts';
+import { checkClaims } from './claims.ts';
 import type { CheckContext } from './context.ts';
 import { checkMoment, type Moment } from './dates.ts';
 import { byPlace } from './finding.ts';
@@ -71,6 +72,7 @@ function checkRow(row: Row, context: CheckContext): CheckedRow {
     checkLanguage(passage);
     checkGarbled(passage);
     checkPlaceholders(passage, null);
+    checkClaims(passage, context.baseline, moment.date);
   }
   const targets = checkTargets(row, context, platformKnown);
   const media = checkMedia(row, context);

@@ -1,10 +1,13 @@
 import type { AccountIdentity } from '../account.ts';
+import type { Baseline } from '../baseline.ts';
 import type { Manifest } from '../sheet.ts';
 
 /** What the checks know beside the sheet itself. */
 export interface CheckContext {
   readonly weekId: string;
   readonly manifest: Manifest | null;
+  /** Null where the team has none: then no number may be claimed. */
+  readonly baseline: Baseline | null;
   /**
    * By `platform/target`. Null where there is no configuration: targets are then not checked and
    * their deliveries are unmapped without being a problem.
