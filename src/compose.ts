@@ -20,6 +20,7 @@ import { postgresStore } from './adapters/postgres/store.ts';
 import { vault } from './adapters/secrets/vault.ts';
 import { defaultLimits } from './adapters/sheet/limits.ts';
 import { readBaseline } from './adapters/sheet/read-baseline.ts';
+import { readMails } from './adapters/sheet/read-mails.ts';
 import { readManifest } from './adapters/sheet/read-manifest.ts';
 import { readSheet, surveySheet } from './adapters/sheet/read-sheet.ts';
 import { type ClockWish, chooseClock } from './application/choose-clock.ts';
@@ -256,7 +257,7 @@ async function openDatabase(
 }
 
 /** Reads sheets and manifests, wherever they lie. */
-export const sheetReader: SheetReader = { readSheet, readManifest, readBaseline };
+export const sheetReader: SheetReader = { readSheet, readManifest, readMails, readBaseline };
 
 /** Bytes. A larger file is no sheet. */
 export const largestSheet = defaultLimits.fileBytes;

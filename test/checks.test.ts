@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { readMails } from '../src/adapters/sheet/read-mails.ts';
 import { readSheet } from '../src/adapters/sheet/read-sheet.ts';
 import { type CheckCode, catalogue, type Rule } from '../src/domain/checks/catalogue.ts';
+import { checkMails } from '../src/domain/checks/check-mails.ts';
 import { checkSheet } from '../src/domain/checks/check-sheet.ts';
 import type { Example } from '../src/domain/checks/examples.ts';
 import { examples } from '../src/domain/checks/file-examples.ts';
 import type { Diagnostic } from '../src/domain/diagnostic.ts';
+import { defaultMergeTags } from '../src/domain/mail.ts';
 import { weekIdOf } from '../src/domain/week-id.ts';
 import { context, good, sheetOf } from './support/checked-row.ts';
 
@@ -23,6 +26,13 @@ function found(sample: Exclude<Example['wrong'], null>): readonly Diagnostic[] {
     const ordinary = { ...good, publish_date: '2026-02-18' };
     const sheet = sheetOf(...sample.map((cells) => ({ ...ordinary, ...cells })));
     return checkSheet(sheet, { ...context, manifest, today: '2026-02-17' }).diagnostics;
+  }
+  if (sample.startsWith('## ')) {
+    const mails = readMails({ path: 'mails.md', bytes: Buffer.from(sample) });
+    assert.ok(mails.ok);
+    const { baseline, severities } = context;
+    const tags = { baseline, severities, mergeTags: defaultMergeTags, today: '2026-02-17' };
+    return checkMails(mails.value, tags);
   }
   const path = /^\s*[[{]/.test(sample) ? 'week.json' : 'week.csv';
   const sheet = readSheet({ path, bytes: Buffer.from(sample) });

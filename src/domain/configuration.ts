@@ -63,6 +63,8 @@ export interface Configuration {
   /** By `platform/target`. */
   readonly accounts: ReadonlyMap<string, AccountConfiguration>;
   readonly notify: readonly NotificationChannel[];
+  /** Names that the mail program fills in: `first_name`. */
+  readonly mergeTags: readonly string[];
   /** Severity by code of a check. */
   readonly checks: ReadonlyMap<string, 'error' | 'warning' | 'off'>;
 }

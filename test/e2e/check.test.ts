@@ -106,6 +106,24 @@ describe('check', { concurrency: 3 }, () => {
     assert.equal(summary.errors, 0);
   });
 
+  it('checks the mails of a week, against the baseline beside them', async () => {
+    const mail = '## EN D0 — Hello\nSubject: Hello\nBody:\nJoin 12,400 users, {{frst_name}}\n';
+    const table = '| Metric | Current | Verified |\n|---|---|---|\n| Users | 12,400 | Yes |\n';
+    const file = await write('mails/week-7-email-assets.md', mail);
+    const told = async () => {
+      const answer = await check(file, '--json');
+      assert.equal(answer.code, 1, answer.stderr);
+      const { diagnostics, summary } = answer.json();
+      assert.equal(summary.rows, 1);
+      return diagnostics.map((one: Diagnostic) => [one.code, one.line, one.column, one.post_id]);
+    };
+    const placeholder = ['placeholder-left', 4, 20, 'EN D0'];
+    assert.deepEqual(await told(), [['claim-unverified', 4, 6, 'EN D0'], placeholder]);
+    const today = new Date().toISOString().slice(0, 10);
+    await write('mails/baseline-metrics.md', `Date: ${today}\n\n${table}`);
+    assert.deepEqual(await told(), [placeholder]);
+  });
+
   it('finds the media of a row in the repository that the sheet lies in', async () => {
     await mkdir(join(folder, 'shop/.git'), { recursive: true });
     await write('shop/media/herbs.png', 'png');

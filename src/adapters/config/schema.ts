@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { QuietSpan } from '../../domain/configuration.ts';
 import { cronProblem } from '../../domain/cron.ts';
 import { parseDuration } from '../../domain/duration.ts';
+import { defaultMergeTags } from '../../domain/mail.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { isTimeZone } from '../../domain/time.ts';
 
@@ -96,6 +97,9 @@ export const schema = z.strictObject({
   schedule: schedule.prefault({}),
   accounts: z.record(z.string(), z.looseObject({ connector: z.string() })).default({}),
   notify: z.array(channel).default([]),
+  merge_tags: z
+    .array(z.string().regex(/^[a-z]\w*$/i, 'must be a name such as first_name'))
+    .default([...defaultMergeTags]),
   checks: z.record(z.string(), z.enum(['error', 'warning', 'off'])).default({}),
 });
 

@@ -1,5 +1,6 @@
 import type { Baseline } from '../../domain/baseline.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
+import type { MailFile } from '../../domain/mail.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Manifest, Sheet } from '../../domain/sheet.ts';
 
@@ -13,5 +14,6 @@ export interface SheetFile {
 export interface SheetReader {
   readSheet(file: SheetFile): Result<Sheet, readonly Diagnostic[]>;
   readManifest(file: SheetFile): Result<Manifest, readonly Diagnostic[]>;
+  readMails(file: SheetFile): Result<MailFile, readonly Diagnostic[]>;
   readBaseline(file: SheetFile): Baseline;
 }

@@ -11,11 +11,12 @@ import { diagnosticLines } from '../views/diagnostics.ts';
 /** `check` */
 export function addCheck(program: Command): void {
   withGlobals(program.command('check <sheet>'))
-    .description('check a sheet like a compiler: file, line, column, what, how to mend')
+    .description('check a sheet, or the mails of a week: file, line, column, what, how to mend')
     .addHelpText(
       'before',
       `Example:
   broadsheet check docs/gtm/week-1-social-publishing-sheet.csv
+  broadsheet check docs/gtm/week-1-email-assets.md
 Without a configuration it checks all but the accounts.
 `,
     )
@@ -42,7 +43,7 @@ async function check(path: string, options: GlobalOptions): Promise<ExitCode> {
     : null;
   if (loaded && !loaded.ok) return refuseToOpen(loaded.error);
   const { checkFile } = await import('../check-file.ts');
-  const { rows, diagnostics } = await checkFile(path, bytes.value, loaded?.value ?? null);
+  const { what, rows, diagnostics } = await checkFile(path, bytes.value, loaded?.value ?? null);
   const errors = diagnostics.filter((one) => one.severity === 'error').length;
   const document: CheckDocument = {
     schema: 'broadsheet/check@1',
@@ -55,7 +56,7 @@ async function check(path: string, options: GlobalOptions): Promise<ExitCode> {
     for (const one of diagnostics) print(diagnosticLines(one));
     const { warnings } = document.summary;
     print(
-      `${path}: ${count(rows, 'row')}, ${count(errors, 'error')}, ${count(warnings, 'warning')}.`,
+      `${path}: ${count(rows, what)}, ${count(errors, 'error')}, ${count(warnings, 'warning')}.`,
     );
   }
   return exitCode(diagnostics);

@@ -48,6 +48,7 @@ export const catalogue = {
   'post-id-duplicate': sheet('Two rows have one post_id', 'One would replace the other.'),
   'week-unknown': sheet('The sheet does not say its week', 'A week names its deliveries.'),
   'week-ambiguous': sheet('The sheet names several weeks', 'A week names its deliveries.'),
+  'mails-missing': sheet('The file holds no mail', 'There is nothing to send.'),
   'column-unknown': {
     ...warning('A column is unknown', 'It is not read.'),
     scope: 'sheet',
@@ -91,6 +92,8 @@ export const catalogue = {
     'Each part would be a post of its own.',
   ),
   'placeholder-left': row('A placeholder is left', 'Readers would see it as it stands.'),
+  'mail-part-missing': fixedRow('A mail has no subject or no body', 'It can not be sent.'),
+  'mail-duplicate': fixedRow('A mail stands twice', 'Which one counts would be a guess.'),
   'claim-unverified': row(
     'A number is not verified',
     'A claim in public needs a measurement behind it.',

@@ -1,9 +1,7 @@
 import { contentHash } from '../content.ts';
 import type { WantedDelivery } from '../delivery.ts';
-import type { Diagnostic } from '../diagnostic.ts';
 import type { CheckedPost, CheckedSheet } from '../post.ts';
 import type { Sheet } from '../sheet.ts';
-import { catalogue, isCheckCode } from './catalogue.ts';
 import { checkCharacters } from './characters.ts';
 import { checkClaims } from './claims.ts';
 import type { CheckContext } from './context.ts';
@@ -21,6 +19,7 @@ import { checkTargets, type Target } from './targets.ts';
 import { checkTaskDates } from './task-dates.ts';
 import { checkCopy, checkLength, checkTitle } from './texts.ts';
 import { checkThread } from './threads.ts';
+import { withSeverities } from './verdict.ts';
 import { checkLocale, checkPlatform, checkStatus } from './words.ts';
 
 export type { CheckContext } from './context.ts';
@@ -42,7 +41,7 @@ export function checkSheet(sheet: Sheet, context: CheckContext): CheckedSheet {
   );
   const dates = checked.flatMap(({ moment }) => moment.date ?? []).sort();
   const posts = checked.map((one) => postOf(one, context));
-  const warnings = withSeverities(sheet.warnings, context);
+  const warnings = withSeverities(sheet.warnings, context.severities);
   return {
     file: sheet.file,
     weekId: context.weekId,
@@ -86,7 +85,7 @@ function checkRow(row: Row, context: CheckContext): CheckedRow {
 
 /** After the rows were held against each other: only then it is known which are valid. */
 function postOf({ row, deliveries }: CheckedRow, context: CheckContext): CheckedPost {
-  const diagnostics = withSeverities(row.diagnostics, context).sort(byPlace);
+  const diagnostics = withSeverities(row.diagnostics, context.severities).sort(byPlace);
   const errors = diagnostics.filter((one) => one.severity === 'error');
   const problems = [...new Set(errors.map((one) => one.code))];
   return {
@@ -128,16 +127,4 @@ function deliveryTo(
     scheduledAt: moment.instant,
     unmapped: target.account === null,
   };
-}
-
-/** The configuration may soften, harden or silence a rule, unless the catalogue calls it fixed. */
-function withSeverities(
-  diagnostics: readonly Diagnostic[],
-  { severities }: CheckContext,
-): Diagnostic[] {
-  return diagnostics.flatMap((one) => {
-    const chosen = severities.get(one.code);
-    if (!chosen || (isCheckCode(one.code) && catalogue[one.code].fixed)) return [one];
-    return chosen === 'off' ? [] : [{ ...one, severity: chosen }];
-  });
 }

@@ -1,6 +1,7 @@
 import type { AccountIdentity } from '../account.ts';
 import type { Baseline } from '../baseline.ts';
 import type { Manifest } from '../sheet.ts';
+import type { Severities } from './verdict.ts';
 
 /** What the checks know beside the sheet itself. */
 export interface CheckContext {
@@ -22,7 +23,7 @@ export interface CheckContext {
   /** A local date-time without offset in a zone, as ISO 8601 instant. */
   readonly instantOf: (localDateTime: string, zone: string) => string;
   /** By code; a code that is fixed in the catalogue keeps its own. */
-  readonly severities: ReadonlyMap<string, 'error' | 'warning' | 'off'>;
+  readonly severities: Severities;
   /** ISO local date. Null: no date counts as past. */
   readonly today: string | null;
 }

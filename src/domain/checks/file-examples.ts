@@ -25,6 +25,9 @@ const post = {
   status: 'draft',
 };
 
+const mail = (name: string, subject = 'Your score is ready', body = 'Hi {{first_name | there}},') =>
+  file(`## ${name} — Welcome`, `Subject: ${subject}`, '', 'Body:', body);
+
 /** An example for each code that the structure of a file can have. */
 export const fileExamples = {
   'file-too-large': size(
@@ -91,6 +94,21 @@ export const fileExamples = {
     'Give each row a post_id of its own; large and small letters make no difference.',
     file(names, cellsOf('one'), cellsOf('One', 'World')),
     file(names, cellsOf('one'), cellsOf('two', 'World')),
+  ),
+  'mails-missing': csv(
+    'Write a section `## EN D0 — Welcome` for each mail, with Subject, Preview and Body.',
+    mail('Welcome'),
+    mail('EN D0'),
+  ),
+  'mail-part-missing': csv(
+    'Write the subject behind `Subject:` (`נושא:`) and the body below `Body:` (`תוכן:`).',
+    mail('EN D0', ''),
+    mail('EN D0'),
+  ),
+  'mail-duplicate': csv(
+    'Give each mail a language and a day of its own.',
+    mail('EN D0') + mail('EN D0'),
+    mail('EN D0') + mail('EN D3'),
   ),
   'week-unknown': csv(
     'Write the week as utm_campaign into the links, or as week_id into the task queue beside the sheet.',

@@ -1,0 +1,40 @@
+import { readFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { sheetReader } from '../compose.ts';
+import type { Baseline } from '../domain/baseline.ts';
+import { repositoryAround } from './media-files.ts';
+
+const defaultBaseline = 'docs/gtm/baseline-metrics.md';
+
+/**
+ * The baseline that holds for a file: where the configuration says, from the root of the repository
+ * around it, else beside it.
+ *
+ * @param inRepository null without a configuration
+ */
+export async function baselineOf(
+  filePath: string,
+  inRepository: string | null,
+): Promise<Baseline | null> {
+  const folder = dirname(filePath);
+  const usual = inRepository ?? defaultBaseline;
+  const beside = join(folder, basename(usual));
+  const root = await repositoryAround(resolve(folder));
+  const places = root === null ? [] : [[join(root, usual), usual] as const];
+  for (const [file, path] of [...places, [beside, beside] as const]) {
+    const bytes = await readFile(file).catch(() => null);
+    if (bytes) return sheetReader.readBaseline({ path, bytes });
+  }
+  return null;
+}
+
+type ManifestRead = ReturnType<typeof sheetReader.readManifest>;
+
+/** The task queue of the same week; null: there is none. */
+export async function manifestBeside(path: string): Promise<ManifestRead | null> {
+  const week = /^(.*week-[^-]+)-/.exec(basename(path))?.[1];
+  if (week === undefined) return null;
+  const beside = join(dirname(path), `${week}-task-queue.json`);
+  const bytes = await readFile(beside).catch(() => null);
+  return bytes && sheetReader.readManifest({ path: beside, bytes });
+}
