@@ -19,6 +19,7 @@ import { checkServer, databaseUrlProblem } from './adapters/postgres/server.ts';
 import { postgresStore } from './adapters/postgres/store.ts';
 import { vault } from './adapters/secrets/vault.ts';
 import { defaultLimits } from './adapters/sheet/limits.ts';
+import { readAllowed } from './adapters/sheet/read-allowed.ts';
 import { readBaseline } from './adapters/sheet/read-baseline.ts';
 import { readMails } from './adapters/sheet/read-mails.ts';
 import { readManifest } from './adapters/sheet/read-manifest.ts';
@@ -257,7 +258,13 @@ async function openDatabase(
 }
 
 /** Reads sheets and manifests, wherever they lie. */
-export const sheetReader: SheetReader = { readSheet, readManifest, readMails, readBaseline };
+export const sheetReader: SheetReader = {
+  readSheet,
+  readManifest,
+  readMails,
+  readBaseline,
+  readAllowed,
+};
 
 /** Bytes. A larger file is no sheet. */
 export const largestSheet = defaultLimits.fileBytes;

@@ -30,9 +30,15 @@ function found(sample: Exclude<Example['wrong'], null>): readonly Diagnostic[] {
   if (sample.startsWith('## ')) {
     const mails = readMails({ path: 'mails.md', bytes: Buffer.from(sample) });
     assert.ok(mails.ok);
-    const { baseline, severities } = context;
-    const tags = { baseline, severities, mergeTags: defaultMergeTags, today: '2026-02-17' };
-    return checkMails(mails.value, tags);
+    const { baseline, severities, allowed } = context;
+    const more = {
+      baseline,
+      severities,
+      allowed,
+      mergeTags: defaultMergeTags,
+      today: '2026-02-17',
+    };
+    return checkMails(mails.value, more).diagnostics;
   }
   const path = /^\s*[[{]/.test(sample) ? 'week.json' : 'week.csv';
   const sheet = readSheet({ path, bytes: Buffer.from(sample) });

@@ -1,10 +1,10 @@
 import { publishTime } from '../application/check-week.ts';
 import { type LoadedConfiguration, realNow, surveySheet } from '../compose.ts';
 import { checkSheet } from '../domain/checks/check-sheet.ts';
-import type { Diagnostic } from '../domain/diagnostic.ts';
+import type { Diagnostic, Silenced } from '../domain/diagnostic.ts';
 import { instantOf, localDate } from '../domain/time.ts';
 import { weekIdOf } from '../domain/week-id.ts';
-import { baselineOf, manifestBeside } from './beside.ts';
+import { allowedBeside, baselineOf, manifestBeside } from './beside.ts';
 import { checkMailFile } from './check-mail-file.ts';
 import { mediaFiles } from './media-files.ts';
 
@@ -13,6 +13,7 @@ export interface CheckedFile {
   readonly what: 'row' | 'mail';
   readonly rows: number;
   readonly diagnostics: readonly Diagnostic[];
+  readonly silenced: readonly Silenced[];
 }
 
 /**
@@ -30,9 +31,10 @@ export async function checkFile(
   const what = 'row';
   const { errors, sheet } = surveySheet({ path, bytes });
   const rows = sheet.rows.length;
-  if (rows === 0 && errors.length > 0) return { what, rows, diagnostics: errors };
+  if (rows === 0 && errors.length > 0) return { what, rows, diagnostics: errors, silenced: [] };
   const manifest = await manifestBeside(path);
-  if (manifest && !manifest.ok) return { what, rows, diagnostics: [...errors, ...manifest.error] };
+  if (manifest && !manifest.ok)
+    return { what, rows, diagnostics: [...errors, ...manifest.error], silenced: [] };
   const weekId = weekIdOf(manifest?.value ?? null, sheet);
   const configuration = loaded?.configuration;
   const timezone = configuration?.timezone ?? 'UTC';
@@ -45,10 +47,12 @@ export async function checkFile(
     defaultTime: configuration ? publishTime(configuration.schedule.publish) : '08:10',
     files: await mediaFiles(path, sheet),
     instantOf,
+    allowed: await allowedBeside(path),
     severities: configuration?.checks ?? new Map(),
     today: localDate(realNow(), timezone),
   });
   const ofWeek = weekId.ok ? [] : weekId.error;
   // What is wrong with the structure comes first: until it is mended, nothing of the sheet is used.
-  return { what, rows, diagnostics: [...errors, ...ofWeek, ...checked.diagnostics] };
+  const diagnostics = [...errors, ...ofWeek, ...checked.diagnostics];
+  return { what, rows, diagnostics, silenced: checked.silenced };
 }

@@ -51,6 +51,7 @@ export interface Configuration {
     /** Path templates with `{week}`. */
     readonly sheet: string;
     readonly emails: string;
+    readonly allowed: string;
     readonly baseline: string;
     readonly snapshots: string;
   };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AccountIdentity, Network } from '../../src/domain/account.ts';
+import { nothingAllowed } from '../../src/domain/checks/allowances.ts';
 import { type CheckContext, checkSheet } from '../../src/domain/checks/check-sheet.ts';
 import { type Column, columns, type Sheet, type SheetRow } from '../../src/domain/sheet.ts';
 
@@ -49,6 +50,7 @@ export const context: CheckContext = {
     ['images/two.png', { blob: 'b2' }],
   ]),
   instantOf: (local, zone) => `${local} in ${zone}`,
+  allowed: nothingAllowed,
   severities: new Map(),
   today: null,
 };

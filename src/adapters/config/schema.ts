@@ -64,6 +64,7 @@ const assets = z.strictObject({
   allow_file_protocol: z.boolean().default(false),
   sheet: template(`${folder}/week-{week}-social-publishing-sheet.csv`),
   emails: template(`${folder}/week-{week}-email-assets.md`),
+  allowed: template(`${folder}/week-{week}-allowed.csv`),
   baseline: z.string().default(`${folder}/baseline-metrics.md`),
   snapshots: template(`${folder}/metrics-snapshots/week-{week}.json`),
 });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { sharedFile, skipWithout } from '../../../test/support/shared.ts';
 import type { AccountIdentity, Network } from '../../domain/account.ts';
+import { nothingAllowed } from '../../domain/checks/allowances.ts';
 import { checkSheet } from '../../domain/checks/check-sheet.ts';
 import { weekIdOf } from '../../domain/week-id.ts';
 import { readBaseline } from './read-baseline.ts';
@@ -54,6 +55,7 @@ describe('the real week', { skip: skipWithout(sheetPath) || skipWithout(manifest
       defaultTime: '08:10',
       files: new Map(),
       instantOf: (local, zone) => `${local}[${zone}]`,
+      allowed: nothingAllowed,
       severities: new Map(),
       today: '2026-02-18',
     });

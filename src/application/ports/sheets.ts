@@ -1,4 +1,5 @@
 import type { Baseline } from '../../domain/baseline.ts';
+import type { Allowed } from '../../domain/checks/allowances.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import type { MailFile } from '../../domain/mail.ts';
 import type { Result } from '../../domain/result.ts';
@@ -16,4 +17,5 @@ export interface SheetReader {
   readManifest(file: SheetFile): Result<Manifest, readonly Diagnostic[]>;
   readMails(file: SheetFile): Result<MailFile, readonly Diagnostic[]>;
   readBaseline(file: SheetFile): Baseline;
+  readAllowed(file: SheetFile): Allowed;
 }

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
-import type { Diagnostic } from '../../domain/diagnostic.ts';
+import type { Diagnostic, Silenced } from '../../domain/diagnostic.ts';
 import { type GlobalOptions, refuse, refuseToOpen } from '../client.ts';
 import { done, type ExitCode, needsPerson, notRun } from '../exit.ts';
 import { run, withGlobals } from '../options.ts';
 import { readSheetFile } from '../read-sheet-file.ts';
 import { count, print } from '../terminal.ts';
-import { diagnosticLines } from '../views/diagnostics.ts';
+import { diagnosticLines, silencedLine } from '../views/diagnostics.ts';
 
 /** `check` */
 export function addCheck(program: Command): void {
@@ -26,8 +26,15 @@ Without a configuration it checks all but the accounts.
 interface CheckDocument {
   readonly schema: 'broadsheet/check@1';
   readonly ok: boolean;
-  readonly summary: { readonly rows: number; readonly errors: number; readonly warnings: number };
+  readonly summary: {
+    readonly rows: number;
+    readonly errors: number;
+    readonly warnings: number;
+    readonly silenced: number;
+  };
   readonly diagnostics: readonly Diagnostic[];
+  /** What a person lets pass, each with the reason. */
+  readonly silenced: readonly Silenced[];
 }
 
 async function check(path: string, options: GlobalOptions): Promise<ExitCode> {
@@ -43,20 +50,27 @@ async function check(path: string, options: GlobalOptions): Promise<ExitCode> {
     : null;
   if (loaded && !loaded.ok) return refuseToOpen(loaded.error);
   const { checkFile } = await import('../check-file.ts');
-  const { what, rows, diagnostics } = await checkFile(path, bytes.value, loaded?.value ?? null);
+  const { what, rows, diagnostics, silenced } = await checkFile(
+    path,
+    bytes.value,
+    loaded?.value ?? null,
+  );
   const errors = diagnostics.filter((one) => one.severity === 'error').length;
   const document: CheckDocument = {
     schema: 'broadsheet/check@1',
     ok: errors === 0,
-    summary: { rows, errors, warnings: diagnostics.length - errors },
+    summary: { rows, errors, warnings: diagnostics.length - errors, silenced: silenced.length },
     diagnostics,
+    silenced,
   };
   if (options.json) print(JSON.stringify(document, null, 2));
   else {
     for (const one of diagnostics) print(diagnosticLines(one));
+    for (const one of silenced) print(silencedLine(one));
     const { warnings } = document.summary;
+    const passed = silenced.length > 0 ? `, ${silenced.length} silenced` : '';
     print(
-      `${path}: ${count(rows, what)}, ${count(errors, 'error')}, ${count(warnings, 'warning')}.`,
+      `${path}: ${count(rows, what)}, ${count(errors, 'error')}, ${count(warnings, 'warning')}${passed}.`,
     );
   }
   return exitCode(diagnostics);

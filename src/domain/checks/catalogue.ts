@@ -53,6 +53,7 @@ export const catalogue = {
     ...warning('A column is unknown', 'It is not read.'),
     scope: 'sheet',
   },
+  'allow-invalid': warning('An allowance lets nothing pass', 'What it is for is told as before.'),
   'row-blank': warning('A row is blank', 'It is skipped.'),
   'control-character': fixedRow('A control character', 'Networks and databases refuse it.'),
   'bidi-control': row('A bidi override', 'The text is shown in another order than it is stored.'),

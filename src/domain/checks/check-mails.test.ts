@@ -6,19 +6,21 @@ import { sharedFile, skipWithout } from '../../../test/support/shared.ts';
 import { readBaseline } from '../../adapters/sheet/read-baseline.ts';
 import { readMails } from '../../adapters/sheet/read-mails.ts';
 import { defaultMergeTags } from '../mail.ts';
+import { nothingAllowed } from './allowances.ts';
 import { checkMails, type MailContext } from './check-mails.ts';
 
 const usual: MailContext = {
   baseline: context.baseline,
   mergeTags: defaultMergeTags,
   today: '2026-02-17',
+  allowed: nothingAllowed,
   severities: new Map(),
 };
 
 function found(bytes: Uint8Array, more: Partial<MailContext> = {}) {
   const mails = readMails({ path: 'm.md', bytes });
   assert.ok(mails.ok);
-  return checkMails(mails.value, { ...usual, ...more });
+  return checkMails(mails.value, { ...usual, ...more }).diagnostics;
 }
 
 const mail = (body: string, heading = 'EN D0', subject = 'Hello') =>

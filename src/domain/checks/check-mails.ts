@@ -1,8 +1,9 @@
 import type { Baseline } from '../baseline.ts';
 import { placeIn } from '../cell-place.ts';
-import type { Diagnostic } from '../diagnostic.ts';
+import type { Diagnostic, Silenced } from '../diagnostic.ts';
 import { locales, rulesOf } from '../locales.ts';
 import type { MailFile, MailPart, MailTemplate } from '../mail.ts';
+import { type Allowed, checkAllowed, withAllowances } from './allowances.ts';
 import { checkHiddenText } from './characters.ts';
 import { checkClaims } from './claims.ts';
 import { byPlace, finding } from './finding.ts';
@@ -19,11 +20,16 @@ export interface MailContext {
   readonly mergeTags: readonly string[];
   /** ISO local date: mails are sent from now on. */
   readonly today: string;
+  /** What the week's file of allowances lets pass. */
+  readonly allowed: Allowed;
   readonly severities: Severities;
 }
 
 /** Holds the mails of a week against the rules for texts. */
-export function checkMails({ file, mails }: MailFile, context: MailContext): readonly Diagnostic[] {
+export function checkMails(
+  { file, mails }: MailFile,
+  context: MailContext,
+): { readonly diagnostics: readonly Diagnostic[]; readonly silenced: readonly Silenced[] } {
   const found: Diagnostic[] = [];
   if (mails.length === 0) {
     const message = 'The file holds no mail.';
@@ -37,7 +43,9 @@ export function checkMails({ file, mails }: MailFile, context: MailContext): rea
     for (const part of [mail.subject, mail.preview, mail.body])
       if (part) checkPart(mail, part, context, found);
   }
-  return withSeverities(found, context.severities).sort(byPlace);
+  found.push(...checkAllowed(context.allowed, null));
+  const judged = withSeverities(found, context.severities).sort(byPlace);
+  return withAllowances(judged, context.allowed.allowances);
 }
 
 function checkStructure(mail: MailTemplate, earlier: MailTemplate | undefined): Diagnostic[] {

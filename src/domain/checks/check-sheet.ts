@@ -1,7 +1,9 @@
 import { contentHash } from '../content.ts';
 import type { WantedDelivery } from '../delivery.ts';
+import type { Silenced } from '../diagnostic.ts';
 import type { CheckedPost, CheckedSheet } from '../post.ts';
 import type { Sheet } from '../sheet.ts';
+import { allowancesOf, checkAllowed, objectionTo, withAllowances } from './allowances.ts';
 import { checkCharacters } from './characters.ts';
 import { checkClaims } from './claims.ts';
 import type { CheckContext } from './context.ts';
@@ -40,13 +42,19 @@ export function checkSheet(sheet: Sheet, context: CheckContext): CheckedSheet {
     context,
   );
   const dates = checked.flatMap(({ moment }) => moment.date ?? []).sort();
-  const posts = checked.map((one) => postOf(one, context));
-  const warnings = withSeverities(sheet.warnings, context.severities);
+  const judged = checked.map((one) => judge(one, context));
+  const posts = judged.map(({ post }) => post);
+  const ids = posts.map(({ postId }) => postId);
+  const ofFiles = withSeverities(
+    [...sheet.warnings, ...checkAllowed(context.allowed, ids)],
+    context.severities,
+  );
   return {
     file: sheet.file,
     weekId: context.weekId,
     posts,
-    diagnostics: [...warnings, ...posts.flatMap((post) => post.diagnostics)].sort(byPlace),
+    diagnostics: [...ofFiles, ...posts.flatMap((post) => post.diagnostics)].sort(byPlace),
+    silenced: judged.flatMap(({ silenced }) => silenced).sort(byPlace),
     firstDate: dates[0] ?? null,
     lastDate: dates.at(-1) ?? null,
     ignoredTasks: context.manifest?.ignoredTasks ?? [],
@@ -84,17 +92,25 @@ function checkRow(row: Row, context: CheckContext): CheckedRow {
 }
 
 /** After the rows were held against each other: only then it is known which are valid. */
-function postOf({ row, deliveries }: CheckedRow, context: CheckContext): CheckedPost {
-  const diagnostics = withSeverities(row.diagnostics, context.severities).sort(byPlace);
+function judge(
+  { row, deliveries }: CheckedRow,
+  { severities, allowed }: CheckContext,
+): { readonly post: CheckedPost; readonly silenced: readonly Silenced[] } {
+  const own = allowancesOf(row);
+  const objections = own.flatMap((one) => objectionTo(one) ?? []);
+  const found = withSeverities([...row.diagnostics, ...objections], severities).sort(byPlace);
+  const allowances = [...own, ...allowed.allowances];
+  const { diagnostics, silenced } = withAllowances(found, allowances);
   const errors = diagnostics.filter((one) => one.severity === 'error');
   const problems = [...new Set(errors.map((one) => one.code))];
-  return {
+  const post = {
     postId: row.postId,
     line: row.line,
     locale: row.text('locale'),
     deliveries: deliveries.map((one) => ({ ...one, problems })),
     diagnostics,
   };
+  return { post, silenced };
 }
 
 function deliveryTo(

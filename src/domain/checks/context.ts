@@ -1,6 +1,7 @@
 import type { AccountIdentity } from '../account.ts';
 import type { Baseline } from '../baseline.ts';
 import type { Manifest } from '../sheet.ts';
+import type { Allowed } from './allowances.ts';
 import type { Severities } from './verdict.ts';
 
 /** What the checks know beside the sheet itself. */
@@ -22,6 +23,8 @@ export interface CheckContext {
   readonly files: ReadonlyMap<string, { readonly blob: string }> | null;
   /** A local date-time without offset in a zone, as ISO 8601 instant. */
   readonly instantOf: (localDateTime: string, zone: string) => string;
+  /** What the week's file of allowances lets pass. */
+  readonly allowed: Allowed;
   /** By code; a code that is fixed in the catalogue keeps its own. */
   readonly severities: Severities;
   /** ISO local date. Null: no date counts as past. */

@@ -84,6 +84,14 @@ export const rowExamples = {
     { ...newsletter, publish_date: '2026-02-20' },
     { ...newsletter, publish_date: '2026-02-18' },
   ),
+  'allow-invalid': cells(
+    'Write `allow:`, the code and a reason into the notes of the row: `allow: link-extra – the shop is ours`. Codes that make a row unusable can not be allowed.',
+    { notes: 'allow: link-xtra – the shop is ours' },
+    {
+      post_copy: 'Our shop: https://example.org/shop',
+      notes: 'allow: link-extra – the shop is ours',
+    },
+  ),
   'locale-unknown': cells(
     'Write the language as `en` or `he`.',
     { locale: 'eng' },
