@@ -115,6 +115,7 @@ function rowsIn(bytes: Buffer): number {
   const rows: readonly (readonly string[])[] = parse(bytes, {
     bom: true,
     relax_column_count: true,
+    skip_empty_lines: true,
   });
   return rows.slice(1).filter((cells) => cells.some((cell) => cell.trim() !== '')).length;
 }
