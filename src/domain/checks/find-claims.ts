@@ -17,8 +17,13 @@ export interface Claim {
 /** Numbers in addresses and merge tags are read by programs. Blanks keep the places of the rest. */
 const unread = /https?:\/\/\S+|\{\{[^{}]*\}\}/gu;
 
+/** Without one of these there is no claim: most texts are read no further. */
+const worthReading =
+  /\d|twice|times|hundreds|thousands|millions|number one|פי|מאות|אלפי|מיליוני|אחת/iu;
+
 /** The numeric claims of a text, in its order. */
 export function findClaims(text: string): readonly Claim[] {
+  if (!worthReading.test(text)) return [];
   const read = text.replace(unread, (found) => ' '.repeat(found.length));
   const found = claimPatterns.flatMap(({ kind, pattern }) =>
     [...read.matchAll(pattern)].flatMap((match) => claimOf(kind, match, read) ?? []),

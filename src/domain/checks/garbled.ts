@@ -3,13 +3,14 @@ import type { Passage } from './passage.ts';
 
 /** Texts in UTF-8 that a program read as if each byte were a letter of one of these. */
 const misread = [
-  { encoding: 'windows-1252', least: 1 },
-  // Its geresh before a quotation mark is also good Hebrew, so one sign proves nothing.
-  { encoding: 'windows-1255', least: 2 },
-].map(({ encoding, least }) => {
+  { encoding: 'windows-1252', least: 1, last: 0xff },
+  // Its geresh before a quotation mark is also good Hebrew, so one sign proves nothing; and from
+  // 0xe0 on it has the letters of Hebrew itself.
+  { encoding: 'windows-1255', least: 2, last: 0xdf },
+].map(({ encoding, least, last }) => {
   const bytes = new Map<string, number>();
   const decoder = new TextDecoder(encoding);
-  for (let byte = 0x80; byte <= 0xff; byte += 1)
+  for (let byte = 0x80; byte <= last; byte += 1)
     bytes.set(decoder.decode(Uint8Array.of(byte)), byte);
   const signs = [...bytes.keys()].map((one) => `\\u{${one.codePointAt(0)?.toString(16)}}`);
   return { bytes, least, run: new RegExp(`[${signs.join('')}]{2,}`, 'gu') };
@@ -53,13 +54,15 @@ function report(passage: Passage, found: RegExpExecArray, what: string, meant: s
   passage.report('garbled-text', message, `${guess}${hint}`, found.index);
 }
 
+const utf8 = new TextDecoder();
+
 /** The characters of several bytes in a run; single ones that are no UTF-8 are left out. */
 function decode(bytes: readonly number[]): readonly string[] {
   const found: string[] = [];
   for (let at = 0; at < bytes.length; ) {
     const first = bytes[at] ?? 0;
     const length = first >= 0xf0 ? 4 : first >= 0xe0 ? 3 : 2;
-    const text = new TextDecoder().decode(Uint8Array.from(bytes.slice(at, at + length)));
+    const text = utf8.decode(Uint8Array.from(bytes.slice(at, at + length)));
     const isOne = [...text].length === 1 && text !== '\ufffd';
     if (isOne) found.push(text);
     at += isOne ? length : 1;

@@ -21,11 +21,12 @@ export function checkLanguage(passage: Passage): void {
 }
 
 function checkScript(passage: Passage, { script, scriptName, leastShare }: LocaleRules): void {
-  const letters = passage.text.replace(notProse, ' ').match(letter) ?? [];
-  if (letters.length === 0) return;
-  const own = letters.filter((one) => script.test(one)).length;
-  if (own / letters.length >= leastShare) return;
-  const share = own === 0 ? 'no' : `only ${Math.round((100 * own) / letters.length)} % of its`;
+  const prose = passage.text.replace(notProse, ' ');
+  const letters = prose.match(letter)?.length ?? 0;
+  if (letters === 0) return;
+  const own = prose.match(script)?.length ?? 0;
+  if (own / letters >= leastShare) return;
+  const share = own === 0 ? 'no' : `only ${Math.round((100 * own) / letters)} % of its`;
   const message = `${passage.name} is in ${passage.locale} by its locale, and has ${share} ${scriptName} letters.`;
   const hint = 'Translate the text, or mend the locale.';
   passage.report('locale-mismatch', message, hint, 0);

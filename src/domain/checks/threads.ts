@@ -22,12 +22,7 @@ export function checkThread(row: Row, { network }: Target): void {
   const threads = network && networkLimits[network].threads;
   if (threads === null) return;
   const text = row.cell('post_copy')?.text ?? '';
-  const { parts } = composeMessage({
-    copy: text,
-    link: '',
-    linkPlacement: 'none',
-    title: null,
-  });
+  const parts = separator.test(text) ? partsOf(text) : [text];
   if (threads && parts.length < 2) warnOfMissing(row, text);
   if (!threads && parts.length > 1) {
     const message = `post_copy has ${parts.length} parts between lines of ---, and ${network} has no threads: each part would be a post of its own.`;
@@ -35,6 +30,9 @@ export function checkThread(row: Row, { network }: Target): void {
     row.report('thread-unsupported', 'post_copy', message, hint, separator.exec(text)?.index ?? 0);
   }
 }
+
+const partsOf = (copy: string): readonly string[] =>
+  composeMessage({ copy, link: '', linkPlacement: 'none', title: null }).parts;
 
 function warnOfMissing(row: Row, text: string): void {
   const found = announcements.map((one) => one.exec(text)).find((one) => one !== null);
