@@ -40,6 +40,7 @@ export const assisted = defineConnector({
       network,
       account: chosen.account === undefined ? place : `assisted:${chosen.account}`,
       place,
+      byPerson: true,
       linkPlacement: chosen.link,
       local: true,
       timeoutMilliseconds: 1000,

@@ -14,6 +14,7 @@ const account = (key: string, network: Network, place = `sandbox ${key}`) =>
       account: `account of ${key}`,
       place,
       linkPlacement: 'inline',
+      ...(network === 'x' && { byPerson: true }),
     },
   ] as const satisfies readonly [string, AccountIdentity];
 

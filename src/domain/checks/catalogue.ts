@@ -81,6 +81,7 @@ export const catalogue = {
   'utm-source-mismatch': row('utm_source is not the platform', 'Numbers go to another network.'),
   'utm-content-mismatch': row('utm_content is not the post_id', 'Numbers go to another post.'),
   'utm-campaign-mismatch': row('utm_campaign is not the week', 'Numbers go to another week.'),
+  'media-unsupported': fixedRow('Files would not go out', 'The post would be without them.'),
   'media-unknown': fixedRow('A media file does not exist', 'The post would be without it.'),
   'too-long': row('The text is too long for the network', 'It would be refused or cut.'),
   'title-missing': warning('The title is missing', 'The network needs one.'),

@@ -12,7 +12,7 @@ import { byPlace } from './finding.ts';
 import { checkGarbled } from './garbled.ts';
 import { checkLanguage, checkLinkLanguage } from './language.ts';
 import { checkLink } from './links.ts';
-import { checkMedia } from './media.ts';
+import { checkMedia, checkMediaOf } from './media.ts';
 import { passagesOf } from './passage.ts';
 import { checkPlaceholders } from './placeholders.ts';
 import { checkFurtherLinks, checkRepeats, type NamedRow } from './repeats.ts';
@@ -85,6 +85,7 @@ function checkRow(row: Row, context: CheckContext): CheckedRow {
   const media = checkMedia(row, context);
   const deliveries = targets.map((target) => {
     checkThread(row, target);
+    checkMediaOf(row, target);
     checkFurtherLinks(row, target);
     return { ...deliveryTo(row, target, moment, media, context), status };
   });

@@ -172,6 +172,11 @@ export const rowExamples = {
     { media: 'images/first.png' },
     { media: 'images/one.png' },
   ),
+  'media-unsupported': cells(
+    'Take the files out, or let a person post it by hand (connector `assisted`).',
+    { ...linkedin, media: 'images/one.png' },
+    linkedin,
+  ),
   'too-long': cells(
     'Shorten it. Every count is of the whole message, its link included, as the network counts.',
     { post_copy: 'Your resume deserves a reader. '.repeat(9) },

@@ -18,13 +18,13 @@ const announcements: readonly RegExp[] = [
 const separator = /^[ \t]*---[ \t]*$/mu;
 
 /** That a thread is one, and that nothing is one by mistake. */
-export function checkThread(row: Row, { network }: Target): void {
+export function checkThread(row: Row, { network, account }: Target): void {
   const threads = network && networkLimits[network].threads;
   if (threads === null) return;
   const text = row.cell('post_copy')?.text ?? '';
   const parts = separator.test(text) ? partsOf(text) : [text];
   if (threads && parts.length < 2) warnOfMissing(row, text);
-  if (!threads && parts.length > 1) {
+  if (!threads && !account?.byPerson && parts.length > 1) {
     const message = `post_copy has ${parts.length} parts between lines of ---, and ${network} has no threads: each part would be a post of its own.`;
     const hint = 'Remove the lines of ---, or give each part a row.';
     row.report('thread-unsupported', 'post_copy', message, hint, separator.exec(text)?.index ?? 0);
