@@ -34,7 +34,7 @@ accounts:
     url: http://127.0.0.1 # accounts.newsletter/a.url must begin with smtp:// or smtps://
     from: ops # accounts.newsletter/a.from must be a valid email address
     to: [] # accounts.newsletter/a.to must name at least one
-    password_file: /none/such # password_file: the file /none/such can't be read
+    password_file: /none/such # password_file: its file can't be read.*Check its path
 notify: # no mistake
   - { via: emial, url: "smtp://h", from: a@b.test, to: [a@b.test] } # .*Did you mean "email"
 checks: { utm-missing: warn } # checks.utm-missing must be one of error, warning, off

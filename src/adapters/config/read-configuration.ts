@@ -7,6 +7,7 @@ import { type Document, readDocument, type Surroundings } from './document.ts';
 import { overrides, replacedBy } from './environment.ts';
 import { redactable } from './redaction.ts';
 import { type Parsed, schema } from './schema.ts';
+import { accountKey, isSpeakableKey, isSpeakableName, pathInWords } from './speakable.ts';
 
 export interface ReadConfiguration extends Surroundings {
   /** For messages. */
@@ -59,7 +60,7 @@ function readAccounts(
   if (typeof entries !== 'object' || entries === null) return [];
   return Object.entries(entries).flatMap(([key, entry]): readonly Diagnostic[] => {
     const path = ['accounts', key];
-    if (!/^[a-z][a-z0-9-]*\/\S+$/.test(key))
+    if (!accountKey.test(key))
       return [
         problem(path, 'must be named platform/target, such as linkedin/company', document, input),
       ];
@@ -70,7 +71,7 @@ function readAccounts(
     if (!found) {
       const known = [...input.connectors.keys()];
       const hint = `${didYouMean(connector, known)}Connectors are ${known.join(', ')}.`;
-      const message = `is no connector: "${connector}"`;
+      const message = `is no connector${isSpeakableName(connector) ? `: "${connector}"` : ''}`;
       return [problem([...path, 'connector'], message, document, input, hint)];
     }
     const parsed = found.settings.safeParse(settings);
@@ -119,8 +120,11 @@ function describe(
     const known = keysAt(of, issue.path);
     return issue.keys.map((key) => {
       const hint = `${didYouMean(key, known)}${known.length > 0 ? `Settings here are ${known.join(', ')}.` : ''}`;
-      const at = document.locateKey([...path, key]);
-      return { ...problem([...path, key], 'is no setting', document, input, hint), ...at };
+      const inner = [...path, key];
+      const found = isSpeakableKey(key, valueAt(value, inner))
+        ? problem(inner, 'is no setting', document, input, hint)
+        : problem(path, 'has a key that is no setting', document, input, hint);
+      return { ...found, ...document.locateKey(inner) };
     });
   }
   if (issue.code === 'invalid_value') {
@@ -207,7 +211,7 @@ function problem(
     code: 'configuration-invalid',
     severity: 'error',
     scope: 'sheet',
-    message: `${path.map(String).join('.')} ${message}`,
+    message: `${path.length > 0 ? pathInWords(path) : 'The configuration'} ${message}`,
     hint: hint.trim(),
     ...(variable === null
       ? { file: input.path, ...document.locate(path) }
