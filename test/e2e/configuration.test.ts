@@ -29,6 +29,11 @@ accounts:
   x/other: { connector: sandbox, netwrk: x } # netwrk is no setting.*Did you mean "network"
   x/third: { connector: sandbox, network: twitter } # must be one of linkedin, x, reddit
   x/none: { network: x } # accounts.x/none.connector is missing.*Connectors are sandbox, smtp
+  x/number: { connector: x, token: t, user_id: 23634 } # user_id must be a text.*Write it in quotes
+  facebook/page: { connector: facebook, token: t, page: 104 } # page must be a text.*in quotes
+  linkedin/page: { connector: linkedin, token: t, author: "urn:li:organization:1", version: 202601 } # version must be a text.*in quotes
+  newsletter/b: { connector: buttondown, newsletter: weekly, api_key: "" } # newsletter/b.api_key must not be empty
+  newsletter/c: { connector: listmonk, base_url: "https://l.example", user: u, token: t, lists: [0] } # lists.0 must be more than 0
   newsletter/a: # no mistake
     connector: smtp
     url: http://127.0.0.1 # accounts.newsletter/a.url must begin with smtp:// or smtps://

@@ -137,24 +137,47 @@ function describe(
     if (valueAt(value, path) === undefined)
       return [problem(path, 'is missing', document, input, hintForMissing(path, issue, input))];
     const own = issue.message.startsWith('Invalid input') ? null : issue.message;
-    return [problem(path, own ?? `must be ${nameOf(issue)}`, document, input)];
+    const hint = hintForType(issue, valueAt(value, path));
+    return [problem(path, own ?? `must be ${nameOf(issue)}`, document, input, hint)];
   }
-  if (issue.code === 'too_small' && issue.origin === 'array')
-    return [problem(path, 'must name at least one', document, input)];
+  if (issue.code === 'too_small' || issue.code === 'too_big')
+    return [problem(path, sizeInWords(issue), document, input)];
   if (issue.code === 'custom' || issue.code === 'invalid_format')
     return [problem(path, issue.message.replace(/^Invalid /, 'must be a valid '), document, input)];
-  return [problem(path, `is not allowed: ${issue.message}`, document, input)];
+  return [problem(path, 'is not of a form that is read here', document, input)];
 }
 
 const kinds: Readonly<Record<string, string>> = {
   string: 'a text',
   boolean: 'true or false',
+  number: 'a number',
+  int: 'a whole number',
   array: 'a list',
   object: 'a map of settings',
   record: 'a map',
 };
 
 const nameOf = ({ expected }: { readonly expected: string }): string => kinds[expected] ?? expected;
+
+/** YAML takes 123 for a number and true for no text, and makes other digits of a long number. */
+const hintForType = ({ expected }: { readonly expected: string }, given: unknown): string =>
+  expected === 'string' && (typeof given === 'number' || typeof given === 'boolean')
+    ? 'Write it in quotes: without them it is not a text.'
+    : '';
+
+type Size = z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig;
+
+function sizeInWords(issue: Size): string {
+  const isLeast = issue.code === 'too_small';
+  const bound = isLeast ? issue.minimum : issue.maximum;
+  const limit = `${isLeast ? 'at least' : 'at most'} ${bound}`;
+  if (issue.origin === 'array') return isLeast ? 'must name at least one' : `must name ${limit}`;
+  if (issue.origin === 'string')
+    return isLeast && bound === 1 ? 'must not be empty' : `must have ${limit} signs`;
+  return issue.inclusive === false
+    ? `must be ${isLeast ? 'more' : 'less'} than ${bound}`
+    : `must be ${limit}`;
+}
 
 function hintForMissing(
   path: Path,
