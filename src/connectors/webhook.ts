@@ -10,12 +10,10 @@ import { publicOnly } from './http/guard.ts';
 import { readJson } from './http/json.ts';
 import type { HttpAnswer } from './http/message.ts';
 import { type Made, publishOnce } from './http/publish.ts';
-import { duration, networkOf } from './settings.ts';
+import { duration, networkOf, webAddress } from './settings.ts';
 
 const settings = z.strictObject({
-  webhook: z
-    .url({ protocol: /^https?$/, error: 'must begin with https:// or http://' })
-    .refine((url) => !URL.parse(url)?.username, 'must not hold a user name or a password'),
+  webhook: webAddress,
   /** 24 to 64 bytes, as the specification wants them. */
   secret: z
     .string()
