@@ -16,11 +16,11 @@ import {
 import { pauseAccounts, pauseAll } from '../application/pause.ts';
 import { planBranch } from '../application/plan-branch.ts';
 import { resolve } from '../application/resolve.ts';
-import { beginRunWeek, runDocument } from '../application/run-week.ts';
+import { beginRunWeek, type RunWeekRequest, runDocument } from '../application/run-week.ts';
 import { rotateKey } from '../application/secrets.ts';
 import type { Services } from '../application/services.ts';
 import { status } from '../application/status.ts';
-import type { Problem, Result } from '../domain/result.ts';
+import { failure, type Problem, type Result, success } from '../domain/result.ts';
 import { answer } from './answer.ts';
 import { operations } from './operations.ts';
 import { problemResponse } from './problem.ts';
@@ -30,6 +30,7 @@ import {
   connectedBody,
   orderBody,
   publishingBody,
+  type RunWeekBody,
   readBody,
   rerunBody,
   resolveBody,
@@ -86,22 +87,42 @@ const originOf = (
   branch: branch ?? services.configuration.assets.branch,
 });
 
+/** A saved plan says itself what it is for; else the request does. */
+function runRequestOf(
+  services: Services,
+  { week_id: weekId, assets_repo, assets_branch, rebind, allow_removal, plan }: RunWeekBody,
+): Result<Omit<RunWeekRequest, 'trigger'>> {
+  if (plan && plan.week_id !== weekId)
+    return failure({
+      code: 'request-invalid',
+      message: `The plan is for ${plan.week_id}, not for ${weekId}.`,
+      remedy: 'Leave the week out, or take the plan of that week.',
+    });
+  const origin = plan
+    ? { repository: plan.basis.repository, branch: plan.basis.branch }
+    : originOf(services, assets_repo, assets_branch);
+  const { repo, allow } = services.configuration.assets;
+  // Told at once: who asks without waiting would only find it in the run.
+  if (![repo, ...allow].includes(origin.repository)) return failure(notAllowed);
+  const asked = plan ? plan.basis : { rebind, allow_removal };
+  return success({
+    weekId,
+    origin,
+    rebind: asked.rebind,
+    allowRemoval: asked.allow_removal,
+    plan,
+  });
+}
+
 function runs(api: Hono, services: Services): void {
   api.post('/api/webhook/marketing/run-week', async (context) => {
     const body = await readBody(context, runWeekBody);
     if (!body.ok) return problemResponse(context, body.error);
-    const { week_id, assets_repo, assets_branch, rebind, allow_removal } = body.value;
-    const { repo, allow } = services.configuration.assets;
-    // Told at once: who asks without waiting would only find it in the run.
-    if (assets_repo !== undefined && ![repo, ...allow].includes(assets_repo))
-      return problemResponse(context, notAllowed);
-    const { run, finished } = await beginRunWeek(services, {
-      weekId: week_id,
-      origin: originOf(services, assets_repo, assets_branch),
-      trigger: context.req.header('x-broadsheet-trigger') ?? 'webhook',
-      rebind,
-      allowRemoval: allow_removal,
-    });
+    const { week_id } = body.value;
+    const wanted = runRequestOf(services, body.value);
+    if (!wanted.ok) return problemResponse(context, wanted.error);
+    const trigger = context.req.header('x-broadsheet-trigger') ?? 'webhook';
+    const { run, finished } = await beginRunWeek(services, { ...wanted.value, trigger });
     if (!/\bwait\b/.test(context.req.header('prefer') ?? '')) {
       // How it ends is in `automation_runs`; an error of the database has nobody here to hear it.
       finished.catch(() => {});

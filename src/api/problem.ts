@@ -12,6 +12,7 @@ const statuses: Readonly<Record<string, 400 | 404 | 409 | 422 | 500>> = {
   'account-unknown': 404,
   'week-bound-elsewhere': 409,
   'plan-changed': 409,
+  'plan-stale': 409,
   'nothing-to-change': 409,
   'database-copied': 409,
   'identity-unsettled': 409,

@@ -2,7 +2,7 @@ import { StoreUnavailable } from './ports/store.ts';
 import { secretsKeyProblem } from './secrets.ts';
 import type { Services } from './services.ts';
 
-/** The loop looks every second; one that has not for so long does not run. */
+/** The loop looks every few seconds; one that has not for so long does not run. */
 const silence = 60_000;
 
 export interface ReadinessDocument {

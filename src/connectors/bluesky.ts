@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Account, Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Removal } from '../domain/outcome.ts';
 import { type Result, success } from '../domain/result.ts';
@@ -40,26 +40,20 @@ export const bluesky = defineConnector({
   id: 'bluesky',
   name: 'Bluesky',
   settings,
-  bind(key, chosen) {
+  bind(chosen) {
     const sessions = sessionsOf(chosen);
     const account = `bluesky:${chosen.did}`;
-    const self: Account = {
-      key,
-      connector: 'bluesky',
+    return {
       network: 'bluesky',
       account,
-      place: account,
-      linkPlacement: 'inline',
       local: isLoopback(chosen.base_url),
       timeoutMilliseconds: chosen.timeout,
       idempotency: 'key',
-      settlesWithinMilliseconds: null,
       threadsByReply: true,
       remoteIdOf: (address) => uriAt(chosen, address),
       publish: (publication, wire) => publish(chosen, sessions, publication, wire),
       remove: (uri, wire) => remove(chosen, sessions, uri, wire),
     };
-    return self;
   },
 });
 

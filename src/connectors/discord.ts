@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Account, Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Removal } from '../domain/outcome.ts';
 import { readJson } from '../http/json.ts';
@@ -32,24 +32,18 @@ export const discord = defineConnector({
   id: 'discord',
   name: 'Discord',
   settings,
-  bind(key, chosen) {
+  bind(chosen) {
     const account = `discord:${partsOf(chosen).id}`;
-    const self: Account = {
-      key,
-      connector: 'discord',
+    return {
       network: 'discord',
       account,
       place: chosen.thread === undefined ? account : `${account} thread ${chosen.thread}`,
-      linkPlacement: 'inline',
       local: isLoopback(chosen.webhook),
       timeoutMilliseconds: chosen.timeout,
-      idempotency: 'none',
-      settlesWithinMilliseconds: null,
       remoteIdOf: (address) => messageAt.exec(address)?.[1] ?? null,
       publish: (publication, wire) => publish(chosen, publication, wire),
       remove: (id, wire) => remove(chosen, id, wire),
     };
-    return self;
   },
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Account, Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
 import { readJson } from '../http/json.ts';
@@ -36,24 +36,19 @@ export const facebook = defineConnector({
   id: 'facebook',
   name: 'Facebook',
   settings,
-  bind(key, chosen) {
-    const self: Account = {
-      key,
-      connector: 'facebook',
+  bind(chosen) {
+    return {
       network: 'facebook',
       account: `facebook:${chosen.page}`,
       place: `facebook:${chosen.page}`,
-      linkPlacement: 'inline',
       local: isLoopback(chosen.base_url),
       timeoutMilliseconds: chosen.timeout,
-      idempotency: 'none',
       // Facebook does not say how late a list may show a post: a look finds it, or proves nothing.
       settlesWithinMilliseconds: null,
       publish: (publication, wire) => publish(chosen, publication, wire),
       confirm: (publication, signal) => confirm(chosen, publication, signal),
       remove: (id, wire) => remove(chosen, id, wire),
     };
-    return self;
   },
 });
 

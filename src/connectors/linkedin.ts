@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Account, Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Publication, Removing, Wire } from '../application/ports/account.ts';
 import { littleText, shownText } from '../domain/little-text.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
@@ -66,20 +66,15 @@ export const linkedin = defineConnector({
   id: 'linkedin',
   name: 'LinkedIn',
   settings,
-  bind(key, chosen, context) {
+  bind(chosen, context) {
     const account = `linkedin:${chosen.author}`;
-    const self: Account = {
-      key,
-      connector: 'linkedin',
+    return {
       network: 'linkedin',
       account,
-      place: account,
-      linkPlacement: 'inline',
       local: isLoopback(chosen.base_url) && tokensAreLocal(chosen),
       // https://learn.microsoft.com/en-us/linkedin/shared/authentication/authorization-code-flow
       ...connectedBy(chosen, { network: 'LinkedIn', scopes: scopesOf(chosen), secretIn: 'body' }),
       timeoutMilliseconds: chosen.timeout,
-      idempotency: 'none',
       // LinkedIn does not say how late its list may show a post: a look finds it, or proves nothing.
       settlesWithinMilliseconds: null,
       publish: (publication, wire) =>
@@ -91,7 +86,6 @@ export const linkedin = defineConnector({
       remove: (urn, wire) =>
         removeWithToken(chosen, account, context, (own) => remove(own, urn, wire)),
     };
-    return self;
   },
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Account, Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
 import { guarding } from '../http/guard.ts';
@@ -35,15 +35,13 @@ export const mastodon = defineConnector({
   id: 'mastodon',
   name: 'Mastodon',
   settings,
-  bind(key, chosen) {
+  bind(chosen) {
     const account = `mastodon:${new URL(chosen.base_url).host}:${chosen.user_id}`;
-    const self: Account = {
-      key,
-      connector: 'mastodon',
+    return {
       network: 'mastodon',
       account,
-      place: account,
-      linkPlacement: 'inline',
+      // Whom it is for is a part of what was approved.
+      ...(chosen.visibility !== 'public' && { place: `${account} ${chosen.visibility}` }),
       local: isLoopback(chosen.base_url),
       timeoutMilliseconds: chosen.timeout,
       idempotency: 'key',
@@ -56,7 +54,6 @@ export const mastodon = defineConnector({
       confirm: (publication, signal) => confirm(chosen, publication, signal),
       remove: (id, wire) => remove(chosen, id, wire),
     };
-    return self;
   },
 });
 

@@ -40,10 +40,11 @@ export const noAccess = {
 export const connectedBy = (
   { token, client_id, client_secret, authorize_url, token_url }: OAuthSettings,
   network: Pick<OAuthProvider, 'network' | 'scopes' | 'secretIn'> & Partial<OAuthProvider>,
-): { readonly oauth?: OAuthProvider } =>
+): { readonly connectable: true; readonly oauth?: OAuthProvider } =>
   token !== undefined || client_id === undefined
-    ? {}
+    ? { connectable: true }
     : {
+        connectable: true,
         oauth: {
           parameters: {},
           ...network,

@@ -39,7 +39,13 @@ const errors: readonly (readonly [code: string, kind: string, told: RegExp])[] =
   ['RATELIMIT', 'deferred', /wait 600 s/],
   ['QUOTA_FILLED', 'deferred', /wait 3600 s/],
   ['SUBREDDIT_RATELIMIT', 'deferred', /wait 600 s/],
-  ['AN_ERROR_OF_TOMORROW', 'unknown', /AN_ERROR_OF_TOMORROW.*leaves open/],
+  ['BAD_FLAIR_TEMPLATE_ID', 'rejected', /BAD_FLAIR_TEMPLATE_ID/],
+  ['POST_GUIDANCE_VALIDATION_FAILED', 'rejected', /POST_GUIDANCE/],
+  ['BANNED_FROM_SUBREDDIT', 'rejected', /refused the post: 200 \\"BANNED_FROM_SUBREDDIT/],
+  ['A_RULE_OF_TOMORROW', 'rejected', /A_RULE_OF_TOMORROW/],
+  ['INTERNAL_ERROR', 'unknown', /INTERNAL_ERROR.*leaves open/],
+  ['CONFLICT', 'unknown', /CONFLICT.*leaves open/],
+  ['SERVICE_UNAVAILABLE', 'unknown', /leaves open/],
 ];
 
 const statuses: readonly (readonly [status: number, body: object, kind: string, told: RegExp])[] = [
@@ -51,6 +57,8 @@ const statuses: readonly (readonly [status: number, body: object, kind: string, 
   [503, { message: 'busy' }, 'unknown', /503/],
 ];
 
+const flairId = '0f3a9c10-5b7e-11ee-8c99-0242ac120002';
+
 describe('a post to Reddit', () => {
   for (const [code, kind, told] of errors)
     it(`is ${kind} at ${code} in a 200`, async () => {
@@ -58,6 +66,13 @@ describe('a post to Reddit', () => {
       assert.equal(outcome.kind, kind);
       assert.match(JSON.stringify(outcome), told);
     });
+
+  it('is unknown at an error beside a post that was made', async () => {
+    for (const data of [{ name: 't3_abc' }, { url: 'https://www.reddit.com/r/a/comments/abc/' }]) {
+      const { outcome } = await answered(200, failing('TOO_LONG', 'so it is', { data }));
+      assert.equal(outcome.kind, 'unknown', JSON.stringify(outcome));
+    }
+  });
 
   for (const [status, body, kind, told] of statuses)
     it(`is ${kind} at ${status} ${JSON.stringify(body)}`, async () => {
@@ -133,9 +148,9 @@ describe('a post to Reddit', () => {
 
   it('takes a title from the first sentence, and a flair from the settings', async () => {
     const what = { ...posted, title: null, parts: ['Seven mistakes. And more.'] };
-    const { form } = await answered(200, {}, what, { flair_id: 'f-1' });
+    const { form } = await answered(200, {}, what, { flair_id: flairId });
     assert.equal(form.title, 'Seven mistakes');
-    assert.equal(form.flair_id, 'f-1');
+    assert.equal(form.flair_id, flairId);
   });
 });
 
@@ -225,6 +240,7 @@ describe('an account of Reddit', () => {
       [{ user: 'u/acme' }, /without u/],
       [{ user: '../me' }, /without u/],
       [{ flair_id: 'x'.repeat(37) }, /flair_id/],
+      [{ flair_id: 'Advice' }, /id of a flair template/],
       [{ token: '' }, /token/],
     ];
     for (const [more, told] of wrong) {

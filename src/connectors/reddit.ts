@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Account, Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
 import { deriveTitle } from '../domain/title.ts';
@@ -36,7 +36,10 @@ const settings = z
       authorize: 'https://www.reddit.com/api/v1/authorize',
       token: 'https://www.reddit.com/api/v1/access_token',
     }),
-    flair_id: z.string().min(1).max(36).optional(),
+    flair_id: z
+      .string()
+      .regex(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i, 'must be the id of a flair template')
+      .optional(),
     base_url: baseUrl('https://oauth.reddit.com'),
     timeout: duration.default(30_000),
   })
@@ -49,17 +52,14 @@ export const reddit = defineConnector({
   id: 'reddit',
   name: 'Reddit',
   settings,
-  bind(key, chosen, context) {
+  bind(chosen, context) {
     // Limits and refused tokens are the user's, in whichever subreddit; ids are Reddit's own.
     const account = chosen.user ? `reddit:${chosen.user.toLowerCase()}` : 'reddit';
     const { user } = chosen;
-    const self: Account = {
-      key,
-      connector: 'reddit',
+    return {
       network: 'reddit',
       account,
       place: `${account} r/${chosen.subreddit.toLowerCase()}`,
-      linkPlacement: 'inline',
       local: isLoopback(chosen.base_url) && tokensAreLocal(chosen),
       // https://github.com/reddit-archive/reddit/wiki/OAuth2: `permanent` gives a refresh token
       ...connectedBy(chosen, {
@@ -69,7 +69,6 @@ export const reddit = defineConnector({
         parameters: { duration: 'permanent' },
       }),
       timeoutMilliseconds: chosen.timeout,
-      idempotency: 'none',
       // Reddit does not say how late a list may show a post: a look finds it, or proves nothing.
       settlesWithinMilliseconds: null,
       publish: (publication, wire) =>
@@ -81,7 +80,6 @@ export const reddit = defineConnector({
       remove: (name, wire) =>
         removeWithToken(chosen, account, context, (own) => remove(own, name, wire)),
     };
-    return self;
   },
 });
 

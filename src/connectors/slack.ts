@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Account, Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
 import { slackText } from '../domain/slack-text.ts';
@@ -37,18 +37,14 @@ export const slack = defineConnector({
   id: 'slack',
   name: 'Slack',
   settings,
-  bind(key, chosen) {
-    const self: Account = {
-      key,
-      connector: 'slack',
+  bind(chosen) {
+    return {
       network: 'slack',
       // A message's `ts` is unique within its channel.
       account: `slack:${chosen.channel}`,
       place: `slack:${chosen.channel}`,
-      linkPlacement: 'inline',
       local: isLoopback(chosen.base_url),
       timeoutMilliseconds: chosen.timeout,
-      idempotency: 'none',
       // Slack does not say how late the history may show a message: a look finds it, or proves nothing.
       settlesWithinMilliseconds: null,
       remoteIdOf: (address) => timestampAt(chosen, address),
@@ -56,7 +52,6 @@ export const slack = defineConnector({
       confirm: (publication, signal) => confirm(chosen, publication, signal),
       remove: (ts, wire) => remove(chosen, ts, wire),
     };
-    return self;
   },
 });
 

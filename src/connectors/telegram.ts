@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Account, Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Removal } from '../domain/outcome.ts';
 import { readJson } from '../http/json.ts';
@@ -35,26 +35,20 @@ export const telegram = defineConnector({
   id: 'telegram',
   name: 'Telegram',
   settings,
-  bind(key, chosen) {
+  bind(chosen) {
     // Rate limits, removals and ids of messages are each of one chat, whichever bot writes there.
     const account = `telegram:${chosen.chat.toLowerCase()}`;
-    const self: Account = {
-      key,
-      connector: 'telegram',
+    return {
       network: 'telegram',
       account,
       place: chosen.topic === undefined ? account : `${account} topic ${chosen.topic}`,
-      linkPlacement: 'inline',
       local: isLoopback(chosen.base_url),
       timeoutMilliseconds: chosen.timeout,
-      idempotency: 'none',
-      settlesWithinMilliseconds: null,
       threadsByReply: true,
       remoteIdOf: (address) => messageAt.exec(address)?.[1] ?? null,
       publish: (publication, wire) => publish(chosen, publication, wire),
       remove: (id, wire) => remove(chosen, id, wire),
     };
-    return self;
   },
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Account, Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
 import { xCost, xPrices } from '../domain/x-cost.ts';
@@ -57,14 +57,11 @@ export const x = defineConnector({
   id: 'x',
   name: 'X',
   settings,
-  bind(key, chosen, context) {
+  bind(chosen, context) {
     const account = `x:${chosen.user_id}`;
-    const self: Account = {
-      key,
-      connector: 'x',
+    return {
       network: 'x',
       account,
-      place: account,
       linkPlacement: chosen.link,
       local: isLoopback(chosen.base_url) && tokensAreLocal(chosen),
       // https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code
@@ -74,7 +71,6 @@ export const x = defineConnector({
         secretIn: 'header',
       }),
       timeoutMilliseconds: chosen.timeout,
-      idempotency: 'none',
       // X does not say how late a timeline may show a post: a look finds it, or proves nothing.
       settlesWithinMilliseconds: null,
       threadsByReply: true,
@@ -87,7 +83,6 @@ export const x = defineConnector({
       remove: (id, wire) =>
         removeWithToken(chosen, account, context, (own) => remove(own, id, wire)),
     };
-    return self;
   },
 });
 

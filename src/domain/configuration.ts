@@ -91,6 +91,7 @@ export interface Configuration {
     /** Path templates with `{week}`. */
     readonly sheet: string;
     readonly emails: string;
+    readonly allowed: string;
     readonly baseline: string;
     readonly snapshots: string;
   };
@@ -107,6 +108,8 @@ export interface Configuration {
   readonly heartbeat: { readonly url: string; readonly allowLocal: boolean } | null;
   /** The least that `serve` and `worker` write about their work. */
   readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent' };
+  /** Names that the mail program fills in: `first_name`. */
+  readonly mergeTags: readonly string[];
   /** Severity by code of a check. */
   readonly checks: ReadonlyMap<string, 'error' | 'warning' | 'off'>;
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Account, Publication, Wire } from '../../src/application/ports/account.ts';
+import type { Publication, Wire } from '../../src/application/ports/account.ts';
 import { defineConnector } from '../../src/connectors/connector.ts';
 import type { Telling } from '../../src/connectors/http/classify.ts';
 import { type ListedPage, lookBack, sinceOf } from '../../src/connectors/http/look-back.ts';
@@ -27,14 +27,11 @@ export const simulated = defineConnector({
   id: 'simulated',
   name: 'Simulated network',
   settings,
-  bind(key, chosen) {
-    const self: Account = {
-      key,
-      connector: 'simulated',
+  bind(chosen, { key }) {
+    return {
       network: networkOf(key) ?? 'telegram',
       account: `simulated:${chosen.account}`,
       place: `simulated:${chosen.account}`,
-      linkPlacement: 'inline',
       local: isLoopback(chosen.url),
       timeoutMilliseconds: chosen.timeout,
       idempotency: chosen.class === 'key' ? 'key' : 'none',
@@ -55,7 +52,6 @@ export const simulated = defineConnector({
           { telling: tellingOf(chosen, { startedAt: now() }) },
         ),
     };
-    return self;
   },
 });
 

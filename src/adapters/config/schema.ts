@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { QuietSpan } from '../../domain/configuration.ts';
 import { cronProblem } from '../../domain/cron.ts';
 import { parseDuration } from '../../domain/duration.ts';
+import { defaultMergeTags } from '../../domain/mail.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { isTimeZone } from '../../domain/time.ts';
 import { channel, heartbeat } from './notify.ts';
@@ -64,6 +65,7 @@ const assets = z.strictObject({
   allow_file_protocol: z.boolean().default(false),
   sheet: template(`${folder}/week-{week}-social-publishing-sheet.csv`),
   emails: template(`${folder}/week-{week}-email-assets.md`),
+  allowed: template(`${folder}/week-{week}-allowed.csv`),
   baseline: z.string().default(`${folder}/baseline-metrics.md`),
   snapshots: template(`${folder}/metrics-snapshots/week-{week}.json`),
 });
@@ -94,6 +96,9 @@ export const schema = z.strictObject({
   log: z
     .strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') })
     .prefault({}),
+  merge_tags: z
+    .array(z.string().regex(/^[a-z]\w*$/i, 'must be a name such as first_name'))
+    .default([...defaultMergeTags]),
   checks: z.record(z.string(), z.enum(['error', 'warning', 'off'])).default({}),
 });
 

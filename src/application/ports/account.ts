@@ -89,6 +89,8 @@ export interface Account extends AccountIdentity {
   readonly local: boolean;
   /** How it is connected; left out where it is not, or where its configuration has a token. */
   readonly oauth?: OAuthProvider;
+  /** Present: its network lets accounts be connected, whether this one is or has a token. */
+  readonly connectable?: true;
   /** How long an answer is waited for, from the claim on. */
   readonly timeoutMilliseconds: number;
   readonly idempotency: Idempotency;

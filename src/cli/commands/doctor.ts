@@ -4,9 +4,10 @@ import type { DoctorDocument } from '../../application/doctor.ts';
 import type { DoctorCheck } from '../../application/doctor-check.ts';
 import type { Problem } from '../../domain/result.ts';
 import { ask, canAsk } from '../ask.ts';
-import { type Client, type GlobalOptions, refuse, refuseProblem, withClient } from '../client.ts';
+import { type Client, type GlobalOptions, refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode, needsPerson } from '../exit.ts';
 import { asOption, run, withGlobals } from '../options.ts';
+import { refuseUsage } from '../refusal.ts';
 import { count, print, say, shown, styled } from '../terminal.ts';
 import { live } from './smoke-test.ts';
 
@@ -42,13 +43,13 @@ const path = '/api/doctor';
 
 async function doctor(options: DoctorOptions): Promise<ExitCode> {
   if (options.live === undefined ? options.keep : options.restored)
-    return refuse(
+    return refuseUsage(
       'It is not clear what is meant.',
       'Say --restored, or --live with an account; --keep goes with --live.',
     );
   if (options.live !== undefined) return live({ ...options, live: options.live });
   if (options.restored && !options.yes && !canAsk())
-    return refuse('Nobody can be asked here.', 'Say --yes to confirm the copy.');
+    return refuseUsage('Nobody can be asked here.', 'Say --yes to confirm the copy.');
   return withClient(
     options,
     'either',

@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { type GlobalOptions, refuse, refuseToOpen } from '../client.ts';
+import { type GlobalOptions, refuseToOpen } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
 import { findServer } from '../find-server.ts';
 import { run, withGlobals } from '../options.ts';
+import { refuse, refuseUsage } from '../refusal.ts';
 import { print, say } from '../terminal.ts';
 
 interface ServeOptions extends GlobalOptions {
@@ -26,10 +27,10 @@ const portOf = (text: string): number => (/^\d+$/.test(text) ? Number(text) : Nu
 
 async function live(options: GlobalOptions, port: number | null): Promise<ExitCode> {
   if (port !== null && !(Number.isInteger(port) && port >= 0 && port <= 65_535))
-    return refuse('The port is not one.', 'Give a number from 0 to 65535.');
+    return refuseUsage('The port is not one.', 'Give a number from 0 to 65535.');
   const other = port === null ? null : await findServer(options);
   if (other)
-    return refuse(
+    return refuseUsage(
       `A server runs on this data directory already, at ${other.url}.`,
       'Stop it first. More hands on the same database are `broadsheet worker`.',
     );
@@ -52,7 +53,7 @@ async function live(options: GlobalOptions, port: number | null): Promise<ExitCo
   const server = port === null ? null : await startServer(house.value, port);
   if (server && !server.ok) {
     await house.value.close();
-    return refuse(server.error.message, server.error.remedy);
+    return refuse(server.error);
   }
   announce(server?.value.url ?? null, options);
   const { work } = await import('../../worker/loop.ts');

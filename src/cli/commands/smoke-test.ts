@@ -1,7 +1,8 @@
 import type { SmokeTestPreview } from '../../application/smoke-test.ts';
 import { ask, canAsk } from '../ask.ts';
-import { type GlobalOptions, refuse, refuseProblem, withClient } from '../client.ts';
+import { type GlobalOptions, refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode, needsPerson } from '../exit.ts';
+import { refuseUsage } from '../refusal.ts';
 import { type Person, smokeTest, type Told } from '../smoke-test.ts';
 import { print, say, shown, styled } from '../terminal.ts';
 
@@ -15,7 +16,7 @@ export interface SmokeTestOptions extends GlobalOptions {
 /** `doctor --live` */
 export async function live(options: SmokeTestOptions): Promise<ExitCode> {
   if (!options.yes && !canAsk())
-    return refuse(
+    return refuseUsage(
       'Nobody can be asked here whether the test post may go out.',
       'Run it in a terminal, or say --yes to post it and remove it unasked.',
     );
