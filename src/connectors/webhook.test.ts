@@ -124,7 +124,7 @@ describe('a post to a webhook', () => {
     await using server = await answering(200, { id: '7' });
     for (const host of ['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]', '2130706433']) {
       const { port } = new URL(server.url);
-      const outcome = await bind({ webhook: `http://${host}:${port}` }).publish(
+      const outcome = await bind({ webhook: `https://${host}:${port}` }).publish(
         posted,
         watchedWire(),
       );
