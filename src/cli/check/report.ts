@@ -1,21 +1,9 @@
 import { relative, resolve } from 'node:path';
+import type { CheckDocument } from '../../application/documents/check.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import type { CheckedSource } from './check-sheet-source.ts';
 
-/** What `check --json` prints. */
-export interface CheckDocument {
-  readonly schema: 'broadsheet/check@1';
-  readonly ok: boolean;
-  readonly summary: Summary;
-  readonly sheets: readonly ({ readonly file: string } & Summary)[];
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-interface Summary {
-  readonly rows: number;
-  readonly errors: number;
-  readonly warnings: number;
-}
+export type { CheckDocument } from '../../application/documents/check.ts';
 
 /** What was found, sheet by sheet, each in the order of its file. */
 export function checkDocument(checked: readonly CheckedSource[]): CheckDocument {
