@@ -3,6 +3,7 @@ import { publishTime } from '../../application/check-week.ts';
 import { type LoadedConfiguration, realNow, sheetReader, surveySheet } from '../../compose.ts';
 import { checkSheet } from '../../domain/checks/check-sheet.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
+import type { CheckedPost } from '../../domain/post.ts';
 import type { Sheet } from '../../domain/sheet.ts';
 import { instantOf, localDate } from '../../domain/time.ts';
 import { weekIdOf } from '../../domain/week-id.ts';
@@ -15,6 +16,11 @@ export interface CheckedSource {
   /** Empty where nothing says it. */
   readonly weekId: string;
   readonly diagnostics: readonly Diagnostic[];
+  /** Null where the sheet as a whole would be rejected: then all stays as it is. */
+  readonly posts: readonly CheckedPost[] | null;
+  readonly timezone: string;
+  /** What the sheet asked for before; null where nothing came before it. */
+  readonly earlier: readonly CheckedPost[] | null;
 }
 
 /**
@@ -28,13 +34,13 @@ export async function checkSource(
 ): Promise<CheckedSource> {
   const { path, bytes } = source;
   const { errors, sheet } = surveySheet({ path, bytes });
-  const found = { source, sheet, weekId: '' };
+  const timezone = loaded?.configuration.timezone ?? 'UTC';
+  const found = { source, sheet, weekId: '', posts: null, timezone, earlier: null };
   if (sheet.rows.length === 0 && errors.length > 0) return { ...found, diagnostics: errors };
   const manifest = await manifestBeside(source);
   if (manifest && !manifest.ok) return { ...found, diagnostics: [...errors, ...manifest.error] };
   const weekId = weekIdOf(manifest?.value ?? null, sheet);
   const configuration = loaded?.configuration;
-  const timezone = configuration?.timezone ?? 'UTC';
   const checked = checkSheet(sheet, {
     weekId: weekId.ok ? weekId.value : '',
     manifest: manifest?.value ?? null,
@@ -50,6 +56,7 @@ export async function checkSource(
   return {
     ...found,
     weekId: weekId.ok ? weekId.value : '',
+    posts: errors.length === 0 && weekId.ok ? checked.posts : null,
     // What is wrong with the structure comes first: until it is mended, nothing of the sheet is used.
     diagnostics: [...errors, ...ofWeek, ...checked.diagnostics],
   };

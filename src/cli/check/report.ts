@@ -1,7 +1,8 @@
-import { relative, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import type { CheckDocument } from '../../application/documents/check.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import type { CheckedSource } from './check-sheet-source.ts';
+import { repositoryAround } from './media-files.ts';
 
 export type { CheckDocument } from '../../application/documents/check.ts';
 
@@ -30,9 +31,22 @@ function counted(diagnostics: readonly Diagnostic[]) {
 }
 
 /**
- * A file as a program that works on the repository finds it: from its root, with `/`.
- *
- * @param root `GITHUB_WORKSPACE`, or where the caller stands
+ * The findings as programs that work on the repository find them: paths from its root, with `/`,
+ * wherever the caller stands.
  */
-export const fromRoot = (file: string, root: string): string =>
-  relative(root, resolve(file)).replaceAll('\\', '/');
+export async function fromRoot(
+  checked: readonly CheckedSource[],
+): Promise<readonly CheckedSource[]> {
+  const here = await repositoryAround(process.cwd());
+  return Promise.all(
+    checked.map(async (one) => {
+      // What a commit holds is named from the root already.
+      if (one.source.inCommit) return one;
+      const path = resolve(one.source.path);
+      const root = (await repositoryAround(dirname(path))) ?? here ?? process.cwd();
+      const named = (file: string) => relative(root, resolve(file)).replaceAll('\\', '/');
+      const diagnostics = one.diagnostics.map((found) => ({ ...found, file: named(found.file) }));
+      return { ...one, source: { ...one.source, path: named(path) }, diagnostics };
+    }),
+  );
+}
