@@ -51,6 +51,7 @@ export interface Configuration {
     /** Path templates with `{week}`. */
     readonly sheet: string;
     readonly emails: string;
+    readonly allowed: string;
     readonly baseline: string;
     readonly snapshots: string;
   };
@@ -63,6 +64,8 @@ export interface Configuration {
   /** By `platform/target`. */
   readonly accounts: ReadonlyMap<string, AccountConfiguration>;
   readonly notify: readonly NotificationChannel[];
+  /** Names that the mail program fills in: `first_name`. */
+  readonly mergeTags: readonly string[];
   /** Severity by code of a check. */
   readonly checks: ReadonlyMap<string, 'error' | 'warning' | 'off'>;
 }

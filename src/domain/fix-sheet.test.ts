@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { surveySheet } from '../adapters/sheet/read-sheet.ts';
+import { nothingAllowed } from './checks/allowances.ts';
 import { checkSheet } from './checks/check-sheet.ts';
 import { fixesOf, withFixes } from './fix-sheet.ts';
 import { instantOf } from './time.ts';
@@ -19,6 +20,8 @@ function fixed(text: string) {
   const { diagnostics } = checkSheet(sheet, {
     weekId: week,
     manifest: null,
+    baseline: null,
+    allowed: nothingAllowed,
     accounts: null,
     timezone: 'UTC',
     defaultTime: '08:10',

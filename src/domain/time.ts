@@ -56,6 +56,10 @@ export function isTimeZone(text: string): boolean {
 export const addMilliseconds = (instant: string, milliseconds: number): string =>
   new Date(Date.parse(instant) + milliseconds).toISOString();
 
+/** Of ISO local dates; negative where `until` comes first. */
+export const daysBetween = (from: string, until: string): number =>
+  (Date.parse(until) - Date.parse(from)) / 86_400_000;
+
 /** Negative where `until` comes first. */
 export const millisecondsBetween = (from: string, until: string): number =>
   Date.parse(until) - Date.parse(from);

@@ -58,10 +58,10 @@ describe('check of more than a file', { concurrency: 3 }, () => {
           [tenth, 1],
         ],
       );
-      assert.deepEqual(summary, { rows: 3, errors: 2, warnings: 0 });
+      assert.deepEqual(summary, { rows: 3, errors: 2, warnings: 0, silenced: 0 });
       assert.deepEqual(errorsOf(found as Found), ['too-long:long', 'status-unknown:wrong']);
       const text = (await check('docs')).stdout;
-      assert.match(text, /\n3 sheets: 3 rows, 2 errors, 0 warnings\.\n$/);
+      assert.match(text, /\n3 files: 3 rows, 2 errors, 0 warnings\.\n$/);
       assert.match(text, /\n {4}2 \| .*,aproved\n {6}\| +\^{7} status\n/);
     }));
 

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Diagnostic } from '../../src/domain/diagnostic.ts';
+import type { Diagnostic, Silenced } from '../../src/domain/diagnostic.ts';
 import { run } from '../support/broadsheet.ts';
 import { csvOf, linkOf, type Row } from '../support/campaign.ts';
 import { sharedFile, skipWithout } from '../support/shared.ts';
@@ -83,6 +83,7 @@ describe('check', { concurrency: 3 }, () => {
       rows: 5,
       errors: 5,
       warnings: document.diagnostics.length - 5,
+      silenced: 0,
     });
   });
 
@@ -107,6 +108,60 @@ describe('check', { concurrency: 3 }, () => {
     assert.equal(ok, true);
     assert.equal(summary.rows, 11);
     assert.equal(summary.errors, 0);
+  });
+
+  it('checks the mails of a week, against the baseline beside them', async () => {
+    const mail = '## EN D0 — Hello\nSubject: Hello\nBody:\nJoin 12,400 users, {{frst_name}}\n';
+    const table = '| Metric | Current | Verified |\n|---|---|---|\n| Users | 12,400 | Yes |\n';
+    const file = await write('mails/week-7-email-assets.md', mail);
+    const told = async () => {
+      const answer = await check(file, '--json');
+      assert.equal(answer.code, 1, answer.stderr);
+      const { diagnostics, summary } = answer.json();
+      assert.equal(summary.rows, 1);
+      return diagnostics.map((one: Diagnostic) => [one.code, one.line, one.column, one.post_id]);
+    };
+    const placeholder = ['placeholder-left', 4, 20, 'EN D0'];
+    assert.deepEqual(await told(), [['claim-unverified', 4, 6, 'EN D0'], placeholder]);
+    const today = new Date().toISOString().slice(0, 10);
+    await write('mails/baseline-metrics.md', `Date: ${today}\n\n${table}`);
+    assert.deepEqual(await told(), [placeholder]);
+  });
+
+  it('lists what a person lets pass, by notes or by the file of the week, with the reason', async () => {
+    const rows = [
+      { post_id: 'a', utm_url: 'https://acme.test/' },
+      { post_id: 'b', utm_url: 'https://acme.test/' },
+    ];
+    const header = 'title,post_copy';
+    const sheet = csvOf(rows)
+      .replace(header, 'notes,post_copy')
+      .replace(/^(a,.*,main,)/m, '$1allow: utm-missing – our partner’s link');
+    const file = await write(
+      'allowed/week-7-sheet.csv',
+      `${sheet}${csvOf([{ post_id: 'c' }]).split('\n')[1]}\n`,
+    );
+    const allowed = 'post_id,code,reason\nB,utm-missing,the same\nb,status-unknown,why not\n';
+    await write('allowed/week-7-allowed.csv', allowed);
+    const answer = await check(file, '--json');
+    assert.equal(answer.code, 0, answer.stdout);
+    const { silenced, summary, diagnostics } = answer.json();
+    assert.deepEqual(
+      silenced.map((one: Silenced) => [one.code, one.line, one.post_id, one.reason]),
+      [
+        ['utm-missing', 2, 'a', 'our partner’s link'],
+        ['utm-missing', 3, 'b', 'the same'],
+      ],
+    );
+    assert.equal(summary.silenced, 2);
+    const invalid = diagnostics.filter((one: Diagnostic) => one.code === 'allow-invalid');
+    assert.deepEqual(
+      invalid.map((one: Diagnostic) => [one.file, one.line, one.column]),
+      [['allowed/week-7-allowed.csv', 3, 3]],
+    );
+    const said = (await check(file)).stdout;
+    assert.match(said, /week-7-sheet\.csv:2:\d+ silenced utm-missing: a: our partner’s link\n/);
+    assert.match(said, /0 errors, \d+ warnings, 2 silenced\./);
   });
 
   it('finds the media of a row in the repository that the sheet lies in', async () => {

@@ -228,6 +228,7 @@ function build(parsed: Parsed, accounts: ReadonlyMap<string, AccountConfiguratio
     schedule: parsed.schedule,
     accounts,
     notify: parsed.notify,
+    mergeTags: parsed.merge_tags,
     checks: new Map(Object.entries(parsed.checks)),
   };
 }

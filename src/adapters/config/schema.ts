@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { QuietSpan } from '../../domain/configuration.ts';
 import { cronProblem } from '../../domain/cron.ts';
 import { parseDuration } from '../../domain/duration.ts';
+import { defaultMergeTags } from '../../domain/mail.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { isTimeZone } from '../../domain/time.ts';
 
@@ -69,6 +70,7 @@ const assets = z.strictObject({
     .describe('A repository on this machine, for rehearsals.'),
   sheet: template(`${folder}/week-{week}-social-publishing-sheet.csv`),
   emails: template(`${folder}/week-{week}-email-assets.md`),
+  allowed: template(`${folder}/week-{week}-allowed.csv`),
   baseline: z.string().default(`${folder}/baseline-metrics.md`),
   snapshots: template(`${folder}/metrics-snapshots/week-{week}.json`),
 });
@@ -113,6 +115,12 @@ export const schema = z.strictObject({
     .array(channel)
     .default([])
     .describe('Who is told what needs a person, and what went out.'),
+  merge_tags: z
+    .array(z.string().regex(/^[a-z]\w*$/i, 'must be a name such as first_name'))
+    .default([...defaultMergeTags])
+    .describe(
+      'What your mail program fills in: any other tag of a mail is a placeholder that was left.',
+    ),
   checks: z.record(z.string(), z.enum(['error', 'warning', 'off'])).default({}),
 });
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Diagnostic } from '../../domain/diagnostic.ts';
+import type { Diagnostic, Silenced } from '../../domain/diagnostic.ts';
 import type { Problem } from '../../domain/result.ts';
 
 /** What nobody changes, down to its leaves: the type of a document that was made. */
@@ -36,6 +36,8 @@ export const diagnostic = of<Diagnostic>()(
     post_id: textOrNull,
   }),
 );
+
+export const silenced = of<Silenced>()(diagnostic.extend({ reason: z.string() }));
 
 export const problem = of<Problem>()(
   z.object({

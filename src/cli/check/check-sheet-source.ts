@@ -1,21 +1,26 @@
-import { basename } from 'node:path';
 import { publishTime } from '../../application/check-week.ts';
-import { type LoadedConfiguration, realNow, sheetReader, surveySheet } from '../../compose.ts';
+import { type LoadedConfiguration, realNow, surveySheet } from '../../compose.ts';
 import { checkSheet } from '../../domain/checks/check-sheet.ts';
-import type { Diagnostic } from '../../domain/diagnostic.ts';
+import type { Diagnostic, Silenced } from '../../domain/diagnostic.ts';
 import type { CheckedPost } from '../../domain/post.ts';
 import type { Sheet } from '../../domain/sheet.ts';
 import { instantOf, localDate } from '../../domain/time.ts';
 import { weekIdOf } from '../../domain/week-id.ts';
+import { allowedBeside, baselineOf, manifestBeside } from './beside.ts';
 import type { SheetSource } from './sheet-source.ts';
 
-/** What the checks found in one sheet. */
+/** What the checks found in one sheet, or in the mails of a week. */
 export interface CheckedSource {
   readonly source: SheetSource;
+  /** What stands in it, and is counted. */
+  readonly what: 'row' | 'mail';
+  readonly count: number;
   readonly sheet: Sheet;
   /** Empty where nothing says it. */
   readonly weekId: string;
   readonly diagnostics: readonly Diagnostic[];
+  /** What a person lets pass, each with the reason. */
+  readonly silenced: readonly Silenced[];
   /** Null where the sheet as a whole would be rejected: then all stays as it is. */
   readonly posts: readonly CheckedPost[] | null;
   readonly timezone: string;
@@ -23,8 +28,24 @@ export interface CheckedSource {
   readonly earlier: readonly CheckedPost[] | null;
 }
 
+const noSheet: Sheet = { file: '', rows: [], warnings: [] };
+
+export const nothingRead = (source: SheetSource): CheckedSource => ({
+  source,
+  what: 'row',
+  count: 0,
+  sheet: noSheet,
+  weekId: '',
+  diagnostics: [],
+  silenced: [],
+  posts: null,
+  timezone: 'UTC',
+  earlier: null,
+});
+
 /**
- * Checks a sheet, with the manifest beside it where there is one.
+ * Checks a sheet, with the manifest and the baseline beside it where there are any; or the mails of a
+ * week, where the file is Markdown.
  *
  * @param loaded null without a configuration: then accounts are not checked
  */
@@ -33,9 +54,11 @@ export async function checkSource(
   loaded: LoadedConfiguration | null,
 ): Promise<CheckedSource> {
   const { path, bytes } = source;
+  if (path.toLowerCase().endsWith('.md'))
+    return (await import('./check-mail-source.ts')).checkMailSource(source, loaded);
   const { errors, sheet } = surveySheet({ path, bytes });
   const timezone = loaded?.configuration.timezone ?? 'UTC';
-  const found = { source, sheet, weekId: '', posts: null, timezone, earlier: null };
+  const found = { ...nothingRead(source), sheet, count: sheet.rows.length, timezone };
   if (sheet.rows.length === 0 && errors.length > 0) return { ...found, diagnostics: errors };
   const manifest = await manifestBeside(source);
   if (manifest && !manifest.ok) return { ...found, diagnostics: [...errors, ...manifest.error] };
@@ -44,11 +67,13 @@ export async function checkSource(
   const checked = checkSheet(sheet, {
     weekId: weekId.ok ? weekId.value : '',
     manifest: manifest?.value ?? null,
+    baseline: await baselineOf(source, configuration?.assets.baseline ?? null),
     accounts: loaded?.accounts ?? null,
     timezone,
     defaultTime: configuration ? publishTime(configuration.schedule.publish) : '08:10',
     files: await source.files(sheet),
     instantOf,
+    allowed: await allowedBeside(source),
     severities: configuration?.checks ?? new Map(),
     today: localDate(realNow(), timezone),
   });
@@ -59,18 +84,8 @@ export async function checkSource(
     posts: errors.length === 0 && weekId.ok ? checked.posts : null,
     // What is wrong with the structure comes first: until it is mended, nothing of the sheet is used.
     diagnostics: [...errors, ...ofWeek, ...checked.diagnostics],
+    silenced: checked.silenced,
   };
-}
-
-type ManifestRead = ReturnType<typeof sheetReader.readManifest>;
-
-async function manifestBeside(source: SheetSource): Promise<ManifestRead | null> {
-  const week = /^(.*week-[^-]+)-/.exec(basename(source.path))?.[1];
-  if (week === undefined) return null;
-  const name = `${week}-task-queue.json`;
-  const bytes = await source.beside(name);
-  const path = source.path.replace(/[^/\\]*$/, name);
-  return bytes && sheetReader.readManifest({ path, bytes });
 }
 
 /**

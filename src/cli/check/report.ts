@@ -8,20 +8,24 @@ export type { CheckDocument } from '../../application/documents/check.ts';
 
 /** What was found, sheet by sheet, each in the order of its file. */
 export function checkDocument(checked: readonly CheckedSource[]): CheckDocument {
-  const sheets = checked.map(({ source, sheet, diagnostics }) => ({
+  const sheets = checked.map(({ source, what, count, diagnostics, silenced }) => ({
     file: source.path,
-    rows: sheet.rows.length,
+    what,
+    rows: count,
     ...counted(diagnostics),
+    silenced: silenced.length,
   }));
   const diagnostics = checked.flatMap((one) => one.diagnostics);
+  const silenced = checked.flatMap((one) => one.silenced);
   const { errors, warnings } = counted(diagnostics);
   const rows = sheets.reduce((sum, one) => sum + one.rows, 0);
   return {
     schema: 'broadsheet/check@1',
     ok: errors === 0,
-    summary: { rows, errors, warnings },
+    summary: { rows, errors, warnings, silenced: silenced.length },
     sheets,
     diagnostics,
+    silenced,
   };
 }
 

@@ -1,8 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { basename, dirname, join, posix } from 'node:path';
+import { basename, dirname, join, posix, resolve } from 'node:path';
 import type { LocalCommit } from '../../compose.ts';
 import type { Sheet } from '../../domain/sheet.ts';
-import { mediaFiles } from './media-files.ts';
+import { mediaFiles, repositoryAround } from './media-files.ts';
 
 type Files = ReadonlyMap<string, { readonly blob: string }>;
 
@@ -15,6 +15,8 @@ export interface SheetSource {
   readonly inCommit: boolean;
   /** What lies beside it by that name; null where nothing does. */
   beside(name: string): Promise<Uint8Array | null>;
+  /** What lies at a path from the root of its repository; null where nothing does, or it has none. */
+  inRepository(path: string): Promise<Uint8Array | null>;
   /** The files that its rows may name; null where nothing can be said of them. */
   files(sheet: Sheet): Promise<Files | null>;
 }
@@ -25,6 +27,10 @@ export const fileSource = (path: string, bytes: Uint8Array): SheetSource => ({
   bytes,
   inCommit: false,
   beside: (name) => readFile(join(dirname(path), name)).catch(() => null),
+  async inRepository(inside) {
+    const root = await repositoryAround(dirname(resolve(path)));
+    return root === null ? null : readFile(join(root, inside)).catch(() => null);
+  },
   files: (sheet) => mediaFiles(path, sheet),
 });
 
@@ -38,6 +44,7 @@ export const commitSource = (
   bytes,
   inCommit: true,
   beside: (name) => commit.read(posix.join(posix.dirname(path), name)),
+  inRepository: (inside) => commit.read(inside),
   files: async () => commit.files,
 });
 

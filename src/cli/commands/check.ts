@@ -26,7 +26,7 @@ interface CheckOptions extends GlobalOptions {
 /** `check` */
 export function addCheck(program: Command): void {
   withGlobals(program.command('check <sheet>'))
-    .description('check sheets like a compiler: file, line, column, what, how to mend')
+    .description('check sheets, or the mails of a week, like a compiler: place, what, how to mend')
     .addOption(
       new Option('--format <format>', 'how the findings are told')
         .choices(formats)
@@ -44,6 +44,7 @@ export function addCheck(program: Command): void {
       'before',
       `Examples:
   broadsheet check docs/gtm/week-1-social-publishing-sheet.csv
+  broadsheet check docs/gtm/week-1-email-assets.md
   broadsheet check docs/gtm                  every sheet in a folder
   broadsheet check HEAD                      every sheet of a commit
   broadsheet check main..HEAD                only what a branch changes

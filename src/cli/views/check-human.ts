@@ -2,7 +2,7 @@ import type { Diagnostic } from '../../domain/diagnostic.ts';
 import type { CheckedSource } from '../check/check-sheet-source.ts';
 import type { CheckDocument } from '../check/report.ts';
 import { count, print, styled } from '../terminal.ts';
-import { diagnosticLines } from './diagnostics.ts';
+import { diagnosticLines, silencedLine } from './diagnostics.ts';
 import { frame } from './frame.ts';
 
 const usualWidth = 100;
@@ -11,13 +11,23 @@ const usualWidth = 100;
 export function showFindings(checked: readonly CheckedSource[], document: CheckDocument): void {
   const width = process.stdout.columns || usualWidth;
   for (const one of checked) showSheet(one, width);
-  for (const { file, ...summary } of document.sheets) print(`${file}: ${totals(summary)}.`);
+  for (const one of document.silenced) print(silencedLine(one));
+  for (const { file, what, ...summary } of document.sheets)
+    print(`${file}: ${totals(summary, what)}.`);
   if (document.sheets.length > 1)
-    print(`${count(document.sheets.length, 'sheet')}: ${totals(document.summary)}.`);
+    print(`${count(document.sheets.length, 'file')}: ${totals(document.summary, 'row')}.`);
 }
 
-const totals = ({ rows, errors, warnings }: CheckDocument['summary']): string =>
-  [count(rows, 'row'), count(errors, 'error'), count(warnings, 'warning')].join(', ');
+const totals = (
+  { rows, errors, warnings, silenced }: CheckDocument['summary'],
+  what: 'row' | 'mail',
+): string =>
+  [
+    count(rows, what),
+    count(errors, 'error'),
+    count(warnings, 'warning'),
+    ...(silenced > 0 ? [`${silenced} silenced`] : []),
+  ].join(', ');
 
 function showSheet({ source, sheet, diagnostics }: CheckedSource, width: number): void {
   const lines = new TextDecoder().decode(source.bytes).split(/\r\n|\r|\n/);
