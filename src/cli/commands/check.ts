@@ -20,6 +20,7 @@ interface CheckOptions extends GlobalOptions {
   readonly yes?: boolean;
   readonly online?: boolean;
   readonly allowLocal?: boolean;
+  readonly within: string;
   readonly summary?: string;
 }
 
@@ -39,6 +40,7 @@ export function addCheck(program: Command): void {
     .option('--fix', 'mend what is sure: white space, NFC, utm parameters; shows it first and asks')
     .option('-y, --yes', 'mend without asking')
     .option('--online', 'also request each link: is the page there, and where does it lead')
+    .option('--within <duration>', 'with --online: for all links together', '2m')
     .option('--allow-local', 'with --online: also links to this machine and the network around it')
     .addHelpText(
       'before',
@@ -74,7 +76,11 @@ async function check(named: string, options: CheckOptions): Promise<ExitCode> {
     if (!mended.ok) return mended.error;
     checked = mended.value ? await checkAgain(named, template, configuration) : checked;
   }
-  if (options.online) checked = await askForLinks(checked, options);
+  if (options.online) {
+    const asked = await askForLinks(checked, configuration, options);
+    if (!asked.ok) return asked.error;
+    checked = asked.value;
+  }
   await show(checked, options.json ? 'json' : options.format);
   if (options.summary !== undefined) {
     const { writeSummary } = await import('../check/summary.ts');
@@ -139,11 +145,21 @@ async function mend(
 
 async function askForLinks(
   checked: readonly CheckedSource[],
-  { allowLocal = false }: CheckOptions,
-): Promise<readonly CheckedSource[]> {
+  configuration: LoadedConfiguration | null,
+  { allowLocal = false, within }: CheckOptions,
+): Promise<Result<readonly CheckedSource[], ExitCode>> {
+  const { parseDuration } = await import('../../domain/duration.ts');
+  const milliseconds = parseDuration(within);
+  if (milliseconds === null)
+    return failure(refuseUsage(`--within ${within} is no duration.`, 'Write it as 90s or 5m.'));
   const { linkVisitor } = await import('../../compose.ts');
   const { withLinksAsked } = await import('../check/online.ts');
-  return withLinksAsked(checked, linkVisitor(allowLocal));
+  const asking = {
+    visit: linkVisitor(allowLocal),
+    severities: configuration?.configuration.checks ?? new Map(),
+    within: { milliseconds, words: within },
+  };
+  return success(await withLinksAsked(checked, asking));
 }
 
 /** Reads anew what was written: what is left of the findings is told of the file as it is. */
