@@ -38,7 +38,7 @@ function rowOf(n: number, some: Chance): string {
   const id = `${locale}_${platform}_${n}`;
   const copy = Array.from({ length: some.between(18, 30) }, () => some.oneOf(words[locale]));
   const link = `https://example.org/${locale === 'he' ? 'he' : ''}?utm_source=${platform}&utm_medium=social&utm_campaign=week1_bench&utm_content=${id}`;
-  return `${id},2126-02-16,${locale},${platform},${target},Title ${n},"${copy.join(' ')}, and ${n}.",${link},draft`;
+  return `${id},2126-02-16,${locale},${platform},${target},${locale === 'he' ? 'כותרת' : 'Title'} ${n},"${copy.join(' ')}, and ${n}.",${link},draft`;
 }
 
 /** What the targets of {@link benchSheet} stand for. */
