@@ -22,6 +22,8 @@ export function checkLanguage(passage: Passage): void {
 }
 
 function checkScript(passage: Passage, { script, scriptName, leastShare }: LocaleRules): void {
+  // Most texts, and nothing in them but Latin letters.
+  if (scriptName === 'Latin' && !/[^\0-\x7f]/.test(passage.text)) return;
   const prose = passage.text.replace(notProse, ' ');
   const found = (prose.match(letters) ?? []).join('');
   const all = lengthOf(found);
