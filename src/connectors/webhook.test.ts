@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { publication as posted } from '../../test/contract/subject.ts';
 import { answering } from '../../test/support/answering.ts';
+import { asPublished } from '../../test/support/documents.ts';
 import { watchedWire } from '../../test/support/wire.ts';
 import { signed, webhook } from './webhook.ts';
 
@@ -72,7 +73,7 @@ describe('a post to a webhook', () => {
     const what = { ...posted, parts: ['a', 'b'], part: 1, replyTo: 'r1', attemptNumber: 2 };
     const { request } = await answered(200, {}, {}, what);
     assert.equal(request.method, 'POST');
-    assert.deepEqual(JSON.parse(request.body), {
+    assert.deepEqual(asPublished(JSON.parse(request.body)), {
       schema: 'broadsheet/publication@1',
       delivery_id: 'd1',
       week_id: 'week1_launch',
