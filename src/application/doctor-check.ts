@@ -1,12 +1,4 @@
-/** One thing that was looked at. */
-export interface DoctorCheck {
-  readonly name: string;
-  /** `problem` needs a person; `note` is worth knowing. */
-  readonly result: 'ok' | 'note' | 'problem';
-  readonly message: string;
-  /** What to do about a problem; empty where there is nothing to do. */
-  readonly remedy: string;
-}
+import type { DoctorCheck } from './documents/doctor.ts';
 
 export const ok = (name: string, message: string): DoctorCheck => ({
   name,

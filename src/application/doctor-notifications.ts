@@ -1,5 +1,6 @@
 import { addMilliseconds } from '../domain/time.ts';
-import { type DoctorCheck, note, ok, problem } from './doctor-check.ts';
+import { note, ok, problem } from './doctor-check.ts';
+import type { DoctorCheck } from './documents/doctor.ts';
 import type { ChannelHealth, StoreTransaction } from './ports/store.ts';
 import type { Services } from './services.ts';
 

@@ -1,18 +1,14 @@
 import { addMilliseconds } from '../domain/time.ts';
-import { type DoctorCheck, note, ok, problem } from './doctor-check.ts';
+import { note, ok, problem } from './doctor-check.ts';
 import { notificationChecks } from './doctor-notifications.ts';
+import type { DoctorCheck, DoctorDocument } from './documents/doctor.ts';
 import { type Standing, standing } from './identity.ts';
 import type { Health } from './ports/health.ts';
 import type { SmokeTest } from './ports/smoke-tests.ts';
 import type { AccountState, Instance } from './ports/store.ts';
 import type { Services } from './services.ts';
 
-export interface DoctorDocument {
-  readonly schema: 'broadsheet/doctor@1';
-  readonly as_of: string | null;
-  readonly ok: boolean;
-  readonly checks: readonly DoctorCheck[];
-}
+export type { DoctorCheck, DoctorDocument } from './documents/doctor.ts';
 
 /** A worker takes what is due within a second; what waits for so long has nobody who takes it. */
 const overdueAfter = 5 * 60_000;

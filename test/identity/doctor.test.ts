@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { DoctorCheck } from '../../src/application/doctor-check.ts';
+import type { DoctorCheck } from '../../src/application/documents/doctor.ts';
 import { type Installation, installation, type Ran, run } from '../support/broadsheet.ts';
 import { ownServer } from '../support/own-server.ts';
 import { query, type TestDatabase, testDatabase } from '../support/postgres.ts';

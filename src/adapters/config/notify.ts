@@ -1,8 +1,21 @@
 import { z } from 'zod';
 import { heartbeatName, type NotificationChannel } from '../../domain/configuration.ts';
+import { isLoopback } from '../../domain/loopback.ts';
 import { webhookSecret } from '../../http/standard-webhooks.ts';
 
-const httpAddress = z.url({ protocol: /^https?$/, error: 'must begin with https:// or http://' });
+const httpAddress = z
+  .url({ protocol: /^https?$/, error: 'must begin with https:// or http://' })
+  .refine((url) => {
+    const address = URL.parse(url);
+    return address === null || address.username + address.password === '';
+  }, 'must not hold a user name or a password: take them out of the address');
+
+const encrypted = (url: string): boolean => !/^http:/i.test(url) || isLoopback(url);
+
+const unencrypted = 'must begin with https://: over http:// anybody on the way reads the secrets';
+
+/** Who has it may write in the name of the team. */
+const secretAddress = httpAddress.refine(encrypted, unencrypted);
 
 const common = {
   /** What waits for it is kept under this name. */
@@ -21,15 +34,17 @@ const email = z.strictObject({
   to: z.array(z.email('must be an address such as team@acme.test')).min(1),
 });
 
-const slack = z.strictObject({ via: z.literal('slack'), ...common, webhook: httpAddress });
+const slack = z.strictObject({ via: z.literal('slack'), ...common, webhook: secretAddress });
 
 const discord = z.strictObject({
   via: z.literal('discord'),
   ...common,
-  webhook: httpAddress.regex(
-    /\/webhooks\/\d+\/[\w-]+$/,
-    'must be the address of a webhook: https://discord.com/api/webhooks/ID/TOKEN',
-  ),
+  webhook: httpAddress
+    .regex(
+      /\/webhooks\/\d+\/[\w-]+$/,
+      'must be the address of a webhook: https://discord.com/api/webhooks/ID/TOKEN',
+    )
+    .refine(encrypted, unencrypted),
 });
 
 const telegram = z.strictObject({
@@ -41,7 +56,7 @@ const telegram = z.strictObject({
     z.string().regex(/^(@\w+|-?\d+)$/, 'must be a chat, such as @acme or -1001234567890'),
   ),
   token: z.string().regex(/^\d+:[\w-]+$/, 'must be the token of a bot, such as 123456:ABC-DEF'),
-  base_url: httpAddress
+  base_url: secretAddress
     .transform((url) => url.replace(/\/+$/, ''))
     .default('https://api.telegram.org'),
 });
