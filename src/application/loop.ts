@@ -52,11 +52,13 @@ const claimStep = (services: Services, tick: StepRun): Promise<boolean> => {
 async function latestMissed(services: Services, step: ScheduleStep): Promise<string | null> {
   const now = services.clock.now();
   const zone = services.configuration.timezone;
-  const last = await services.store.transaction((transaction) =>
-    transaction.runs.lastTick(step, { now, realNow: services.realNow() }),
-  );
-  // A database without ticks is new: the day's steps so far are still to be done.
-  const after = last ?? addMilliseconds(startOfDay(now, zone), -1);
+  const { last, first } = await services.store.transaction(async ({ runs }) => ({
+    last: await runs.lastTick(step, { now, realNow: services.realNow() }),
+    first: await runs.firstTick(now),
+  }));
+  // A step that never ran is as old as the database: one of Fridays may have been missed since. A
+  // database without ticks is new: the day's steps so far are still to be done.
+  const after = last ?? addMilliseconds(first ?? startOfDay(now, zone), -1);
   return lastTick({ cron: services.configuration.schedule[step], zone, after, until: now });
 }
 

@@ -250,4 +250,6 @@ export interface RunTable {
     step: string,
     until: { readonly now: string; readonly realNow: string },
   ): Promise<string | null>;
+  /** @returns the instant of the first step of all until now, whatever step it was */
+  firstTick(now: string): Promise<string | null>;
 }
