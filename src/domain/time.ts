@@ -52,7 +52,7 @@ export function isTimeZone(text: string): boolean {
   }
 }
 
-/** Instants only, so that no time zone is asked: a `Date` counts them at a twentieth of the price. */
+/** Instants only, so that no time zone is asked: a `Date` counts them at a tenth of the price. */
 export const addMilliseconds = (instant: string, milliseconds: number): string =>
   new Date(Date.parse(instant) + milliseconds).toISOString();
 
