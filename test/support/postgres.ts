@@ -16,15 +16,21 @@ export async function testDatabase(): Promise<TestDatabase> {
   return databaseOf(name);
 }
 
+/** One without any tables. */
+export async function emptyDatabase(): Promise<TestDatabase> {
+  const name = newName();
+  await query(testServer(), `CREATE DATABASE ${name}`);
+  return databaseOf(name);
+}
+
 /**
  * The schema is made once and copied: making it in a database took two to three times as long as
  * finding it there.
  */
 export async function makeTemplate(): Promise<void> {
-  const name = newName();
-  process.env.BROADSHEET_TEST_TEMPLATE = name;
-  await query(testServer(), `CREATE DATABASE ${name}`);
-  const db = connect({ connectionString: databaseOf(name).url }, 1, 0);
+  const template = await emptyDatabase();
+  process.env.BROADSHEET_TEST_TEMPLATE = nameOf(template);
+  const db = connect({ connectionString: template.url }, 1, 0);
   const migrated = await migrate(db);
   await db.destroy();
   if (!migrated.ok) throw new Error(migrated.error.message);
@@ -53,7 +59,7 @@ function testServer(): string {
   throw new Error('run the tests with --test-global-setup=test/support/global-setup.ts');
 }
 
-const newName = (): string => `broadsheet_test_${randomBytes(6).toString('hex')}`;
+export const newName = (): string => `broadsheet_test_${randomBytes(6).toString('hex')}`;
 
 const nameOf = ({ url }: TestDatabase): string => new URL(url).pathname.slice(1);
 

@@ -1,13 +1,16 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { type Kysely, sql } from 'kysely';
 import { type Migration, type MigrationProvider, Migrator } from 'kysely/migration';
-import { failure, type Result, success } from '../../domain/result.ts';
+import { failure, type Problem, type Result, success } from '../../domain/result.ts';
 import type { Database } from './database.ts';
-import { isConnectionLoss } from './errors.ts';
+import { codeOf, isConnectionLoss } from './errors.ts';
 
 const directory = new URL('../../../migrations/', import.meta.url);
 
 const suffix = '.sql';
+
+/** SQLSTATE */
+const insufficientPrivilege = '42501';
 
 /** The migrations that come with this program, in order. */
 export const migrationNames = async (): Promise<readonly string[]> =>
@@ -15,6 +18,18 @@ export const migrationNames = async (): Promise<readonly string[]> =>
     .filter((name) => name.endsWith(suffix))
     .map((name) => name.slice(0, -suffix.length))
     .sort();
+
+/**
+ * Those of them that a database lacks.
+ *
+ * @throws where it was never migrated, or its list may not be read
+ */
+export async function missingMigrations(db: Kysely<Database>): Promise<readonly string[]> {
+  const { rows } = await sql<{ readonly name: string }>`
+    SELECT name FROM kysely_migration`.execute(db);
+  const seen = new Set(rows.map(({ name }) => name));
+  return (await migrationNames()).filter((name) => !seen.has(name));
+}
 
 /** Forward-only SQL files, in the order of their names. */
 const provider: MigrationProvider = {
@@ -43,6 +58,7 @@ export async function migrate(db: Kysely<Database>): Promise<Result<readonly str
   const { error, results } = await new Migrator({ db, provider }).migrateToLatest();
   if (error) {
     if (isConnectionLoss(error)) throw error;
+    if (codeOf(error) === insufficientPrivilege) return failure(await notAllowed(db));
     const failed = results?.find((result) => result.status === 'Error')?.migrationName;
     return failure({
       code: 'migration-failed',
@@ -52,4 +68,17 @@ export async function migrate(db: Kysely<Database>): Promise<Result<readonly str
     });
   }
   return success((results ?? []).map((result) => result.migrationName));
+}
+
+/** The service's own role may not change the schema where `deploy/roles.sql` was run. */
+async function notAllowed(db: Kysely<Database>): Promise<Problem> {
+  const { rows } = await sql<{ readonly role: string }>`SELECT current_user AS role`.execute(db);
+  const missing = await missingMigrations(db).catch(() => []);
+  const lacks = missing.length === 0 ? 'is not set up' : `lacks ${missing.join(', ')}`;
+  return {
+    code: 'migration-not-allowed',
+    message: `The database ${lacks}, and its role ${rows[0]?.role} may not change the schema. Nothing was changed.`,
+    remedy:
+      'Run `broadsheet migrate` once with the DATABASE_URL of the role that owns the tables, then start this again.',
+  };
 }
