@@ -10,7 +10,8 @@ import { gitSource } from './adapters/git/git-source.ts';
 import { keyFile } from './adapters/key-file/key-file.ts';
 import { type LogTarget, openLog } from './adapters/log/open-log.ts';
 import { bindChannels } from './adapters/notify/channels.ts';
-import { oauth } from './adapters/oauth/oauth.ts';
+import type { MailSink } from './adapters/notify/sink.ts';
+import { oauth } from './adapters/oauth/on-demand.ts';
 import { openDatabase } from './adapters/postgres/open-database.ts';
 import { vault } from './adapters/secrets/vault.ts';
 import { defaultLimits } from './adapters/sheet/limits.ts';
@@ -41,7 +42,6 @@ export {
   mergeBase,
   openCommit,
 } from './adapters/git/local-commit.ts';
-export { openMailSink } from './adapters/notify/sink.ts';
 export { removeDatabase, stopDatabase } from './adapters/postgres/embedded/put-away.ts';
 export { sheetReader } from './adapters/sheet/sheet-reader.ts';
 export { linkVisitor } from './connectors/http/visit.ts';
@@ -220,6 +220,10 @@ const redacted = (problem: Problem, redact: (text: string) => string): Problem =
   message: redact(problem.message),
   remedy: redact(problem.remedy),
 });
+
+/** A mail server for the demo; what it is made of is loaded with it. */
+export const openMailSink = async (): Promise<MailSink> =>
+  (await import('./adapters/notify/sink.ts')).openMailSink();
 
 /** Bytes. A larger file is no sheet. */
 export const largestSheet = defaultLimits.fileBytes;

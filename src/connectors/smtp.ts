@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import { z } from 'zod';
 import type { Publication, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
@@ -57,7 +56,7 @@ export const smtp = defineConnector({
 /** One dialogue with the server; the content of the mail is what can't be taken back. */
 async function publish(chosen: Settings, publication: Publication, wire: Wire): Promise<Outcome> {
   if (wire.signal.aborted) return released;
-  const transport = transportOf(chosen);
+  const transport = await transportOf(chosen);
   const message = letter(chosen, publication);
   const gate = contentGate(wire);
   transport.use('stream', (mail, done) => {
@@ -85,8 +84,10 @@ async function publish(chosen: Settings, publication: Publication, wire: Wire): 
   }
 }
 
-const transportOf = (chosen: Settings) =>
-  createTransport({
+/** Its library is loaded with the first mail. */
+async function transportOf(chosen: Settings) {
+  const { createTransport } = await import('nodemailer');
+  return createTransport({
     ...server(chosen),
     connectionTimeout: chosen.timeout,
     greetingTimeout: chosen.timeout,
@@ -95,6 +96,7 @@ const transportOf = (chosen: Settings) =>
     disableFileAccess: true,
     disableUrlAccess: true,
   });
+}
 
 function server({ url, user, password, allow_unencrypted }: Settings) {
   const parsed = new URL(url);

@@ -1,4 +1,3 @@
-import { createTransport } from 'nodemailer';
 import type { Channel } from '../../application/ports/channel.ts';
 import type { EmailChannel } from '../../domain/configuration.ts';
 import { isLoopback } from '../../domain/loopback.ts';
@@ -15,6 +14,8 @@ export const emailChannel = ({ name, on, url, from, to }: EmailChannel): Channel
   on,
   local: isLoopback(url),
   async send({ id, subject, text }) {
+    // Loaded with the first mail: most of the time a service sends none.
+    const { createTransport } = await import('nodemailer');
     const transport = createTransport(url, {});
     Object.assign(transport.options, {
       connectionTimeout: timeout,
