@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { elapsed, pause, realClock, realNow, virtualClock } from './adapters/clock/clocks.ts';
+import { withDatabaseUrl } from './adapters/config/database-url.ts';
 import { passwordsIn } from './adapters/config/document.ts';
 import { readConfiguration } from './adapters/config/read-configuration.ts';
 import { redaction } from './adapters/config/redaction.ts';
@@ -156,12 +157,18 @@ function readOrNothing(path: string): string | undefined {
 
 /** Puts the house together: configuration, database, clock, source and accounts. */
 export async function openHouse(options: OpenOptions): Promise<Result<House, OpenProblem>> {
-  const loaded = loadConfiguration(options);
+  const around = withDatabaseUrl({
+    environment: options.environment,
+    readSecretFile: readOrNothing,
+  });
+  if (!around.ok) return failure(without(around.error));
+  const environment = around.value;
+  const loaded = loadConfiguration({ ...options, environment });
   if (!loaded.ok) return loaded;
   const { configuration, accounts, dataDirectory, redact, conceal, access } = loaded.value;
   const database = await openDatabase(
     dataDirectory,
-    options.environment.DATABASE_URL,
+    environment.DATABASE_URL,
     (options.limits ?? productLimits).idleTransaction,
   );
   if (!database.ok) return failure(without(redacted(database.error, redact)));
@@ -178,7 +185,7 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
     configuration,
     store,
     key: keyFile(dataDirectory, place),
-    vault: vault(dataDirectory, options.environment),
+    vault: vault(dataDirectory, environment),
     oauth,
     clock,
     source: gitSource({
@@ -199,8 +206,8 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
     stopping: options.stopping ?? new AbortController().signal,
     abandoned: new Map(),
     witnessed: new Map(),
-    watched: Boolean(options.environment.BROADSHEET_FAILPOINTS),
-    failpoint: failpoints(options.environment.BROADSHEET_FAILPOINTS),
+    watched: Boolean(environment.BROADSHEET_FAILPOINTS),
+    failpoint: failpoints(environment.BROADSHEET_FAILPOINTS),
     newId: () => randomBytes(6).toString('hex'),
     redact,
     conceal,

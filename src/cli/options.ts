@@ -15,6 +15,7 @@ export function withGlobals(command: Command): Command {
     .option(
       '--data <directory>',
       'the data directory (default: .broadsheet beside the configuration)',
+      process.env.BROADSHEET_DATA || undefined,
     )
     .option('--json', 'print a versioned document instead of text');
 }

@@ -68,7 +68,7 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
 /** The demo has a database of its own, whatever the caller works with. */
 function demoEnvironment(): NodeJS.ProcessEnv {
   const kept = Object.entries(process.env).filter(
-    ([name]) => name !== 'DATABASE_URL' && !name.startsWith('BROADSHEET_'),
+    ([name]) => !name.startsWith('DATABASE_URL') && !name.startsWith('BROADSHEET_'),
   );
   return Object.fromEntries(kept);
 }

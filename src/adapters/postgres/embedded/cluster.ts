@@ -39,7 +39,11 @@ export async function openCluster(
   binaries: Binaries,
   user: ServerUser,
 ): Promise<Result<Cluster>> {
-  await mkdir(dataDirectory, { recursive: true });
+  const unmade = await mkdir(dataDirectory, { recursive: true }).then(
+    () => null,
+    (error: NodeJS.ErrnoException) => error.code ?? error.message,
+  );
+  if (unmade !== null) return failure(notMade(dataDirectory, unmade));
   const home = await clusterHome(await realpath(dataDirectory), user);
   const directory = join(home, 'postgres');
   const made = await readVersion(directory);
@@ -110,11 +114,7 @@ async function initialise(
   );
   if (said.code !== 0) {
     await rm(half, { recursive: true, force: true });
-    return {
-      code: 'database-not-made',
-      message: `A database could not be made in ${directory}: ${said.output.trim().split('\n').at(-1)}`,
-      remedy: 'Look for free space and rights of the folder, or set DATABASE_URL.',
-    };
+    return notMade(directory, said.output.trim().split('\n').at(-1) ?? '');
   }
   try {
     await rename(half, directory);
@@ -124,6 +124,13 @@ async function initialise(
   }
   return null;
 }
+
+const notMade = (directory: string, why: string): Problem => ({
+  code: 'database-not-made',
+  message: `A database could not be made in ${directory}: ${why}`,
+  remedy:
+    'Look for free space and rights of the folder, choose another with --data, or set DATABASE_URL.',
+});
 
 function run(
   command: string,
