@@ -108,6 +108,16 @@ describe('the embedded PostgreSQL', () => {
     await mine.close();
   });
 
+  it('says where it could not be made, and why', async () => {
+    const file = join(directory, 'a-file');
+    await writeFile(file, '');
+    const result = await openEmbeddedPostgres(join(file, 'data'));
+    assert.ok(!result.ok);
+    assert.equal(result.error.code, 'database-not-made');
+    assert.match(result.error.message, /a-file\/data: ENOTDIR$/);
+    assert.match(result.error.remedy, /--data/);
+  });
+
   it('lives apart where root keeps its data in a folder that nobody else may enter', {
     skip: process.getuid?.() !== 0 && 'only root runs the server as another user',
   }, async () => {
