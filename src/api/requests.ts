@@ -1,7 +1,7 @@
-import type { Context } from 'hono';
 import { z } from 'zod';
 import type { Selection } from '../application/select.ts';
 import { failure, type Result, success } from '../domain/result.ts';
+import { scopes } from '../domain/scope.ts';
 import { storable } from '../domain/text.ts';
 
 /** The database takes no NUL and no half of a character; nobody types them either. */
@@ -9,46 +9,67 @@ const text = z
   .string()
   .refine((given) => storable(given) === given, 'holds a character that can not be stored');
 
-const week = text.min(1).max(200);
-const who = text.min(1).max(200);
+const week = text.min(1).max(200).describe('The week_id, such as week1_launch.');
+const who = text
+  .min(1)
+  .max(200)
+  .optional()
+  .describe('In whose name, for the audit trail; the name of the key where it is left out.');
+const reason = text.max(2000).optional().describe('Why, for the audit trail.');
+const names = z
+  .array(text.min(1))
+  .min(1)
+  .optional()
+  .describe('Ids, post_ids, or post_id:platform/target.');
+const all = z.literal(true).optional();
 
 const selected = {
   week_id: week,
-  /** All deliveries of the week. */
-  all: z.literal(true).optional(),
-  /** Ids, post_ids, or `post_id:platform/target`. */
-  deliveries: z.array(text.min(1)).min(1).optional(),
+  all: all.describe('All deliveries of the week.'),
+  deliveries: names,
   who,
 };
 
 export const runWeekBody = z.strictObject({
   week_id: week,
-  assets_repo: text.optional(),
+  assets_repo: text.optional().describe('One that the configuration allows.'),
   assets_branch: text.optional(),
-  rebind: z.boolean().default(false),
-  allow_removal: z.boolean().default(false),
+  rebind: z.boolean().default(false).describe('The week moves to this repository and branch.'),
+  allow_removal: z.boolean().default(false).describe('Many rows may be gone at once.'),
 });
 
-export const approveBody = z.strictObject({ ...selected, plan: text.optional() });
+export const approveBody = z.strictObject({
+  ...selected,
+  plan: text.optional().describe('Of the preview: anything else is refused.'),
+});
 
-export const orderBody = z.strictObject({ ...selected, reason: text.max(2000).optional() });
+export const orderBody = z.strictObject({ ...selected, reason });
 
 /** Needs a week, or says that every week is meant. */
 export const rerunBody = z.strictObject({
   week_id: week.optional(),
-  all: z.literal(true).optional(),
-  deliveries: z.array(text.min(1)).min(1).optional(),
-  who: who.default('webhook'),
-  reason: text.max(2000).optional(),
+  all: all.describe('Without a week_id: every week.'),
+  deliveries: names,
+  who,
+  reason,
 });
 
-export const resolveBody = z.strictObject({
-  week_id: week,
-  delivery: text.min(1),
+const verdict = {
   who,
-  posted: text.optional(),
+  posted: text.optional().describe('The https:// address at which it can be seen.'),
   not_posted: z.literal(true).optional(),
+};
+
+export const resolveBody = z.strictObject({ week_id: week, delivery: text.min(1), ...verdict });
+
+export const resolveOneBody = z.strictObject(verdict);
+
+export const approveOneBody = z.strictObject({
+  content_hash: text.min(1).describe('Of the content that was looked at: another one is refused.'),
+  who,
 });
+
+export const orderOneBody = z.strictObject({ who, reason });
 
 export const whoBody = z.strictObject({ who });
 
@@ -64,27 +85,74 @@ export const connectedBody = z.strictObject({
 
 /** Without accounts, every publication is meant. */
 export const publishingBody = z.strictObject({
-  accounts: z.array(text.min(1)).min(1).optional(),
+  accounts: z.array(text.min(1)).min(1).optional().describe('Each platform/target.'),
   who,
 });
 
-/** Reads and checks a request's body. */
-export async function readBody<Body>(
-  context: Context,
-  body: z.ZodType<Body>,
-): Promise<Result<Body>> {
-  const json: unknown = await context.req.json().catch(() => undefined);
-  const parsed = body.safeParse(json);
+export const keyBody = z.strictObject({
+  name: text.min(1).max(100).describe('What it is for: it stands in the audit trail.'),
+  scopes: z.array(z.enum(scopes)).min(1),
+  days: z.int().min(1).max(3650).default(90).describe('For how long it works.'),
+  who,
+});
+
+export const weekQuery = z.object({ week_id: week.optional() });
+
+const flag = z
+  .enum(['true', 'false'])
+  .default('false')
+  .transform((given) => given === 'true');
+
+export const planQuery = z.object({
+  week_id: week,
+  assets_repo: text.optional(),
+  assets_branch: text.optional(),
+  rebind: flag,
+  allow_removal: flag,
+});
+
+/** The largest page that is given. */
+const largestPage = 500;
+
+const page = {
+  week_id: week.optional(),
+  cursor: text.min(1).max(2000).optional().describe('The `next` of the page before.'),
+  limit: z.coerce.number().int().min(1).max(largestPage).default(100),
+};
+
+export const pageQuery = z.object(page);
+
+export const deliveriesQuery = z.object({ ...page, state: text.min(1).max(40).optional() });
+
+/** Checks a value that came with a request. */
+export function checked<Value>(
+  schema: z.ZodType<Value>,
+  given: unknown,
+  whole: string,
+): Result<Value> {
+  const parsed = schema.safeParse(given);
   if (parsed.success) return success(parsed.data);
   const [issue] = parsed.error.issues;
   return failure({
     code: 'request-invalid',
-    message:
-      json === undefined
-        ? 'The body is not JSON.'
-        : `${issue?.path.join('.') || 'The body'}: ${issue?.message}`,
+    message: `${issue?.path.join('.') || whole}: ${issue?.message}`,
     remedy: 'See the description of this request.',
   });
+}
+
+/** Reads and checks a request's body. */
+export function readBody<Body>(raw: string, schema: z.ZodType<Body>): Result<Body> {
+  let json: unknown;
+  try {
+    json = JSON.parse(raw);
+  } catch {
+    return failure({
+      code: 'request-invalid',
+      message: 'The body is not JSON.',
+      remedy: 'See the description of this request.',
+    });
+  }
+  return checked(schema, json, 'The body');
 }
 
 /** Which deliveries a request means: all of them has to be said. */
@@ -98,5 +166,19 @@ export function selectionOf(body: {
     code: 'request-invalid',
     message: 'It is not clear which deliveries are meant.',
     remedy: 'Name them, or say `all`, and not both.',
+  });
+}
+
+/** Whether something is public, and where: one of the two. */
+export function verdictOf(body: {
+  readonly posted?: string | undefined;
+  readonly not_posted?: true | undefined;
+}): Result<{ readonly posted: string } | { readonly notPosted: true }> {
+  if (body.posted !== undefined && !body.not_posted) return success({ posted: body.posted });
+  if (body.posted === undefined && body.not_posted) return success({ notPosted: true });
+  return failure({
+    code: 'request-invalid',
+    message: 'Say either where it is posted, or that it is not.',
+    remedy: 'Give `posted` with its address, or `not_posted: true`.',
   });
 }

@@ -5,6 +5,7 @@ import { addConnect } from './commands/connect.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addInit } from './commands/init.ts';
+import { addKeys } from './commands/keys.ts';
 import { addOrders } from './commands/orders.ts';
 import { addPublishing } from './commands/publishing.ts';
 import { addServe } from './commands/serve.ts';
@@ -49,6 +50,7 @@ addWeek(program);
 addOrders(program);
 addPublishing(program);
 addConnect(program);
+addKeys(program);
 addServe(program);
 addDoctor(program);
 

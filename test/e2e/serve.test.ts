@@ -89,6 +89,39 @@ describe('serve', { concurrency: 2 }, () => {
       assert.equal(after.paused.by, 'dana', 'the same database, opened in process');
     }, 'embedded'));
 
+  it('lets in who has a key, as far as the key goes, and listens elsewhere only with one', () =>
+    inACampaign(async (campaign) => {
+      const far = campaign.start('serve', '--port', '0', '--host', '0.0.0.0', '--json');
+      assert.deepEqual(await far.lines(1), []);
+      assert.equal((await far.ended).code, 2);
+      assert.match(far.said.stderr, /there is no key yet\.\n.*keys create/);
+      const { server, url } = await serving(campaign);
+      try {
+        const create = ['keys', 'create', '--name', 'dash', '--scopes', 'read'];
+        const made = await overHttp(campaign, ...create);
+        assert.equal(made.code, 0, made.stderr);
+        const key = made.stdout.trim();
+        assert.match(key, /^bs_[0-9a-f]{8}_[\w-]{43}$/);
+        const headers = { authorization: `Bearer ${key}` };
+        const status = await fetch(`${url}/api/marketing/status`, { headers });
+        assert.equal(status.status, 200);
+        assert.equal(status.headers.get('x-content-type-options'), 'nosniff');
+        const pause = `${url}/api/publishing/pause`;
+        assert.equal((await fetch(pause, { method: 'POST', headers, body: '{}' })).status, 403);
+        const large = { method: 'POST', headers, body: 'x'.repeat(1_000_001) };
+        assert.equal((await fetch(pause, large)).status, 413);
+        const listed = await overHttp(campaign, 'keys', 'list');
+        assert.match(
+          listed.stdout,
+          /^bs_[0-9a-f]{8} {2}dash {2}read {2}until .*, used 20\S+:00\.000Z\n$/,
+        );
+        assert.equal((await overHttp(campaign, 'keys', 'revoke', key.slice(0, 11))).code, 0);
+        assert.equal((await fetch(`${url}/api/accounts`, { headers })).status, 401);
+      } finally {
+        await stopped(server, 'SIGTERM');
+      }
+    }));
+
   it('that was killed hinders nobody, whoever has its port now', () =>
     inACampaign(async (campaign) => {
       const { server, url } = await serving(campaign);

@@ -1,5 +1,6 @@
 import { CamelCasePlugin, type Generated, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import type { ApiKey } from '../../application/ports/keys.ts';
 import type { Connection as AccountConnection } from '../../application/ports/oauth.ts';
 import type { SecretRecord } from '../../application/ports/secrets.ts';
 import type {
@@ -65,6 +66,23 @@ export interface Database {
     readonly commit: string | null;
   };
   connection: AccountConnection;
+  apiKey: Stored<ApiKey, 'scopes'>;
+  apiRequest: {
+    readonly caller: string;
+    readonly key: string;
+    readonly fingerprint: string;
+    readonly begunAt: string;
+    readonly leaseUntil: string;
+    readonly status: number | null;
+    readonly answer: string | null;
+    readonly headers: Generated<string>;
+  };
+  webhookDelivery: {
+    readonly sender: string;
+    readonly id: string;
+    readonly at: string;
+    readonly runId: string;
+  };
   secret: SecretRecord & { readonly updatedAt: string };
   news: Omit<News, 'id'> & {
     readonly id: Generated<string>;

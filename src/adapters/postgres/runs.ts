@@ -15,6 +15,14 @@ export function runTable(queries: Queries): RunTable {
         .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
         .execute();
     },
+    async find(id) {
+      const row = await queries
+        .selectFrom('automationRuns')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return (row as unknown as Run | undefined) ?? null;
+    },
     async list(weekId, limit) {
       const rows = await queries
         .selectFrom('automationRuns')

@@ -14,7 +14,10 @@ import { healthTable } from './health.ts';
 import { type HomeQuestions, homeQuestions } from './home.ts';
 import { identityTable } from './identity.ts';
 import { instanceTable } from './instance.ts';
+import { apiKeyTable } from './keys.ts';
+import { listingTable } from './listings.ts';
 import { newsTable } from './news.ts';
+import { requestTable } from './requests.ts';
 import { runTable } from './runs.ts';
 import { secretTable } from './secrets.ts';
 import { listenForWakes } from './wake.ts';
@@ -81,6 +84,9 @@ async function inTables<T>(
     health: healthTable(queries),
     secrets: secretTable(queries),
     connections: connectionTable(queries),
+    listings: listingTable(queries),
+    keys: apiKeyTable(queries),
+    requests: requestTable(queries),
     wake: async () => behind.wake(),
   });
   await behind.flush();

@@ -5,7 +5,10 @@ import type { Problem } from '../../domain/result.ts';
 import type { AttemptTable } from './attempts.ts';
 import type { HealthTable } from './health.ts';
 import type { IdentityTable } from './identity.ts';
+import type { ApiKeyTable } from './keys.ts';
+import type { ListingTable } from './listings.ts';
 import type { ConnectionTable } from './oauth.ts';
+import type { RequestTable } from './requests.ts';
 import type { SecretTable } from './secrets.ts';
 
 export type * from './attempts.ts';
@@ -39,6 +42,9 @@ export interface StoreTransaction {
   readonly health: HealthTable;
   readonly secrets: SecretTable;
   readonly connections: ConnectionTable;
+  readonly listings: ListingTable;
+  readonly keys: ApiKeyTable;
+  readonly requests: RequestTable;
   /** Tells every worker, at the commit, that something is due now. */
   wake(): Promise<void>;
 }
@@ -227,6 +233,7 @@ export interface Tick {
 
 export interface RunTable {
   save(run: Run): Promise<void>;
+  find(id: string): Promise<Run | null>;
   /** Newest first. */
   list(weekId: string | null, limit: number): Promise<readonly Run[]>;
   /**
