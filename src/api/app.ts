@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import type { WebhookDelivery } from '../application/runs.ts';
 import type { Services } from '../application/services.ts';
 import { failure, type Problem, type Result, success } from '../domain/result.ts';
 import { storable } from '../domain/text.ts';
@@ -10,7 +11,7 @@ import { routes } from './routes/all.ts';
 
 /** What a server says of a request beside it; in process it is the owner who asks. */
 export interface Surroundings {
-  readonly Bindings: { readonly caller?: Caller };
+  readonly Bindings: { readonly caller?: Caller; readonly delivery?: WebhookDelivery };
 }
 
 /** The HTTP API. The command line is a client of it, over HTTP or in process. */
@@ -39,10 +40,11 @@ async function answer(
   services: Services,
 ): Promise<Response> {
   const caller = context.env?.caller ?? owner;
+  const delivery = context.env?.delivery ?? null;
   const refused = missingScope(route, caller);
   if (refused) return problemResponse(refused);
   const raw = route.method === 'POST' ? await context.req.text() : '';
-  const call = read(route, context, raw, { services, caller });
+  const call = read(route, context, raw, { services, caller, delivery });
   if (!call.ok) return problemResponse(call.error);
   const carryOut = async () => respond(await route.handle(call.value));
   const key = context.req.header('idempotency-key');
@@ -73,7 +75,7 @@ function read(
   route: Route,
   { req }: Context<Surroundings>,
   raw: string,
-  house: Pick<Call<unknown, unknown>, 'services' | 'caller'>,
+  house: Pick<Call<unknown, unknown>, 'services' | 'caller' | 'delivery'>,
 ): Result<Call<unknown, unknown>> {
   const query = route.query && checked(route.query, req.query(), 'The query');
   if (query && !query.ok) return query;

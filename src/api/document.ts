@@ -37,6 +37,18 @@ export function openApiDocument(): Json {
           scheme: 'bearer',
           description: 'A key of `broadsheet keys create`, or the token of server.json.',
         },
+        standard: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'webhook-signature',
+          description: 'Standard Webhooks, with `webhooks.secret` of the configuration.',
+        },
+        github: {
+          type: 'apiKey',
+          in: 'header',
+          name: 'X-Hub-Signature-256',
+          description: "GitHub's signature, with `webhooks.github_secret` of the configuration.",
+        },
       },
     },
   };
@@ -56,6 +68,11 @@ const answers = (): Json =>
 const capital = (name: string): string => `${name[0]?.toUpperCase()}${name.slice(1)}`;
 
 const reference = (name: string): Json => ({ $ref: `#/components/schemas/${name}` });
+
+function securityOf({ scopes, signature }: Route): readonly Json[] {
+  if (scopes === null) return [];
+  return [{ key: scopes }, ...(signature ? [{ [signature]: [] }] : [])];
+}
 
 const idempotencyKey: Json = {
   name: 'Idempotency-Key',
@@ -84,7 +101,7 @@ function operation(route: Route): Json {
       },
     }),
     responses: { ...goodAnswers(route), ...badAnswers(route) },
-    security: scopes === null ? [] : [{ key: scopes }],
+    security: securityOf(route),
     ...(scopes && { 'x-scope': scopes }),
   };
 }
@@ -126,10 +143,14 @@ const goodAnswers = ({ answers: named }: Route): Json =>
   );
 
 /** Problems by status, each with its codes. What is understood and can't be done is 422. */
-function badAnswers({ method, scopes, problems = [] }: Route): Json {
+function badAnswers({ method, scopes, signature, problems = [] }: Route): Json {
   const guarded = scopes ? ['unauthorised', 'scope-missing', 'too-many-requests'] : [];
   const repeated = method === 'POST' ? repeatProblems : [];
-  const codes = Map.groupBy([...commonProblems, ...guarded, ...repeated, ...problems], statusOf);
+  const signed = signature ? ['signature-invalid'] : [];
+  const codes = Map.groupBy(
+    [...commonProblems, ...guarded, ...signed, ...repeated, ...problems],
+    statusOf,
+  );
   const problem = { 'application/problem+json': { schema: reference('Problem') } };
   const listed = [...codes].map(([status, list]): [string, Json] => [
     String(status),

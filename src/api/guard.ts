@@ -8,6 +8,7 @@ import { type Caller, owner, stranger } from './caller.ts';
 import { problemResponse } from './problem.ts';
 import { rateLimit } from './rate.ts';
 import { routes } from './routes/all.ts';
+import { signedDelivery } from './signature.ts';
 
 /** Bytes. The largest body that anybody sends is GitHub's description of a push. */
 const largestBody = 1_000_000;
@@ -48,11 +49,16 @@ export function guardedApi(
   guarded.all('*', async (context) => {
     const { path, raw } = context.req;
     if (!path.startsWith('/api/') || open.has(path)) return api.fetch(raw, { caller: stranger });
-    const caller = await callerOf(services, house.token, raw.headers.get('authorization') ?? '');
+    const signed = await signedDelivery(services, path, raw);
+    if (signed && !signed.ok) return problemResponse(signed.error);
+    const delivery = signed?.value;
+    const caller = delivery
+      ? ({ id: delivery.sender, name: delivery.sender, scopes: ['publish'] } as const)
+      : await callerOf(services, house.token, raw.headers.get('authorization') ?? '');
     const wait = caller === owner ? null : held(caller?.id ?? 'nobody');
     if (wait !== null) return problemResponse(tooMany, { 'retry-after': String(wait) });
     if (!caller) return problemResponse(unauthorised, { 'www-authenticate': 'Bearer' });
-    return api.fetch(raw, { caller });
+    return api.fetch(raw, { caller, ...(delivery && { delivery }) });
   });
   // What goes wrong before the API is asked: a database that is away, as a rule.
   guarded.onError((error) => {

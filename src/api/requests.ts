@@ -89,6 +89,18 @@ export const publishingBody = z.strictObject({
   who,
 });
 
+/** Of GitHub's push event only what is looked at: it says much more. */
+export const pushBody = z.looseObject({
+  ref: text.optional().describe('refs/heads/main'),
+  repository: z
+    .looseObject({
+      clone_url: text.optional(),
+      ssh_url: text.optional(),
+      html_url: text.optional(),
+    })
+    .optional(),
+});
+
 export const keyBody = z.strictObject({
   name: text.min(1).max(100).describe('What it is for: it stands in the audit trail.'),
   scopes: z.array(z.enum(scopes)).min(1),

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import type { WebhookDelivery } from '../application/runs.ts';
 import type { Services } from '../application/services.ts';
 import type { Result } from '../domain/result.ts';
 import type { Scope } from '../domain/scope.ts';
@@ -10,6 +11,8 @@ import type { ProblemReply } from './problem.ts';
 export interface Call<Body, Query> {
   readonly services: Services;
   readonly caller: Caller;
+  /** The signed webhook that it is; null: it is none. */
+  readonly delivery: WebhookDelivery | null;
   readonly body: Body;
   readonly query: Query;
   /** A part of the path. */
@@ -27,6 +30,8 @@ export interface RouteOf<Body, Query> {
   readonly path: string;
   /** All that a key needs; null: anybody may ask. */
   readonly scopes: readonly Scope[] | null;
+  /** Whoever signs it so may ask, without a key. */
+  readonly signature?: 'standard' | 'github';
   readonly summary: string;
   /** What one has to know beside it. */
   readonly description?: string;

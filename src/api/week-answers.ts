@@ -164,6 +164,7 @@ export const weekAnswers = {
   plan,
   runWhole,
   runBegun: z.strictObject({ run: z.strictObject({ id: z.string(), status: z.string() }) }),
+  pushIgnored: z.strictObject({ run: z.null() }),
   reports: z.strictObject({ weeks: z.array(order) }),
   runs: of<RunsDocument>()(
     z.strictObject({

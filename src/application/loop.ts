@@ -81,7 +81,7 @@ export function nextStep(services: Services): string | null {
 
 async function runStep(services: Services, step: Step): Promise<void> {
   if (step === 'pull') return pull(services);
-  if (step === 'ingest') return ingest(services);
+  if (step === 'ingest') return void (await ingestBranch(services, 'schedule:ingest'));
   const run = await startRun(services, `schedule:${step}`, null);
   if (step === 'summary')
     return void (await finishRun(services, run, {
@@ -129,21 +129,27 @@ async function pull(services: Services): Promise<void> {
   if (!pulled.ok) await reportStop(services, done, { diagnostics: [] });
 }
 
-/** Ingests every sheet of the branch whose week is not over. One that can't be trusted stops alone. */
-async function ingest(services: Services): Promise<void> {
+/**
+ * Ingests every sheet of the branch whose week is not over. One that can't be trusted stops alone.
+ *
+ * @param trigger of the runs: there is one for each week
+ * @returns the commit; null where it could not be pulled
+ */
+export async function ingestBranch(services: Services, trigger: string): Promise<string | null> {
   const origin = ownOrigin(services);
   const pulled = await services.source.pull(origin);
   if (!pulled.ok) {
-    const run = await startRun(services, 'schedule:ingest', null);
+    const run = await startRun(services, trigger, null);
     const done = await finishRun(services, run, { commit: null, error: pulled.error });
-    return reportStop(services, done, { diagnostics: [] });
+    await reportStop(services, done, { diagnostics: [] });
+    return null;
   }
   const snapshot = pulled.value;
   try {
     for (const found of await findSheets(services, snapshot)) {
       if (found.ok && isOver(services, lastDateOf(found.value))) continue;
       const weekId = found.ok ? found.value.weekId : null;
-      const run = await startRun(services, 'schedule:ingest', weekId);
+      const run = await startRun(services, trigger, weekId);
       const planned = found.ok
         ? await ingestWeek(services, snapshot, found.value, origin, {
             rebind: false,
@@ -157,6 +163,7 @@ async function ingest(services: Services): Promise<void> {
       });
       if (!planned.ok) await reportStop(services, done, planned.error);
     }
+    return snapshot.commit;
   } finally {
     await snapshot.close();
   }

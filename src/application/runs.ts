@@ -4,12 +4,33 @@ import type { Run } from './ports/store.ts';
 import { sendNews } from './send-news.ts';
 import type { Services } from './services.ts';
 
+/** A webhook that came, by the names under which it would come again. */
+export interface WebhookDelivery {
+  readonly sender: string;
+  readonly ids: readonly string[];
+}
+
 /** Notes in `automation_runs` that a run has begun. */
 export async function startRun(
   services: Services,
   trigger: string,
   weekId: string | null,
 ): Promise<Run> {
+  return (await startRunOnce(services, trigger, weekId, null)).run;
+}
+
+/**
+ * The same for a webhook: it is noted in the transaction that creates the run, so that it begins one
+ * however often it comes, and however many come at once.
+ *
+ * @returns the run, and whether it is the caller's to carry out
+ */
+export async function startRunOnce(
+  services: Services,
+  trigger: string,
+  weekId: string | null,
+  delivery: WebhookDelivery | null,
+): Promise<{ readonly run: Run; readonly isNew: boolean }> {
   const run: Run = {
     id: services.newId(),
     trigger,
@@ -21,8 +42,14 @@ export async function startRun(
     counts: {},
     error: null,
   };
-  await services.store.transaction((transaction) => transaction.runs.save(run));
-  return run;
+  return services.store.transaction(async ({ runs, requests }) => {
+    const before = delivery && (await requests.runOf(delivery.sender, delivery.ids));
+    const earlier = before ? await runs.find(before) : null;
+    if (earlier) return { run: earlier, isNew: false };
+    await runs.save(run);
+    if (delivery) await requests.note(delivery.sender, delivery.ids, services.realNow(), run.id);
+    return { run, isNew: true };
+  });
 }
 
 /** Notes in `automation_runs` how a run ended. */

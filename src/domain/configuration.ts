@@ -63,6 +63,8 @@ export interface Configuration {
   /** By `platform/target`. */
   readonly accounts: ReadonlyMap<string, AccountConfiguration>;
   readonly notify: readonly NotificationChannel[];
+  /** What webhooks that come here are signed with; null: none is taken. */
+  readonly webhooks: { readonly secret: string | null; readonly githubSecret: string | null };
   /** Severity by code of a check. */
   readonly checks: ReadonlyMap<string, 'error' | 'warning' | 'off'>;
 }

@@ -72,6 +72,8 @@ describe('the API', { concurrency: 2 }, () => {
           ['POST', '/api/webhook/marketing/rerun-failed', { all: true }],
           ['POST', '/api/webhook/marketing/run-week', { week_id: week }],
           ['POST', '/api/webhook/marketing/run-week', '{'],
+          ['POST', '/api/webhook/git', { zen: 'Keep it simple.' }],
+          ['POST', '/api/webhook/git', { ref: 'refs/heads/main' }],
           ['POST', '/api/publishing/pause', { who }],
           ['POST', '/api/publishing/resume', { who, accounts: ['x/main'] }],
           ['POST', '/api/accounts/x/main/pause', { who }],

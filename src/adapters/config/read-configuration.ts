@@ -43,7 +43,12 @@ export function readConfiguration(
     return failure(diagnostics.sort((a, b) => a.line - b.line || a.column - b.column));
   return success({
     configuration: build(parsed.data, accounts),
-    secrets: redactable([...document.secrets, parsed.data.assets.token ?? '']),
+    secrets: redactable([
+      ...document.secrets,
+      parsed.data.assets.token ?? '',
+      parsed.data.webhooks.secret ?? '',
+      parsed.data.webhooks.github_secret ?? '',
+    ]),
   });
 }
 
@@ -228,6 +233,7 @@ function build(parsed: Parsed, accounts: ReadonlyMap<string, AccountConfiguratio
     schedule: parsed.schedule,
     accounts,
     notify: parsed.notify,
+    webhooks: { secret: parsed.webhooks.secret, githubSecret: parsed.webhooks.github_secret },
     checks: new Map(Object.entries(parsed.checks)),
   };
 }

@@ -85,6 +85,15 @@ const channel = z.strictObject({
   on: z.array(z.enum(['failure', 'success'])).default(['failure']),
 });
 
+const webhooks = z.strictObject({
+  secret: z
+    .string()
+    .regex(/^(whsec_)?[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and at least 24 bytes in base64')
+    .nullable()
+    .default(null),
+  github_secret: z.string().min(16).nullable().default(null),
+});
+
 /** The configuration without what connectors say of their own accounts. */
 export const schema = z.strictObject({
   timezone: zone,
@@ -96,6 +105,7 @@ export const schema = z.strictObject({
   schedule: schedule.prefault({}),
   accounts: z.record(z.string(), z.looseObject({ connector: z.string() })).default({}),
   notify: z.array(channel).default([]),
+  webhooks: webhooks.prefault({}),
   checks: z.record(z.string(), z.enum(['error', 'warning', 'off'])).default({}),
 });
 

@@ -1,3 +1,4 @@
+import { beginPush } from '../../application/git-push.ts';
 import { rerunEveryWeek, rerunFailed } from '../../application/orders.ts';
 import { planBranch } from '../../application/plan-branch.ts';
 import { beginRunWeek, runDocument } from '../../application/run-week.ts';
@@ -7,7 +8,7 @@ import { failure, success } from '../../domain/result.ts';
 import { signature } from '../caller.ts';
 import { etagOf, isKnown } from '../etag.ts';
 import { problemResponse } from '../problem.ts';
-import { planQuery, rerunBody, runWeekBody, weekQuery } from '../requests.ts';
+import { planQuery, pushBody, rerunBody, runWeekBody, weekQuery } from '../requests.ts';
 import { reply, route } from '../route.ts';
 
 const notAllowed = {
@@ -26,13 +27,14 @@ const runWeek = route({
   method: 'POST',
   path: '/api/webhook/marketing/run-week',
   scopes: ['publish'],
+  signature: 'standard',
   summary: 'Run the steps of the loop once for a week',
   description:
     'Pulls the branch, ingests the week, publishes what is due and tells people. Answers at once; with `Prefer: wait` when it is done.',
   body: runWeekBody,
   answers: { 200: 'runWhole', 202: 'runBegun' },
   problems: ['week-unknown', 'week-bound-elsewhere', 'database-copied', 'identity-unsettled'],
-  async handle({ services, body, header }) {
+  async handle({ services, delivery, body, header }) {
     const { week_id, assets_repo, assets_branch, rebind, allow_removal } = body;
     const { repo, allow } = services.configuration.assets;
     // Told at once: who asks without waiting would only find it in the run.
@@ -44,6 +46,7 @@ const runWeek = route({
       trigger: header('x-broadsheet-trigger') === 'person' ? 'person' : 'webhook',
       rebind,
       allowRemoval: allow_removal,
+      delivery,
     });
     if (!/\bwait\b/.test(header('prefer') ?? '')) {
       // How it ends is in `automation_runs`; an error of the database has nobody here to hear it.
@@ -122,5 +125,31 @@ const plan = route({
   },
 });
 
+const push = route({
+  method: 'POST',
+  path: '/api/webhook/git',
+  scopes: ['publish'],
+  signature: 'github',
+  summary: 'Somebody pushed: pull and ingest',
+  description:
+    "Takes GitHub's push event. A push to another branch, and another event, is answered with `run: null`.",
+  body: pushBody,
+  answers: { 200: 'pushIgnored', 202: 'runBegun' },
+  async handle({ services, delivery, body, header }) {
+    const event = header('x-github-event') ?? 'push';
+    if (event !== 'push' || body.ref === undefined) return success({ run: null });
+    const { clone_url, ssh_url, html_url } = body.repository ?? {};
+    const repositories = [clone_url, ssh_url, html_url].filter((one) => one !== undefined);
+    const begun = await beginPush(services, { ref: body.ref, repositories, delivery });
+    if (!begun.ok) return begun;
+    const { run, finished } = begun.value;
+    if (!run) return success({ run: null });
+    // How it ends is in `automation_runs`; an error of the database has nobody here to hear it.
+    if (/\bwait\b/.test(header('prefer') ?? '')) await finished;
+    else finished.catch(() => {});
+    return reply({ run: { id: run.id, status: run.status } }, 202, { location: '/api/runs' });
+  },
+});
+
 /** The endpoints of a week as a whole. */
-export const marketingRoutes = [runWeek, rerun, showStatus, plan];
+export const marketingRoutes = [runWeek, rerun, push, showStatus, plan];

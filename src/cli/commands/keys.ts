@@ -17,7 +17,10 @@ const meanings = scopes.map((scope) => `  ${scope.padEnd(9)}${scopeMeanings[scop
 
 /** `keys`: of the API, for programs and for other machines. */
 export function addKeys(program: Command): void {
-  const keys = program.command('keys').description('make, list and revoke keys of the API');
+  const keys = program
+    .command('keys')
+    .description('make, list and revoke keys of the API')
+    .addHelpText('before', 'Examples:\n  broadsheet keys create --name dashboard --scopes read\n');
   withGlobals(keys.command('create'))
     .description('make a key; it is shown this once')
     .requiredOption('--name <name>', 'what it is for: it stands in the audit trail')
