@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { realpath, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { elapsed, pause, realClock, realNow, virtualClock } from './adapters/clock/clocks.ts';
 import { passwordsIn } from './adapters/config/document.ts';
@@ -8,27 +7,20 @@ import { readConfiguration } from './adapters/config/read-configuration.ts';
 import { redaction } from './adapters/config/redaction.ts';
 import { failpoints } from './adapters/failpoints/failpoints.ts';
 import { gitSource } from './adapters/git/git-source.ts';
-import { type DatabasePlace, keyFile } from './adapters/key-file/key-file.ts';
+import { keyFile } from './adapters/key-file/key-file.ts';
 import { smtpMailer } from './adapters/notify/mailer.ts';
 import { oauth } from './adapters/oauth/oauth.ts';
-import { serverAddress } from './adapters/postgres/address.ts';
-import { connect } from './adapters/postgres/database.ts';
-import { openEmbeddedPostgres } from './adapters/postgres/embedded/open.ts';
-import { migrate } from './adapters/postgres/migrate.ts';
-import { checkServer, databaseUrlProblem } from './adapters/postgres/server.ts';
-import { postgresStore } from './adapters/postgres/store.ts';
+import { openDatabase } from './adapters/postgres/open-database.ts';
 import { vault } from './adapters/secrets/vault.ts';
 import { defaultLimits } from './adapters/sheet/limits.ts';
-import { readManifest } from './adapters/sheet/read-manifest.ts';
-import { readSheet, surveySheet } from './adapters/sheet/read-sheet.ts';
+import { surveySheet } from './adapters/sheet/read-sheet.ts';
+import { sheetReader } from './adapters/sheet/sheet-reader.ts';
 import { type ClockWish, chooseClock } from './application/choose-clock.ts';
 import { adopt } from './application/identity.ts';
 import { notConnected } from './application/not-connected.ts';
 import type { Account } from './application/ports/account.ts';
 import type { Clock, VirtualClock } from './application/ports/clock.ts';
 import type { TokenAccess } from './application/ports/oauth.ts';
-import type { SheetReader } from './application/ports/sheets.ts';
-import type { Store } from './application/ports/store.ts';
 import type { SandboxPost } from './application/ports/world.ts';
 import { secretsKeyProblem } from './application/secrets.ts';
 import { type Limits, productLimits, type Services } from './application/services.ts';
@@ -42,7 +34,16 @@ import { failure, type Problem, type Result, success } from './domain/result.ts'
 
 export { realNow } from './adapters/clock/clocks.ts';
 export { initialConfiguration } from './adapters/config/initial-configuration.ts';
+export {
+  commitOf,
+  type LocalCommit,
+  mergeBase,
+  openCommit,
+} from './adapters/git/local-commit.ts';
 export { openMailSink } from './adapters/notify/sink.ts';
+export { removeDatabase, stopDatabase } from './adapters/postgres/embedded/put-away.ts';
+export { sheetReader } from './adapters/sheet/sheet-reader.ts';
+export { linkVisitor } from './connectors/http/visit.ts';
 // What the command line needs of the adapters beside an open house.
 export { surveySheet };
 
@@ -158,7 +159,7 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
   const database = await openDatabase(
     dataDirectory,
     options.environment.DATABASE_URL,
-    options.limits ?? productLimits,
+    (options.limits ?? productLimits).idleTransaction,
   );
   if (!database.ok) return failure(without(redacted(database.error, redact)));
   const { store, place, migrated, close } = database.value;
@@ -215,77 +216,9 @@ const redacted = (problem: Problem, redact: (text: string) => string): Problem =
   remedy: redact(problem.remedy),
 });
 
-interface OpenDatabase {
-  readonly store: Store;
-  readonly place: DatabasePlace;
-  readonly migrated: readonly string[];
-  close(): Promise<void>;
-}
-
-const connections = 10;
-
-async function openDatabase(
-  dataDirectory: string,
-  url: string | undefined,
-  limits: Limits,
-): Promise<Result<OpenDatabase>> {
-  const misread = url ? databaseUrlProblem(url) : null;
-  if (misread) return failure(misread);
-  const embedded = url ? null : await openEmbeddedPostgres(dataDirectory);
-  if (embedded && !embedded.ok) return embedded;
-  const connection = embedded?.value.connection ?? { connectionString: url };
-  const db = connect(connection, connections, limits.idleTransaction);
-  const close = async () => {
-    await db.destroy();
-    await embedded?.value.close();
-  };
-  const reachable = await checkServer(db);
-  const migrated = reachable.ok ? await migrate(db) : reachable;
-  if (migrated.ok)
-    return success({
-      store: postgresStore(db, connection),
-      place: embedded
-        ? { cluster: embedded.value.directory }
-        : { address: serverAddress(url ?? '') },
-      migrated: migrated.value,
-      close,
-    });
-  await close();
-  return migrated;
-}
-
-/** Reads sheets and manifests, wherever they lie. */
-export const sheetReader: SheetReader = { readSheet, readManifest };
-
 /** Bytes. A larger file is no sheet. */
 export const largestSheet = defaultLimits.fileBytes;
 
 /** What the sandboxes of a data directory have made public. */
 export const readWorld = (dataDirectory: string): Promise<readonly SandboxPost[]> =>
   readSandbox(dataDirectory);
-
-/**
- * Stops the embedded database of a data directory that a killed process has left running.
- *
- * @returns false where another process uses it
- */
-export async function stopDatabase(dataDirectory: string): Promise<boolean> {
-  const opened = await openEmbeddedPostgres(dataDirectory);
-  if (!opened.ok) return true;
-  return opened.value.close();
-}
-
-/**
- * Stops the embedded database of a data directory, and removes its files, wherever they lie.
- *
- * @returns false where another process uses it: nothing was removed
- */
-export async function removeDatabase(dataDirectory: string): Promise<boolean> {
-  const opened = await openEmbeddedPostgres(dataDirectory);
-  if (!opened.ok) return true;
-  if (!(await opened.value.close())) return false;
-  const home = dirname(opened.value.directory);
-  const apart = home !== (await realpath(dataDirectory));
-  await rm(apart ? home : opened.value.directory, { recursive: true, force: true });
-  return true;
-}

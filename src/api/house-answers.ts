@@ -7,12 +7,15 @@ import type { CreatedKey, KeysDocument, ListedKey } from '../application/keys.ts
 import type { AccountsDocument } from '../application/list-accounts.ts';
 import type { Authorization } from '../application/ports/oauth.ts';
 import type { Rotated } from '../application/secrets.ts';
+import type { SmokeTestPreview } from '../application/smoke-test.ts';
+import type { SmokeTestLook, SmokeTestStep } from '../application/smoke-test-step.ts';
 import { scopes } from '../domain/scope.ts';
 import { instant, instantOrNull, of, textOrNull } from './answer-parts.ts';
 
 const accounts = of<AccountsDocument>()(
   z.strictObject({
     schema: z.literal('broadsheet/accounts@1'),
+    timezone: z.string(),
     accounts: z.array(
       z.strictObject({
         account: z.string(),
@@ -22,6 +25,7 @@ const accounts = of<AccountsDocument>()(
         place: z.string(),
         link: z.string(),
         look_up: z.boolean(),
+        absence_provable: z.boolean(),
         paused: z.strictObject({ at: instant, reason: textOrNull }).nullable(),
         free_at: instantOrNull,
         token: z
@@ -48,6 +52,15 @@ const key = {
   expires_at: instant,
   revoked_at: instantOrNull,
   last_used_at: instantOrNull.describe('To the minute.'),
+};
+
+const step = {
+  name: z.enum(['post', 'look-up', 'remove', 'look-again']),
+  result: z.enum(['ok', 'problem', 'unknown']),
+  took_ms: z.number().int(),
+  message: z.string(),
+  remedy: z.string(),
+  remote_url: textOrNull,
 };
 
 /** Documents of accounts, keys, and the installation as a whole. */
@@ -91,6 +104,23 @@ export const houseAnswers = {
       unconfirmed: z.number().int(),
     }),
   ),
+  smokeTest: of<SmokeTestPreview>()(
+    z.strictObject({
+      account: z.string(),
+      connector: z.string(),
+      network: z.string(),
+      place: z.string(),
+      title: textOrNull,
+      text: z.string(),
+      mark: z.string(),
+      removable: z.boolean(),
+      look_up: z.boolean(),
+      looks_for_ms: z.number().int().describe('For how long a look-up is worth repeating.'),
+      cost: z.number().nullable().describe('In US dollars.'),
+    }),
+  ),
+  smokeTestStep: of<SmokeTestStep>()(z.strictObject(step)),
+  smokeTestLook: of<SmokeTestLook>()(z.strictObject({ ...step, again: z.boolean() })),
   key: of<ListedKey>()(z.strictObject(key)),
   createdKey: of<CreatedKey>()(
     z.strictObject({ ...key, key: z.string().describe('Shown this once.') }),

@@ -5,11 +5,11 @@ import { scopes } from '../domain/scope.ts';
 import { storable } from '../domain/text.ts';
 
 /** The database takes no NUL and no half of a character; nobody types them either. */
-const text = z
+export const text = z
   .string()
   .refine((given) => storable(given) === given, 'holds a character that can not be stored');
 
-const week = text.min(1).max(200).describe('The week_id, such as week1_launch.');
+export const week = text.min(1).max(200).describe('The week_id, such as week1_launch.');
 const who = text
   .min(1)
   .max(200)
@@ -29,14 +29,6 @@ const selected = {
   deliveries: names,
   who,
 };
-
-export const runWeekBody = z.strictObject({
-  week_id: week,
-  assets_repo: text.optional().describe('One that the configuration allows.'),
-  assets_branch: text.optional(),
-  rebind: z.boolean().default(false).describe('The week moves to this repository and branch.'),
-  allow_removal: z.boolean().default(false).describe('Many rows may be gone at once.'),
-});
 
 export const approveBody = z.strictObject({
   ...selected,
@@ -72,6 +64,20 @@ export const approveOneBody = z.strictObject({
 export const orderOneBody = z.strictObject({ who, reason });
 
 export const whoBody = z.strictObject({ who });
+
+export const smokeTestPreviewBody = z.strictObject({
+  account: text.min(1).describe('Its platform/target.'),
+  stays: z.boolean().describe('The post is to stay: for networks that take none back.'),
+});
+
+const mark = z
+  .string()
+  .regex(/^[0-9a-f]{8}$/, 'must be the mark of the preview')
+  .describe('Of the preview.');
+
+export const smokeTestBody = smokeTestPreviewBody.extend({ mark, who });
+
+export const smokeTestMarkBody = z.strictObject({ mark });
 
 /** Where the network sends the browser back to. */
 export const connectBody = z.strictObject({ redirect_uri: z.url() });

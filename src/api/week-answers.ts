@@ -47,6 +47,7 @@ const { post_id: ___, ...ofPost } = standing;
 const delivery = z.strictObject({
   ...ofPost,
   remedy: textOrNull.describe('What a person does about it.'),
+  by_person: z.boolean(),
   by_hand: z
     .strictObject({
       where: z.string(),
@@ -92,6 +93,8 @@ const status = of<StatusDocument>()(
   }),
 );
 
+const fingerprints = z.record(z.string(), z.string());
+
 const kinds = ['create', 'update', 'cancel', 'keep', 'blocked'] as const;
 
 const plan = of<PlanDocument>()(
@@ -99,23 +102,50 @@ const plan = of<PlanDocument>()(
     schema: z.literal('broadsheet/plan@1'),
     week_id: z.string(),
     commit: z.string(),
+    sheet: z.string(),
     timezone: z.string(),
     totals: z.record(z.enum(kinds), z.number().int()),
     actions: z.array(
       z.strictObject({
         action: z.enum(kinds),
         post_id: z.string(),
+        line: z.number().int(),
         platform: z.string(),
         target: z.string(),
+        state: textOrNull,
+        held: z.boolean(),
+        by_person: z.boolean(),
         content_hash: z.string(),
         scheduled_at: instantOrNull,
         due_at: instantOrNull,
+        waits_for: z.array(z.enum(['quiet-hours', 'spacing'])),
         link: z.enum(['inline', 'first-reply', 'none']),
+        title: textOrNull,
+        parts: z.array(
+          z.strictObject({
+            text: z.string(),
+            length: z.number().int(),
+            limit: z.number().int().nullable(),
+          }),
+        ),
+        unit: textOrNull,
         cost: z.number().nullable(),
+        changed: z.array(z.string()),
         reason: z.string(),
       }),
     ),
     ignored_tasks: z.array(z.strictObject({ id: z.string(), type: z.string() })),
+    basis: z
+      .strictObject({
+        repository: z.string(),
+        branch: z.string(),
+        rebind: z.boolean(),
+        allow_removal: z.boolean(),
+        settings: z.string(),
+        accounts: fingerprints,
+        deliveries: fingerprints,
+      })
+      .describe('What it was made from: `run-week` with this plan sees by it whether it is stale.'),
   }),
 );
 
@@ -148,6 +178,8 @@ const approval = of<ApprovalPreview>()(
         ...naming,
         content_hash: z.string(),
         scheduled_at: instantOrNull,
+        due_at: instantOrNull,
+        by_person: z.boolean(),
         title: textOrNull,
         parts: z.array(z.string()),
       }),

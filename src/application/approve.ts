@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import { composeMessage } from '../domain/message.ts';
 import { failure, type Result, success } from '../domain/result.ts';
-import type { DeliveryRecord } from './ports/store.ts';
+import { accountAt } from './by-hand.ts';
+import { leavingInstants } from './leaving.ts';
+import type { DeliveryRecord, StoreTransaction } from './ports/store.ts';
 import { schedule } from './schedule.ts';
 import { type Selection, select } from './select.ts';
 import type { Services } from './services.ts';
@@ -24,6 +26,10 @@ export interface PreviewedDelivery {
   readonly target: string;
   readonly content_hash: string;
   readonly scheduled_at: string | null;
+  /** When it leaves, once it is approved: after quiet hours and spacing. */
+  readonly due_at: string | null;
+  /** A person posts it by hand: no program may post there. */
+  readonly by_person: boolean;
   readonly title: string | null;
   readonly parts: readonly string[];
 }
@@ -55,7 +61,7 @@ export function previewApproval(
   return services.store.transaction(async (transaction) => {
     const selected = await select(transaction, weekId, selection);
     if (!selected.ok) return selected;
-    return success(preview(services, weekId, selected.value, selection));
+    return success(await preview(transaction, services, weekId, selected.value, selection));
   });
 }
 
@@ -67,7 +73,7 @@ export function approve(
   return services.store.transaction(async (transaction) => {
     const selected = await select(transaction, weekId, selection);
     if (!selected.ok) return selected;
-    const shown = preview(services, weekId, selected.value, selection);
+    const shown = await preview(transaction, services, weekId, selected.value, selection);
     if (plan !== null && plan !== shown.plan)
       return failure({
         code: 'plan-changed',
@@ -95,12 +101,13 @@ export function approve(
   });
 }
 
-function preview(
+async function preview(
+  transaction: StoreTransaction,
   services: Services,
   weekId: string,
   deliveries: readonly DeliveryRecord[],
   selection: Selection,
-): ApprovalPreview {
+): Promise<ApprovalPreview> {
   const why = (delivery: DeliveryRecord) => obstacle(delivery, 'all' in selection);
   const ready = deliveries.filter((one) => why(one) === null);
   const skipped = deliveries.flatMap((one) => {
@@ -108,12 +115,16 @@ function preview(
     return reason === null ? [] : [{ ...naming(one), reason }];
   });
   const hashes = ready.map((one) => [one.id, one.wanted.contentHash]).sort();
+  const ids = new Set(ready.map((one) => one.id));
+  const week = await transaction.deliveries.ofWeek(weekId);
+  const states = await transaction.accounts.list();
+  const leaving = leavingInstants(services.configuration, week, states, ({ id }) => ids.has(id));
   const digest = createHash('sha256').update(JSON.stringify(hashes)).digest('hex');
   return {
     week_id: weekId,
     timezone: services.configuration.timezone,
     plan: `plan-${digest.slice(0, 16)}`,
-    deliveries: ready.map(show),
+    deliveries: ready.map((one) => show(services, one, leaving.get(one.id) ?? null)),
     skipped,
   };
 }
@@ -133,13 +144,19 @@ const naming = ({ id, wanted }: DeliveryRecord) => ({
   target: wanted.target,
 });
 
-function show(delivery: DeliveryRecord): PreviewedDelivery {
+function show(
+  { accounts }: Services,
+  delivery: DeliveryRecord,
+  leaves: string | null,
+): PreviewedDelivery {
   const { content, contentHash, scheduledAt } = delivery.wanted;
   const { parts, title } = composeMessage(content);
   return {
     ...naming(delivery),
     content_hash: contentHash,
     scheduled_at: scheduledAt,
+    due_at: leaves,
+    by_person: accountAt(accounts, delivery)?.byHand !== undefined,
     title,
     parts,
   };

@@ -9,12 +9,14 @@ import type { Services } from './services.ts';
 export function checkWeek(
   services: Services,
   snapshot: Pick<Snapshot, 'files'>,
-  { sheet, weekId, manifest }: FoundSheet,
+  { sheet, weekId, manifest, baseline, allowed }: FoundSheet,
 ): CheckedSheet {
   const { configuration, accounts, clock } = services;
   return checkSheet(sheet, {
     weekId,
     manifest,
+    baseline,
+    allowed,
     accounts,
     timezone: configuration.timezone,
     defaultTime: publishTime(configuration.schedule.publish),

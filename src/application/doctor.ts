@@ -1,6 +1,7 @@
 import { addMilliseconds } from '../domain/time.ts';
 import { type Standing, standing } from './identity.ts';
 import type { Health } from './ports/health.ts';
+import type { SmokeTest } from './ports/smoke-tests.ts';
 import type { AccountState, Instance } from './ports/store.ts';
 import type { Services } from './services.ts';
 
@@ -24,11 +25,15 @@ export interface DoctorDocument {
 /** A worker takes what is due within a second; what waits for so long has nobody who takes it. */
 const overdueAfter = 5 * 60_000;
 
+/** A test post that nobody removed by then stands there for all to see, and is no news any more. */
+const rememberedFor = 7 * 24 * 60 * 60_000;
+
 /** Looks at all that keeps an installation from publishing, and changes nothing. */
 export function doctor(services: Services): Promise<DoctorDocument> {
   return services.store.transaction(async (transaction) => {
     const now = services.clock.now();
     const before = addMilliseconds(now, -overdueAfter);
+    const lately = addMilliseconds(now, -rememberedFor);
     const health = await transaction.health.read(services.realNow(), before);
     const instance = await transaction.instance.read();
     const accounts = await transaction.accounts.list();
@@ -43,6 +48,7 @@ export function doctor(services: Services): Promise<DoctorDocument> {
       pauseCheck(instance),
       accountsCheck(accounts),
       ...deliveryChecks(health),
+      ...smokeTestChecks(await transaction.smokeTests.leftBehind(lately, services.realNow())),
     ]);
   });
 }
@@ -188,3 +194,12 @@ function deliveryChecks({
         ),
   ];
 }
+
+const smokeTestChecks = (tests: readonly SmokeTest[]): readonly DoctorCheck[] =>
+  tests.map(({ key, place, startedAt, mark, remoteUrl }) =>
+    note(
+      'smoke-test',
+      `The test post to ${key} of ${startedAt} may be public still.`,
+      `Look at ${remoteUrl ?? place} for the mark ${mark}, and remove it by hand if it is there.`,
+    ),
+  );

@@ -1,3 +1,5 @@
+import type { Baseline } from '../domain/baseline.ts';
+import { type Allowed, nothingAllowed } from '../domain/checks/allowances.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { nearest } from '../domain/nearest.ts';
 import { failure, type Problem, type Result, success } from '../domain/result.ts';
@@ -11,6 +13,8 @@ export interface FoundSheet {
   readonly weekId: string;
   readonly sheet: Sheet;
   readonly manifest: Manifest | null;
+  readonly baseline: Baseline | null;
+  readonly allowed: Allowed;
 }
 
 /** Why a sheet can not be trusted: one problem to say, and every place to mend. */
@@ -72,7 +76,25 @@ async function readOne(
   }
   const weekId = weekIdOf(manifest, sheet.value);
   if (!weekId.ok) return untrusted(weekId.error);
-  return success({ weekId: weekId.value, sheet: sheet.value, manifest });
+  const baseline = await readBaseline(services, snapshot);
+  const allowed = await readAllowed(services, snapshot, match.week);
+  return success({ weekId: weekId.value, sheet: sheet.value, manifest, baseline, allowed });
+}
+
+/** Null also where it can't be read: no number is verified then, and the posts without one go on. */
+async function readBaseline(services: Services, snapshot: Snapshot): Promise<Baseline | null> {
+  const path = services.configuration.assets.baseline;
+  if (!snapshot.files.has(path)) return null;
+  const bytes = await snapshot.read(path);
+  return bytes.ok ? services.sheets.readBaseline({ path, bytes: bytes.value }) : null;
+}
+
+/** Nothing where it can't be read: then all that was to pass is told. */
+async function readAllowed(services: Services, snapshot: Snapshot, week: string): Promise<Allowed> {
+  const path = services.configuration.assets.allowed.replace('{week}', week);
+  if (!snapshot.files.has(path)) return nothingAllowed;
+  const bytes = await snapshot.read(path);
+  return bytes.ok ? services.sheets.readAllowed({ path, bytes: bytes.value }) : nothingAllowed;
 }
 
 function summary(path: string, diagnostics: readonly Diagnostic[]): Problem {

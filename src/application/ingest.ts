@@ -5,8 +5,10 @@ import { failure, type Result, success } from '../domain/result.ts';
 import { apply } from './apply.ts';
 import { checkWeek } from './check-week.ts';
 import type { FoundSheet, SheetProblem } from './find-sheet.ts';
+import { planDocument } from './plan-document.ts';
 import type { Snapshot } from './ports/source.ts';
 import type { DeliveryRecord, StoreTransaction } from './ports/store.ts';
+import { basisOf, type PlanBasis, type SavedPlan, staleness } from './saved-plan.ts';
 import type { Services } from './services.ts';
 
 export interface Origin {
@@ -19,6 +21,8 @@ export interface IngestOptions {
   readonly rebind: boolean;
   /** The operator says that a mass removal is meant. */
   readonly allowRemoval: boolean;
+  /** Only this plan may be carried out; left out: whatever the plan is now. */
+  readonly plan?: SavedPlan | undefined;
 }
 
 export interface Plan {
@@ -27,6 +31,7 @@ export interface Plan {
   readonly checked: CheckedSheet;
   readonly totals: Readonly<Record<ActionKind, number>>;
   readonly actions: readonly Action[];
+  readonly basis: PlanBasis;
 }
 
 type Planned = Result<Plan, SheetProblem>;
@@ -58,7 +63,10 @@ export function ingestWeek(
   return services.store.transaction(async (transaction) => {
     await transaction.weeks.lock(found.weekId);
     const planned = await makePlan(transaction, services, snapshot, found, origin, options);
-    if (planned.ok) await write(transaction, services, planned.value, origin);
+    if (!planned.ok) return planned;
+    const stale = options.plan && staleness(options.plan, planDocument(services, planned.value));
+    if (stale) return failure({ ...stale, diagnostics: [] });
+    await write(transaction, services, planned.value, origin);
     return planned;
   });
 }
@@ -89,7 +97,15 @@ async function makePlan(
   if (guard) return failure(guard);
   const totals = { create: 0, update: 0, cancel: 0, keep: 0, blocked: 0 };
   for (const action of actions) totals[action.action] += 1;
-  return success({ weekId: found.weekId, commit: snapshot.commit, checked, totals, actions });
+  const basis = basisOf(services, origin, options, stored);
+  return success({
+    weekId: found.weekId,
+    commit: snapshot.commit,
+    checked,
+    totals,
+    actions,
+    basis,
+  });
 }
 
 /** That a date is past says something of a new row only. */

@@ -4,6 +4,8 @@ import type { Services } from './services.ts';
 
 export interface AccountsDocument {
   readonly schema: 'broadsheet/accounts@1';
+  /** IANA zone of the workspace, for whoever shows the instants. */
+  readonly timezone: string;
   readonly accounts: readonly {
     readonly account: string;
     readonly connector: string;
@@ -11,7 +13,10 @@ export interface AccountsDocument {
     readonly state: 'works' | 'paused' | 'not-connected';
     readonly place: string;
     readonly link: string;
+    /** Whether the network lets the account look for a post of its own, after a lost answer. */
     readonly look_up: boolean;
+    /** Whether a look-up that finds nothing can prove that nothing is there. */
+    readonly absence_provable: boolean;
     readonly paused: { readonly at: string; readonly reason: string | null } | null;
     readonly free_at: string | null;
     /** Of a connected account; null where the configuration has its token, or where it needs none. */
@@ -51,7 +56,8 @@ export async function listAccounts(services: Services): Promise<AccountsDocument
           : ('works' as const),
       place: account.place,
       link: account.linkPlacement,
-      look_up: account.settlesWithinMilliseconds !== null,
+      look_up: account.confirm !== undefined,
+      absence_provable: account.confirm !== undefined && account.settlesWithinMilliseconds !== null,
       paused: state?.pausedAt ? { at: state.pausedAt, reason: state.pausedReason } : null,
       free_at: state?.freeAt ?? null,
       token: connection
@@ -65,5 +71,6 @@ export async function listAccounts(services: Services): Promise<AccountsDocument
       posts_today: use?.posts ?? 0,
     };
   });
-  return { schema: 'broadsheet/accounts@1', accounts };
+  const { timezone } = services.configuration;
+  return { schema: 'broadsheet/accounts@1', timezone, accounts };
 }

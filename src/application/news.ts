@@ -129,6 +129,10 @@ function wordsOf(handOver: HandOver | null): readonly string[] {
     ...(title === null ? [] : [`Title: ${title}`]),
     ...(several ? [`${parts.length} posts, each a reply to the one before:`] : []),
     ...parts.map((part, index) => (several ? `(${index + 1})\n\n${part}` : part)),
-    ...(media > 0 ? [`With the media of the row: ${media}`] : []),
+    ...(media > 0
+      ? [
+          `With the ${media === 1 ? 'file' : `${media} files`} that its row names in the column media`,
+        ]
+      : []),
   ];
 }

@@ -1,5 +1,5 @@
-import { nearest } from '../domain/nearest.ts';
 import { failure, type Result, success } from '../domain/result.ts';
+import { accountUnknown } from './account-unknown.ts';
 import type { Services } from './services.ts';
 
 const personsPause = 'paused by ';
@@ -36,14 +36,7 @@ export async function pauseAccounts(
 ): Promise<Result<{ readonly accounts: readonly string[]; readonly paused: boolean }>> {
   const found = keys.map((key) => services.accounts.get(key));
   const missing = keys.find((_, index) => !found[index]);
-  if (missing !== undefined) {
-    const close = nearest(missing, [...services.accounts.keys()]);
-    return failure({
-      code: 'account-unknown',
-      message: `The configuration has no account "${missing}".`,
-      remedy: `${close ? `Did you mean ${close}? ` : ''}\`broadsheet accounts\` lists them. Nothing was changed.`,
-    });
-  }
+  if (missing !== undefined) return failure(accountUnknown(services.accounts, missing));
   const accounts = found.flatMap((one) => (one ? [one.account] : []));
   await services.store.transaction(async (transaction) => {
     await transaction.accounts.ensure(accounts);

@@ -27,9 +27,25 @@ const to = (key: string, status: 'pending' | 'posted' = 'pending') => {
 
 const costs = (...deliveries: ReturnType<typeof to>[]) => {
   const configuration = { timezone: 'UTC', quiet: [], spacingMilliseconds: 0 };
+  const basis = {
+    repository: 'r',
+    branch: 'main',
+    rebind: false,
+    allow_removal: false,
+    settings: '',
+    accounts: {},
+    deliveries: {},
+  };
   const actions = plan(deliveries, [], 'person');
   const totals = { create: 0, update: 0, cancel: 0, keep: 0, blocked: 0 };
-  const shown = { weekId: 'w', commit: 'c', checked: { ignoredTasks: [] }, totals, actions };
+  const shown = {
+    weekId: 'w',
+    commit: 'c',
+    checked: { file: 'sheet.csv', ignoredTasks: [] },
+    totals,
+    actions,
+    basis,
+  };
   return planDocument({ accounts, configuration }, shown).actions.map(({ cost }) => cost);
 };
 

@@ -1,5 +1,6 @@
 import type { DeliveryState } from '../domain/lifecycle.ts';
 import { composeMessage } from '../domain/message.ts';
+import { localInstant } from '../domain/time.ts';
 import type { HandOver } from './by-hand.ts';
 import type { AttemptRecord, DeliveryRecord } from './ports/store.ts';
 
@@ -35,6 +36,7 @@ export function remedyOf(
   if (delivery.state === 'awaiting') return remedyInHand(delivery, handOver);
   if (delivery.state !== 'unconfirmed') return remedies[delivery.state] ?? null;
   const { platform, target } = delivery.wanted;
+  const { zone } = delivery.wanted.content;
   const { content, part, startedAt } = attempt ?? {
     content: delivery.wanted.content,
     part: delivery.partsPublished,
@@ -42,11 +44,9 @@ export function remedyOf(
   };
   const { parts, title } = composeMessage(content);
   const words = [...(title ?? parts[part] ?? '').replaceAll('\n', ' ')].slice(0, telling).join('');
-  const since = startedAt
-    ? `, not older than ${startedAt.slice(0, 16).replace('T', ' ')} UTC,`
-    : '';
+  const since = startedAt ? `, not older than ${localInstant(startedAt, zone)} (${zone}),` : '';
   const again = attempt?.lookUpAt
-    ? `It is looked for again at ${attempt.lookUpAt.slice(0, 16).replace('T', ' ')} UTC: wait for that, if you can. Else look`
+    ? `It is looked for again at ${localInstant(attempt.lookUpAt, zone)} (${zone}): wait for that, if you can. Else look`
     : 'Look';
   const link = content.link === '' ? '' : ` with the link ${content.link}`;
   const { posted, notPosted } = resolving(delivery);

@@ -6,6 +6,7 @@ import { type IngestOptions, ingestWeek, type Origin, type Plan } from './ingest
 import { type PlanDocument, planDocument } from './plan-document.ts';
 import type { Run } from './ports/store.ts';
 import { finishRun, reportStop, startRunOnce, type WebhookDelivery } from './runs.ts';
+import { movedOn } from './saved-plan.ts';
 import { sendNews } from './send-news.ts';
 import type { Services } from './services.ts';
 import { sweep } from './sweep.ts';
@@ -57,7 +58,8 @@ async function finish(
   const { commit, planned } = await pullAndIngest(services, request);
   if (!planned.ok) {
     const run = await finishRun(services, started, { commit, error: planned.error });
-    await reportStop(services, run, planned.error);
+    // Whoever brought the plan is told; nobody else waits for it.
+    if (planned.error.code !== 'plan-stale') await reportStop(services, run, planned.error);
     return { run, plan: null, problem: planned.error };
   }
   const swept = await sweep(services, request.weekId);
@@ -82,16 +84,18 @@ interface Ingested {
 
 async function pullAndIngest(
   services: Services,
-  { weekId, origin, rebind, allowRemoval }: RunWeekRequest,
+  { weekId, origin, rebind, allowRemoval, plan }: RunWeekRequest,
 ): Promise<Ingested> {
   const pulled = await services.source.pull(origin);
   if (!pulled.ok) return { commit: null, planned: failure({ ...pulled.error, diagnostics: [] }) };
   const snapshot = pulled.value;
   const { commit } = snapshot;
   try {
+    const moved = plan && movedOn(plan, commit);
+    if (moved) return { commit, planned: failure({ ...moved, diagnostics: [] }) };
     const found = pickWeek(await findSheets(services, snapshot), weekId);
     if (!found.ok) return { commit, planned: found };
-    const options = { rebind, allowRemoval };
+    const options = { rebind, allowRemoval, plan };
     const planned = await ingestWeek(services, snapshot, found.value, origin, options);
     return { commit, planned };
   } finally {

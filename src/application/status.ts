@@ -3,6 +3,7 @@ import { nearest } from '../domain/nearest.ts';
 import { failure, type Problem, type Result, success } from '../domain/result.ts';
 import { accountAt, type HandOver, handOverOf } from './by-hand.ts';
 import { standing } from './identity.ts';
+import { leavingInstants } from './leaving.ts';
 import type {
   AccountState,
   AttemptRecord,
@@ -47,6 +48,8 @@ export interface StatusDelivery {
   readonly reason: string;
   /** What a person does about it; null where nobody has to do anything. */
   readonly remedy: string | null;
+  /** A person posts it by hand: no program may post there. */
+  readonly by_person: boolean;
   /** What a person is to post by hand, while it is that. */
   readonly by_hand: HandOver | null;
   readonly content_hash: string;
@@ -101,6 +104,7 @@ export function status(services: Services, weekId: string | null): Promise<Resul
     const deliveries = id === null ? [] : await transaction.deliveries.ofWeek(id);
     const posts = id === null ? [] : await transaction.weeks.posts(id);
     const attempts = await transaction.attempts.ofDeliveries(deliveries.map((one) => one.id));
+    const leaving = leavingInstants(services.configuration, deliveries, accounts);
     const runs = await transaction.runs.list(id, runsShown);
     const needsPerson = id === null ? [] : await transaction.deliveries.needingPerson(id);
     return success({
@@ -114,7 +118,9 @@ export function status(services: Services, weekId: string | null): Promise<Resul
           ? { message: problem.message, remedy: problem.remedy }
           : null,
       counts: count(deliveries),
-      posts: posts.map((post) => showPost(post, deliveries, attempts, accounts, services)),
+      posts: posts.map((post) =>
+        showPost(post, deliveries, { attempts, accounts, leaving, services }),
+      ),
       needs_person: needsPerson,
       runs: runs.map(showRun),
     } as StatusDocument);
@@ -145,12 +151,19 @@ function count(deliveries: readonly DeliveryRecord[]): Readonly<Record<string, n
   return counts;
 }
 
+/** What a delivery is shown with. */
+interface Surroundings {
+  readonly attempts: readonly AttemptRecord[];
+  readonly accounts: readonly AccountState[];
+  /** By id. */
+  readonly leaving: ReadonlyMap<string, string>;
+  readonly services: Services;
+}
+
 function showPost(
   post: StoredPost,
   deliveries: readonly DeliveryRecord[],
-  attempts: readonly AttemptRecord[],
-  accounts: readonly AccountState[],
-  services: Services,
+  around: Surroundings,
 ): StatusPost {
   return {
     post_id: post.postId,
@@ -159,8 +172,8 @@ function showPost(
     deliveries: deliveries
       .filter((one) => one.wanted.postId === post.postId)
       .map((one) => {
-        const own = attempts.filter((attempt) => attempt.deliveryId === one.id);
-        return { ...showDelivery(one, own, accounts, services), attempts: own.map(showAttempt) };
+        const own = around.attempts.filter((attempt) => attempt.deliveryId === one.id);
+        return { ...showDelivery(one, own, around), attempts: own.map(showAttempt) };
       }),
   };
 }
@@ -168,8 +181,7 @@ function showPost(
 function showDelivery(
   delivery: DeliveryRecord,
   attempts: readonly AttemptRecord[],
-  accounts: readonly AccountState[],
-  services: Services,
+  { accounts, leaving, services }: Surroundings,
 ): Omit<StatusDelivery, 'attempts'> {
   const { wanted, approval } = delivery;
   const account = accounts.find((one) => one.account === wanted.account);
@@ -187,11 +199,12 @@ function showDelivery(
       delivery.state === 'pending'
         ? null
         : remedyOf(delivery, attempts.find(({ state }) => state === 'unknown') ?? null, handOver),
+    by_person: accountAt(services.accounts, delivery)?.byHand !== undefined,
     by_hand: handOver,
     content_hash: wanted.contentHash,
     approval: approval && { by: approval.by, at: approval.at, commit: approval.commit },
     scheduled_at: wanted.scheduledAt,
-    due_at: delivery.state === 'scheduled' ? expected(delivery, account) : delivery.dueAt,
+    due_at: leaving.get(delivery.id) ?? delivery.dueAt,
     posted_at: delivery.postedAt,
     remote_id: delivery.remoteId,
     remote_url: delivery.remoteUrl,
@@ -206,13 +219,6 @@ function inHand(
   const account = delivery.state === 'awaiting' ? accountAt(accounts, delivery) : null;
   const first = attempts.find(({ part, state }) => part === 0 && state === 'accepted');
   return account && handOverOf(account, delivery, first?.content);
-}
-
-/** When it may leave: its due time, or when its account is free again. */
-function expected(delivery: DeliveryRecord, account: AccountState | undefined): string | null {
-  const free = account?.freeAt ?? null;
-  if (delivery.dueAt === null || free === null) return delivery.dueAt;
-  return free > delivery.dueAt ? free : delivery.dueAt;
 }
 
 const showAttempt = (attempt: AttemptRecord): StatusAttempt => ({

@@ -105,15 +105,22 @@ async function warn(services: Services, { account, key }: Account): Promise<void
 }
 
 /** Why an account can't be connected. */
-export const unconnectable = (key: string, account: Account | undefined): Result<never> =>
-  account
-    ? failure({
-        code: 'account-unconnectable',
-        message: `${key} is not one that is connected: its network knows no such way, or its configuration has a token.`,
-        remedy: 'Set `client_id` for it, and take its `token` out.',
-      })
-    : failure({
-        code: 'account-unknown',
-        message: `The configuration has no account "${key}".`,
-        remedy: '`broadsheet accounts` lists them.',
-      });
+export function unconnectable(key: string, account: Account | undefined): Result<never> {
+  if (!account)
+    return failure({
+      code: 'account-unknown',
+      message: `The configuration has no account "${key}".`,
+      remedy: '`broadsheet accounts` lists them.',
+    });
+  if (account.connectable)
+    return failure({
+      code: 'account-unconnectable',
+      message: `${key} is not connected, because its configuration has a token.`,
+      remedy: 'It works by that. To connect it, set `client_id` for it, and take its `token` out.',
+    });
+  return failure({
+    code: 'account-unconnectable',
+    message: `${key} is not one that is connected: ${account.connector} knows no such way.`,
+    remedy: 'It works by what the configuration says of it, and there is nothing to connect.',
+  });
+}

@@ -14,7 +14,7 @@ import type { Services } from './services.ts';
  */
 export function openWire(
   services: Services,
-  attempt: AttemptRecord,
+  attempt: Pick<AttemptRecord, 'deadline'>,
   claimedAt: number,
   timeoutMilliseconds: number,
 ): Wire {

@@ -4,8 +4,8 @@ import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { Problem } from '../domain/result.ts';
 import { type ExitCode, notRun } from './exit.ts';
 import { findServer, type Server } from './find-server.ts';
-import { say, styled } from './terminal.ts';
-import { showDiagnostics } from './views/diagnostics.ts';
+import { refuse } from './refusal.ts';
+import { say } from './terminal.ts';
 
 export interface GlobalOptions {
   readonly config: string;
@@ -46,17 +46,18 @@ export async function withClient(
   const server = await findServer(options);
   if (server) {
     if (options.now !== undefined)
-      return refuse(
-        'A server runs here, in real time: --now is refused.',
-        'Stop it, or rehearse in another data directory (--data).',
-      );
+      return refuse({
+        code: 'server-in-real-time',
+        message: 'A server runs here, in real time: --now is refused.',
+        remedy: 'Stop it, or rehearse in another data directory (--data).',
+      });
     return work(overHttp(server));
   }
   let clock: ClockWish = { kind: wish };
   if (options.now !== undefined) {
     const { parseInstant } = await import('../domain/time.ts');
     const now = parseInstant(options.now);
-    if (!now.ok) return refuse(now.error.message, now.error.remedy);
+    if (!now.ok) return refuse(now.error);
     clock = { kind: wish === 'real' ? 'virtual' : 'glance', now: now.value };
   }
   const { openHouse } = await import('../compose.ts');
@@ -98,7 +99,9 @@ interface Fetches {
   request(path: string, init: RequestInit): Response | Promise<Response>;
 }
 
-const inProcess = (api: Fetches): Client => client((path, init) => api.request(path, init), {});
+/** The same without a server. */
+export const inProcess = (api: Fetches): Client =>
+  client((path, init) => api.request(path, init), {});
 
 const overHttp = ({ url, token }: Server): Client =>
   client((path, init) => fetch(new URL(path, url), init), { authorization: `Bearer ${token}` });
@@ -150,19 +153,9 @@ const unreadable = ({ status }: Response): ApiProblem => ({
   diagnostics: [],
 });
 
-/** Says why a command could not be done. */
-export function refuse(message: string, remedy: string): ExitCode {
-  say(`${styled('red', 'error')}: ${message}${remedy ? `\n  ${remedy}` : ''}`);
-  return notRun;
-}
-
 /** Says what is wrong with the configuration, or with what it leads to. */
-export function refuseToOpen(problem: OpenProblem): ExitCode {
-  showDiagnostics(problem.diagnostics);
-  return refuse(problem.message, problem.remedy);
-}
+export const refuseToOpen = (problem: OpenProblem): ExitCode =>
+  refuse(problem, problem.diagnostics);
 
-export function refuseProblem(error: ApiProblem): ExitCode {
-  showDiagnostics(error.diagnostics);
-  return refuse(error.title, error.detail);
-}
+export const refuseProblem = ({ code, title, detail, diagnostics }: ApiProblem): ExitCode =>
+  refuse({ code, message: title, remedy: detail }, diagnostics);

@@ -7,11 +7,13 @@ import { addDoctor } from './commands/doctor.ts';
 import { addInit } from './commands/init.ts';
 import { addKeys } from './commands/keys.ts';
 import { addOrders } from './commands/orders.ts';
+import { addPlan } from './commands/plan.ts';
 import { addPublishing } from './commands/publishing.ts';
 import { addServe } from './commands/serve.ts';
 import { addWeek } from './commands/week.ts';
 import { notRun } from './exit.ts';
-import { refuseEmptyArguments } from './options.ts';
+import { nameOf, refuseEmptyArguments } from './options.ts';
+import { printProblem, runsCommand, seeHelp } from './refusal.ts';
 import { say } from './terminal.ts';
 
 // npm runs scripts in the package's folder; paths are relative to where the caller stands.
@@ -40,12 +42,25 @@ const program = new Command('broadsheet')
 `,
   )
   .exitOverride()
-  .configureOutput({ outputError: (text) => say(text.trimEnd()) })
-  .hook('preAction', (_, command) => refuseEmptyArguments(command));
+  .showHelpAfterError(seeHelp(''))
+  .configureOutput({ outputError: sayUsage })
+  .hook('preAction', (_, command) => {
+    runsCommand(nameOf(command));
+    refuseEmptyArguments(command);
+  });
+
+/** What the reader of options has to say, such as an option that there is not. */
+function sayUsage(text: string): void {
+  const [first = '', ...rest] = text.trim().split('\n');
+  const message = first.replace(/^error: /, '');
+  printProblem({ code: 'usage', message, remedy: rest.join(' ').trim(), diagnostics: [] });
+  say(text.trimEnd());
+}
 
 addDemo(program);
 addInit(program);
 addCheck(program);
+addPlan(program);
 addWeek(program);
 addOrders(program);
 addPublishing(program);
@@ -60,14 +75,18 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit();
 });
 
+const defect =
+  'This is a defect of Broadsheet. Nothing was published because of it; please report it.';
+
 try {
   await program.parseAsync();
 } catch (error) {
   if (error instanceof Error && 'exitCode' in error)
     process.exitCode = error.exitCode === 0 ? 0 : notRun;
   else {
+    printProblem({ code: 'defect', message: String(error), remedy: defect, diagnostics: [] });
     say(`error: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-    say('  This is a defect of Broadsheet. Nothing was published because of it; please report it.');
+    say(`  ${defect}`);
     process.exitCode = notRun;
   }
 }

@@ -1,10 +1,12 @@
 import { userInfo } from 'node:os';
 import { type Command, Option } from 'commander';
 import type { ExitCode } from './exit.ts';
+import { seeHelp } from './refusal.ts';
 
 /** The options that every command takes. */
 export function withGlobals(command: Command): Command {
   return command
+    .showHelpAfterError(seeHelp(nameOf(command)))
     .option(
       '--config <file>',
       'the configuration',
@@ -15,6 +17,12 @@ export function withGlobals(command: Command): Command {
       'the data directory (default: .broadsheet beside the configuration)',
     )
     .option('--json', 'print a versioned document instead of text');
+}
+
+/** As it is typed, behind `broadsheet`: `accounts pause`. */
+export function nameOf(command: Command): string {
+  const above = command.parent?.parent ? [nameOf(command.parent)] : [];
+  return [...above, command.name()].join(' ');
 }
 
 export const nowOption = (): Option =>

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Account, FormWords } from '../application/ports/account.ts';
+import type { FormWords } from '../application/ports/account.ts';
 import { type Network, networks } from '../domain/account.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { defineConnector } from './connector.ts';
@@ -31,22 +31,19 @@ export const assisted = defineConnector({
   id: 'assisted',
   name: 'By hand',
   settings,
-  bind(key, chosen) {
+  bind(chosen, { key }) {
     const network: Network = chosen.network ?? networkOf(key) ?? 'other';
     const where = chosen.where ?? key.slice(key.indexOf('/') + 1);
     const form = chosen.form ?? formOf(network, where);
     const place = `assisted:${network}:${where}`;
-    const self: Account = {
-      key,
-      connector: 'assisted',
+    return {
       network,
       account: chosen.account === undefined ? place : `assisted:${chosen.account}`,
       place,
+      byPerson: true,
       linkPlacement: chosen.link,
       local: true,
       timeoutMilliseconds: 1000,
-      idempotency: 'none',
-      settlesWithinMilliseconds: null,
       byHand: {
         where,
         address: chosen.address ?? null,
@@ -54,7 +51,6 @@ export const assisted = defineConnector({
       },
       publish: async () => neverSent,
     };
-    return self;
   },
 });
 

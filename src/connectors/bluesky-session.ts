@@ -1,10 +1,9 @@
 import { z } from 'zod';
-import type { Wire } from '../application/ports/account.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import type { Removing } from '../application/ports/account.ts';
 import { type Result, success } from '../domain/result.ts';
 import { addMilliseconds } from '../domain/time.ts';
 import { accountClosed, passwordRefused } from './bluesky-errors.ts';
-import type { Telling } from './http/classify.ts';
+import type { Telling, Verdict } from './http/classify.ts';
 import { guarding, type OwnServer } from './http/guard.ts';
 import { readJson } from './http/json.ts';
 import type { HttpAnswer } from './http/message.ts';
@@ -19,7 +18,7 @@ export interface Session {
 
 export interface Sessions {
   /** @returns a session; else what comes of a publication that can't have one: nothing was sent */
-  open(wire: Wire, telling: Telling): Promise<Result<Session, Outcome>>;
+  open(wire: Removing, telling: Telling): Promise<Result<Session, Verdict>>;
   /** The one that is kept was refused. */
   forget(): void;
 }

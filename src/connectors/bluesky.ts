@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Account, Publication, Wire } from '../application/ports/account.ts';
+import type { Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import type { Outcome, Removal } from '../domain/outcome.ts';
 import { type Result, success } from '../domain/result.ts';
 import { accountClosed, saidIn } from './bluesky-errors.ts';
 import { type Reply, recordKey, recordOf } from './bluesky-record.ts';
@@ -13,6 +13,7 @@ import { readJson } from './http/json.ts';
 import type { HttpAnswer } from './http/message.ts';
 import { prepare } from './http/prepare.ts';
 import { type Made, publishOnce } from './http/publish.ts';
+import { removeOnce } from './http/remove.ts';
 import { baseUrl, duration } from './settings.ts';
 
 const settings = z.strictObject({
@@ -39,26 +40,31 @@ export const bluesky = defineConnector({
   id: 'bluesky',
   name: 'Bluesky',
   settings,
-  bind(key, chosen) {
+  bind(chosen) {
     const sessions = sessionsOf(chosen);
     const account = `bluesky:${chosen.did}`;
-    const self: Account = {
-      key,
-      connector: 'bluesky',
+    return {
       network: 'bluesky',
       account,
-      place: account,
-      linkPlacement: 'inline',
       local: isLoopback(chosen.base_url),
       timeoutMilliseconds: chosen.timeout,
       idempotency: 'key',
-      settlesWithinMilliseconds: null,
       threadsByReply: true,
       remoteIdOf: (address) => uriAt(chosen, address),
       publish: (publication, wire) => publish(chosen, sessions, publication, wire),
+      remove: (uri, wire) => remove(chosen, sessions, uri, wire),
     };
-    return self;
   },
+});
+
+const tellingOf = (
+  { password }: Settings,
+  { startedAt }: Pick<Publication, 'startedAt'>,
+): Telling => ({
+  network: 'Bluesky',
+  now: startedAt,
+  secrets: [password],
+  wordsOf: (body) => saidIn(body).words,
 });
 
 async function publish(
@@ -67,12 +73,7 @@ async function publish(
   publication: Publication,
   wire: Wire,
 ): Promise<Outcome> {
-  const told: Telling = {
-    network: 'Bluesky',
-    now: publication.startedAt,
-    secrets: [chosen.password],
-    wordsOf: (body) => saidIn(body).words,
-  };
+  const told = tellingOf(chosen, publication);
   const opened = await sessions.open(wire, told);
   if (!opened.ok) return opened.error;
   const session = opened.value;
@@ -196,3 +197,38 @@ const ended = (answer: HttpAnswer, telling: Telling): Outcome => ({
     remedy: 'It is sent again by itself, with a new session.',
   },
 });
+
+/**
+ * `com.atproto.repo.deleteRecord`: the record is not there afterwards, whether it was or not
+ * (https://docs.bsky.app/docs/api/com-atproto-repo-delete-record).
+ */
+async function remove(
+  chosen: Settings,
+  sessions: Sessions,
+  uri: string,
+  wire: Removing,
+): Promise<Removal> {
+  const told = tellingOf(chosen, { startedAt: wire.now() });
+  const opened = await sessions.open(wire, told);
+  if (!opened.ok) return { kind: 'refused', error: opened.error.error };
+  const { token } = opened.value;
+  const [, , rkey = ''] = uriShape.exec(uri) ?? [];
+  return removeOnce(
+    {
+      method: 'POST',
+      url: `${chosen.base_url}/xrpc/com.atproto.repo.deleteRecord`,
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ repo: chosen.did, collection, rkey }),
+      ...guarding(chosen),
+    },
+    wire.signal,
+    {
+      telling: { ...told, secrets: [...told.secrets, token] },
+      ownMeaning({ status, body }) {
+        if (status === 401 || ofSession.has(saidIn(body).name)) sessions.forget();
+        // What is not there is no error here: this server is another, or has no such method.
+        return status === 404 ? 'refused' : null;
+      },
+    },
+  );
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Account, Publication, Wire } from '../application/ports/account.ts';
+import type { Publication, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Sighting } from '../domain/outcome.ts';
 import { meaningOf, wordsOf } from './buttondown-errors.ts';
@@ -31,15 +31,11 @@ export const buttondown = defineConnector({
   id: 'buttondown',
   name: 'Buttondown',
   settings,
-  bind(key, chosen) {
+  bind(chosen) {
     const account = `buttondown:${chosen.newsletter.toLowerCase()}`;
-    const self: Account = {
-      key,
-      connector: 'buttondown',
+    return {
       network: 'email',
       account,
-      place: account,
-      linkPlacement: 'inline',
       local: isLoopback(chosen.base_url),
       timeoutMilliseconds: chosen.timeout,
       // It takes a key and does not say for how long it knows it: a repeat after that would send the
@@ -50,7 +46,6 @@ export const buttondown = defineConnector({
       publish: (publication, wire) => publish(chosen, publication, wire),
       confirm: (publication, signal) => confirm(chosen, publication, signal),
     };
-    return self;
   },
 });
 

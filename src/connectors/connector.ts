@@ -24,6 +24,34 @@ export interface Connector<Settings extends z.ZodType = z.ZodType> {
   bind(key: string, settings: z.infer<Settings>, context: ConnectorContext): Account;
 }
 
-export const defineConnector = <Settings extends z.ZodType>(
-  connector: Connector<Settings>,
-): Connector<Settings> => connector;
+/** What nearly all networks have in common; an account says only what is otherwise. */
+const usual = {
+  linkPlacement: 'inline',
+  // A repeat is another post, and how late a post may show itself is nowhere said.
+  idempotency: 'none',
+  settlesWithinMilliseconds: null,
+} as const;
+
+type Usual = keyof typeof usual | 'key' | 'connector' | 'place';
+
+/** What tells an account of this network from others. Its place is the account where it names none. */
+export type OwnTraits = Omit<Account, Usual> &
+  Partial<Pick<Account, Exclude<Usual, 'key' | 'connector'>>>;
+
+interface Definition<Settings extends z.ZodType> extends Omit<Connector<Settings>, 'bind'> {
+  bind(
+    settings: z.infer<Settings>,
+    context: ConnectorContext & { readonly key: string },
+  ): OwnTraits;
+}
+
+export const defineConnector = <Settings extends z.ZodType>({
+  bind,
+  ...connector
+}: Definition<Settings>): Connector<Settings> => ({
+  ...connector,
+  bind(key, settings, context) {
+    const own = bind(settings, { ...context, key });
+    return { ...usual, key, connector: connector.id, place: own.account, ...own };
+  },
+});

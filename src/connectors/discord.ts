@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import type { Account, Publication, Wire } from '../application/ports/account.ts';
+import type { Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import type { Outcome, Removal } from '../domain/outcome.ts';
 import { defineConnector } from './connector.ts';
 import { accountRefused, type Telling } from './http/classify.ts';
 import { readJson } from './http/json.ts';
 import type { HttpAnswer } from './http/message.ts';
 import { type Made, publishOnce } from './http/publish.ts';
+import { removeOnce } from './http/remove.ts';
 import { duration } from './settings.ts';
 
 const shape = /\/webhooks\/(\d+)\/([\w-]+)$/;
@@ -31,23 +32,18 @@ export const discord = defineConnector({
   id: 'discord',
   name: 'Discord',
   settings,
-  bind(key, chosen) {
+  bind(chosen) {
     const account = `discord:${partsOf(chosen).id}`;
-    const self: Account = {
-      key,
-      connector: 'discord',
+    return {
       network: 'discord',
       account,
       place: chosen.thread === undefined ? account : `${account} thread ${chosen.thread}`,
-      linkPlacement: 'inline',
       local: isLoopback(chosen.webhook),
       timeoutMilliseconds: chosen.timeout,
-      idempotency: 'none',
-      settlesWithinMilliseconds: null,
       remoteIdOf: (address) => messageAt.exec(address)?.[1] ?? null,
       publish: (publication, wire) => publish(chosen, publication, wire),
+      remove: (id, wire) => remove(chosen, id, wire),
     };
-    return self;
   },
 });
 
@@ -57,13 +53,15 @@ function partsOf({ webhook }: Settings) {
   return { id, token };
 }
 
+const tellingOf = (chosen: Settings, { startedAt }: Pick<Publication, 'startedAt'>): Telling => ({
+  network: 'Discord',
+  now: startedAt,
+  secrets: [partsOf(chosen).token],
+  wordsOf: (body) => readJson(failure, body)?.message ?? null,
+});
+
 function publish(chosen: Settings, publication: Publication, wire: Wire): Promise<Outcome> {
-  const telling: Telling = {
-    network: 'Discord',
-    now: publication.startedAt,
-    secrets: [partsOf(chosen).token],
-    wordsOf: (body) => readJson(failure, body)?.message ?? null,
-  };
+  const telling = tellingOf(chosen, publication);
   return publishOnce(
     {
       method: 'POST',
@@ -91,7 +89,7 @@ function addressOf({ webhook, thread }: Settings): string {
   return `${webhook}?${query}`;
 }
 
-const failure = z.object({ message: z.string() });
+const failure = z.object({ message: z.string(), code: z.int().optional() });
 
 /**
  * The webhook, its channel or its thread is gone (404: 10015, 10003), or may not write there (403).
@@ -112,3 +110,19 @@ function made({ body }: HttpAnswer): Made | null {
   const found = readJson(message, body);
   return found && { remoteId: found.id, remoteUrl: null };
 }
+
+/** A 404 with any other code is about the webhook, its channel or its thread. */
+const unknownMessage = 10_008;
+
+/** https://docs.discord.com/developers/resources/webhook#delete-webhook-message */
+const remove = (chosen: Settings, id: string, { signal, now }: Removing): Promise<Removal> => {
+  const { webhook, thread } = chosen;
+  const query = thread === undefined ? '' : `?${new URLSearchParams({ thread_id: thread })}`;
+  return removeOnce({ method: 'DELETE', url: `${webhook}/messages/${id}${query}` }, signal, {
+    telling: tellingOf(chosen, { startedAt: now() }),
+    ownMeaning: ({ status, body }) => {
+      if (status !== 404) return null;
+      return readJson(failure, body)?.code === unknownMessage ? 'gone' : 'refused';
+    },
+  });
+};

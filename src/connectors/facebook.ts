@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Account, Publication, Wire } from '../application/ports/account.ts';
+import type { Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
 import { defineConnector } from './connector.ts';
 import { meaningOf, wordsOf } from './facebook-errors.ts';
 import type { Telling } from './http/classify.ts';
@@ -9,6 +9,7 @@ import { readJson } from './http/json.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
 import { type Made, publishOnce } from './http/publish.ts';
+import { removeOnce } from './http/remove.ts';
 import { baseUrl, duration } from './settings.ts';
 
 const settings = z.strictObject({
@@ -35,27 +36,26 @@ export const facebook = defineConnector({
   id: 'facebook',
   name: 'Facebook',
   settings,
-  bind(key, chosen) {
-    const self: Account = {
-      key,
-      connector: 'facebook',
+  bind(chosen) {
+    return {
       network: 'facebook',
       account: `facebook:${chosen.page}`,
       place: `facebook:${chosen.page}`,
-      linkPlacement: 'inline',
       local: isLoopback(chosen.base_url),
       timeoutMilliseconds: chosen.timeout,
-      idempotency: 'none',
       // Facebook does not say how late a list may show a post: a look finds it, or proves nothing.
       settlesWithinMilliseconds: null,
       publish: (publication, wire) => publish(chosen, publication, wire),
       confirm: (publication, signal) => confirm(chosen, publication, signal),
+      remove: (id, wire) => remove(chosen, id, wire),
     };
-    return self;
   },
 });
 
-const tellingOf = ({ token }: Settings, { startedAt }: Publication): Telling => ({
+const tellingOf = (
+  { token }: Settings,
+  { startedAt }: Pick<Publication, 'startedAt'>,
+): Telling => ({
   network: 'Facebook',
   now: startedAt,
   secrets: [token],
@@ -167,3 +167,28 @@ const comparable = (text: string): string =>
     .normalize('NFC')
     .replace(/[^\S\n]*\r?\n/g, '\n')
     .trim();
+
+const removed = z.object({ success: z.literal(true) });
+
+/**
+ * https://developers.facebook.com/docs/pages-api/posts#delete-a-post. A post that is not there and one
+ * that the token may not remove are refused with the same code 100, so that neither counts as gone.
+ */
+function remove(chosen: Settings, id: string, { signal, now }: Removing): Promise<Removal> {
+  const telling = tellingOf(chosen, { startedAt: now() });
+  return removeOnce(
+    {
+      method: 'DELETE',
+      url: `${chosen.base_url}/${chosen.version}/${id}`,
+      headers: authorization(chosen),
+    },
+    signal,
+    {
+      telling,
+      ownMeaning(answer) {
+        if (answer.status === 200) return readJson(removed, answer.body) ? 'removed' : 'unknown';
+        return meaningOf(answer, telling)?.kind === 'unknown' ? 'unknown' : null;
+      },
+    },
+  );
+}

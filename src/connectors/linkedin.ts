@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Account, Publication, Wire } from '../application/ports/account.ts';
+import type { Publication, Removing, Wire } from '../application/ports/account.ts';
 import { littleText, shownText } from '../domain/little-text.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
 import { readJson } from './http/json.ts';
@@ -10,6 +10,7 @@ import { linkNumber } from './http/link-number.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
 import { type Made, publishOnce } from './http/publish.ts';
+import { removeOnce } from './http/remove.ts';
 import { meaningOf, wordsOf } from './linkedin-errors.ts';
 import { postOf, postUrn } from './linkedin-post.ts';
 import {
@@ -19,6 +20,7 @@ import {
   noAccess,
   oauthSettings,
   publishWithToken,
+  removeWithToken,
   tokensAreLocal,
   type WithToken,
 } from './oauth.ts';
@@ -64,20 +66,15 @@ export const linkedin = defineConnector({
   id: 'linkedin',
   name: 'LinkedIn',
   settings,
-  bind(key, chosen, context) {
+  bind(chosen, context) {
     const account = `linkedin:${chosen.author}`;
-    const self: Account = {
-      key,
-      connector: 'linkedin',
+    return {
       network: 'linkedin',
       account,
-      place: account,
-      linkPlacement: 'inline',
       local: isLoopback(chosen.base_url) && tokensAreLocal(chosen),
       // https://learn.microsoft.com/en-us/linkedin/shared/authentication/authorization-code-flow
       ...connectedBy(chosen, { network: 'LinkedIn', scopes: scopesOf(chosen), secretIn: 'body' }),
       timeoutMilliseconds: chosen.timeout,
-      idempotency: 'none',
       // LinkedIn does not say how late its list may show a post: a look finds it, or proves nothing.
       settlesWithinMilliseconds: null,
       publish: (publication, wire) =>
@@ -86,8 +83,9 @@ export const linkedin = defineConnector({
         confirm: (publication, signal) =>
           lookWithToken(chosen, account, context, (own) => confirm(own, publication, signal)),
       }),
+      remove: (urn, wire) =>
+        removeWithToken(chosen, account, context, (own) => remove(own, urn, wire)),
     };
-    return self;
   },
 });
 
@@ -96,7 +94,10 @@ const scopesOf = ({ author, look_up }: Pick<Settings, 'author' | 'look_up'>): re
     ? ['w_organization_social', ...(look_up ? ['r_organization_social'] : [])]
     : ['w_member_social'];
 
-const tellingOf = ({ token }: Settings, { startedAt }: Publication): Telling => ({
+const tellingOf = (
+  { token }: Settings,
+  { startedAt }: Pick<Publication, 'startedAt'>,
+): Telling => ({
   network: 'LinkedIn',
   now: startedAt,
   secrets: [token],
@@ -196,3 +197,18 @@ function confirm(
   };
   return lookBack(pageFrom(0), { telling: tellingOf(chosen, publication), since, read }, signal);
 }
+
+/**
+ * "Delete Posts" of the Posts API: a 204, also for a post that was removed before
+ * (https://learn.microsoft.com/en-us/linkedin/marketing/community-management/shares/posts-api#delete-posts).
+ */
+const remove = (chosen: Settings, urn: string, { signal, now }: Removing): Promise<Removal> =>
+  removeOnce(
+    {
+      method: 'DELETE',
+      url: `${chosen.base_url}/rest/posts/${encodeURIComponent(urn)}`,
+      headers: { ...headersOf(chosen), 'x-restli-method': 'DELETE' },
+    },
+    signal,
+    { telling: tellingOf(chosen, { startedAt: now() }) },
+  );

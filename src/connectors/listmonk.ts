@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Account, Publication, Wire } from '../application/ports/account.ts';
+import type { Publication, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Sighting } from '../domain/outcome.ts';
 import { failure, type Result, success } from '../domain/result.ts';
@@ -67,24 +67,19 @@ export const listmonk = defineConnector({
   id: 'listmonk',
   name: 'listmonk',
   settings,
-  bind(key, chosen) {
+  bind(chosen) {
     const account = `listmonk:${chosen.base_url.replace(/^https?:\/\//, '').toLowerCase()}`;
-    const self: Account = {
-      key,
-      connector: 'listmonk',
+    return {
       network: 'email',
       account,
       place: `${account} lists ${chosen.lists.join(', ')}`,
-      linkPlacement: 'inline',
       local: isLoopback(chosen.base_url),
       timeoutMilliseconds: chosen.timeout,
-      idempotency: 'none',
       settlesWithinMilliseconds: waitsInProxy,
       remoteIdOf: (address) => idAt(chosen, address),
       publish: (publication, wire) => publish(chosen, publication, wire),
       confirm: (publication, signal) => confirm(chosen, publication, signal),
     };
-    return self;
   },
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Account, Publication, Wire } from '../application/ports/account.ts';
+import type { Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
 import { defineConnector } from './connector.ts';
 import { accountRefused, type Telling } from './http/classify.ts';
 import { guarding } from './http/guard.ts';
@@ -9,6 +9,7 @@ import { readJson } from './http/json.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
 import { type Made, publishOnce } from './http/publish.ts';
+import { removeOnce } from './http/remove.ts';
 import { saysTheSame } from './mastodon-text.ts';
 import { duration, serverUrl } from './settings.ts';
 
@@ -34,15 +35,11 @@ export const mastodon = defineConnector({
   id: 'mastodon',
   name: 'Mastodon',
   settings,
-  bind(key, chosen) {
+  bind(chosen) {
     const account = `mastodon:${new URL(chosen.base_url).host}:${chosen.user_id}`;
-    const self: Account = {
-      key,
-      connector: 'mastodon',
+    return {
       network: 'mastodon',
       account,
-      place: account,
-      linkPlacement: 'inline',
       local: isLoopback(chosen.base_url),
       timeoutMilliseconds: chosen.timeout,
       idempotency: 'key',
@@ -53,15 +50,18 @@ export const mastodon = defineConnector({
       remoteIdOf: (address) => idAt(chosen, address),
       publish: (publication, wire) => publish(chosen, publication, wire),
       confirm: (publication, signal) => confirm(chosen, publication, signal),
+      remove: (id, wire) => remove(chosen, id, wire),
     };
-    return self;
   },
 });
 
 /** "Idempotency keys are stored for up to 1 hour", says the description of the request. */
 const hour = 3_600_000;
 
-const tellingOf = ({ token }: Settings, { startedAt }: Publication): Telling => ({
+const tellingOf = (
+  { token }: Settings,
+  { startedAt }: Pick<Publication, 'startedAt'>,
+): Telling => ({
   network: 'Mastodon',
   now: startedAt,
   secrets: [token],
@@ -172,3 +172,16 @@ function confirm(
   };
   return lookBack(page(), { telling: tellingOf(chosen, publication), since, read }, signal);
 }
+
+/** Other servers are told of it and may keep it: https://docs.joinmastodon.org/methods/statuses/#delete */
+const remove = (chosen: Settings, id: string, { signal, now }: Removing): Promise<Removal> =>
+  removeOnce(
+    {
+      method: 'DELETE',
+      url: `${chosen.base_url}/api/v1/statuses/${id}`,
+      headers: authorization(chosen),
+      ...guarding(chosen),
+    },
+    signal,
+    { telling: tellingOf(chosen, { startedAt: now() }) },
+  );

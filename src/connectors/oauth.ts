@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { notConnected } from '../application/not-connected.ts';
 import type { OAuthProvider, TokenAccess } from '../application/ports/oauth.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
 import type { ConnectorContext } from './connector.ts';
 import { serverUrl } from './settings.ts';
 
@@ -40,10 +40,11 @@ export const noAccess = {
 export const connectedBy = (
   { token, client_id, client_secret, authorize_url, token_url }: OAuthSettings,
   network: Pick<OAuthProvider, 'network' | 'scopes' | 'secretIn'> & Partial<OAuthProvider>,
-): { readonly oauth?: OAuthProvider } =>
+): { readonly connectable: true; readonly oauth?: OAuthProvider } =>
   token !== undefined || client_id === undefined
-    ? {}
+    ? { connectable: true }
     : {
+        connectable: true,
         oauth: {
           parameters: {},
           ...network,
@@ -92,5 +93,17 @@ export const lookWithToken = <Settings extends OAuthSettings>(
 ): Promise<Sighting> =>
   withToken(chosen, account, context, look, ({ outcome: { error } }) => ({
     kind: 'unclear',
+    error,
+  }));
+
+/** Removes a post with the token of the configuration, or of the store. */
+export const removeWithToken = <Settings extends OAuthSettings>(
+  chosen: Settings,
+  account: string,
+  context: ConnectorContext,
+  remove: (settings: WithToken<Settings>) => Promise<Removal>,
+): Promise<Removal> =>
+  withToken(chosen, account, context, remove, ({ outcome: { error } }) => ({
+    kind: 'refused',
     error,
   }));

@@ -17,6 +17,8 @@ const refusal = z.object({
     errors: z.array(z.tuple([z.string(), z.string()]).rest(z.unknown())).min(1),
     /** Seconds, with a RATELIMIT. */
     ratelimit: z.number().optional(),
+    /** Of a post that was made. */
+    data: z.looseObject({}).optional(),
   }),
 });
 
@@ -30,28 +32,30 @@ export function wordsOf(body: string): string | null {
   return failed && [failed.message, failed.reason].filter(Boolean).join(': ');
 }
 
-/** What an error within a 200 is about. */
-type Meaning = 'token' | 'captcha' | 'double' | 'post';
+/** What an error within a 200 is about, where it is not the post. */
+type Meaning = 'token' | 'captcha' | 'double';
 
 /**
  * By code. The list is Reddit's own, of the time when its server was public
- * (https://github.com/reddit-archive/reddit/blob/master/r2/r2/lib/errors.py); what came later is from
- * those who met it.
+ * (https://github.com/reddit-archive/reddit/blob/master/r2/r2/lib/errors.py).
  */
 const errors: Readonly<Record<Meaning, readonly string[]>> = {
   token: ['USER_REQUIRED', 'VERIFIED_USER_REQUIRED', 'NOT_USER', 'BANNED_IP'],
   captcha: ['BAD_CAPTCHA'],
   double: ['ALREADY_SUB'],
-  post: [
-    ...['SUBREDDIT_NOTALLOWED', 'SUBREDDIT_NOEXIST', 'SUBREDDIT_REQUIRED', 'BAD_SR_NAME'],
-    ...['NO_SELFS', 'NO_LINKS', 'INVALID_SELFPOST', 'INVALID_OPTION', 'DOMAIN_BANNED'],
-    ...['NO_TEXT', 'TOO_LONG', 'BAD_STRING', 'NO_URL', 'BAD_URL', 'INVALID_FLAIR', 'BAD_FLAIR'],
-    ...['NO_API', 'NOT_SUPPORTED'],
-  ],
 };
 
-const ofPost = (code: string): boolean =>
-  errors.post.includes(code) || code.startsWith('SUBMIT_VALIDATION_');
+/**
+ * Whether an error leaves open what was done. `POST_submit` of
+ * https://github.com/reddit-archive/reddit/blob/master/r2/r2/controllers/api.py returns at every error
+ * before it makes the link, and only then writes its address and name into the answer: so an error with
+ * neither is a refusal, whatever its code, and new codes (`BAD_FLAIR_TEMPLATE_ID`,
+ * `POST_GUIDANCE_VALIDATION_FAILED`) need no list. Today's server is not public: a code that speaks of
+ * trouble on its own side is not taken for a refusal.
+ */
+const leavesOpen = (code: string, data: object = {}): boolean =>
+  ['id', 'name', 'url'].some((field) => field in data) ||
+  /ERROR|TIME_?OUT|UNAVAILABLE|CONFLICT|UNKNOWN/i.test(code);
 
 const postByHand =
   'Reddit wants to see that a person writes: post once by hand with this user and verify its email address; then resume the account.';
@@ -68,10 +72,13 @@ export function meaningOf(answer: HttpAnswer, telling: Telling): Outcome | null 
   }
   const json = answer.status === 200 ? readJson(refusal, answer.body)?.json : undefined;
   const [error] = json?.errors ?? [];
-  return error ? withinSuccess(error[0], json?.ratelimit, answer, telling) : null;
+  if (!json || !error) return null;
+  return leavesOpen(error[0], json.data)
+    ? unclear(answer, telling)
+    : withinSuccess(error[0], json.ratelimit, answer, telling);
 }
 
-/** One that is not listed leaves open what was done. */
+/** By an error that says for sure that nothing was posted. */
 function withinSuccess(
   code: string,
   ratelimit: number | undefined,
@@ -86,7 +93,7 @@ function withinSuccess(
   // Somebody has posted the link there; whether it was this user, Reddit does not say.
   if (errors.double.includes(code))
     return { kind: 'duplicate', remoteId: null, remoteUrl: null, error: refused.error };
-  return ofPost(code) ? refused : unclear(answer, telling);
+  return refused;
 }
 
 const minute = 60;

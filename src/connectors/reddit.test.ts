@@ -39,7 +39,13 @@ const errors: readonly (readonly [code: string, kind: string, told: RegExp])[] =
   ['RATELIMIT', 'deferred', /wait 600 s/],
   ['QUOTA_FILLED', 'deferred', /wait 3600 s/],
   ['SUBREDDIT_RATELIMIT', 'deferred', /wait 600 s/],
-  ['AN_ERROR_OF_TOMORROW', 'unknown', /AN_ERROR_OF_TOMORROW.*leaves open/],
+  ['BAD_FLAIR_TEMPLATE_ID', 'rejected', /BAD_FLAIR_TEMPLATE_ID/],
+  ['POST_GUIDANCE_VALIDATION_FAILED', 'rejected', /POST_GUIDANCE/],
+  ['BANNED_FROM_SUBREDDIT', 'rejected', /refused the post: 200 \\"BANNED_FROM_SUBREDDIT/],
+  ['A_RULE_OF_TOMORROW', 'rejected', /A_RULE_OF_TOMORROW/],
+  ['INTERNAL_ERROR', 'unknown', /INTERNAL_ERROR.*leaves open/],
+  ['CONFLICT', 'unknown', /CONFLICT.*leaves open/],
+  ['SERVICE_UNAVAILABLE', 'unknown', /leaves open/],
 ];
 
 const statuses: readonly (readonly [status: number, body: object, kind: string, told: RegExp])[] = [
@@ -58,6 +64,13 @@ describe('a post to Reddit', () => {
       assert.equal(outcome.kind, kind);
       assert.match(JSON.stringify(outcome), told);
     });
+
+  it('is unknown at an error beside a post that was made', async () => {
+    for (const data of [{ name: 't3_abc' }, { url: 'https://www.reddit.com/r/a/comments/abc/' }]) {
+      const { outcome } = await answered(200, failing('TOO_LONG', 'so it is', { data }));
+      assert.equal(outcome.kind, 'unknown', JSON.stringify(outcome));
+    }
+  });
 
   for (const [status, body, kind, told] of statuses)
     it(`is ${kind} at ${status} ${JSON.stringify(body)}`, async () => {

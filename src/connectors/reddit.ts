@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Account, Publication, Wire } from '../application/ports/account.ts';
+import type { Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
 import { deriveTitle } from '../domain/title.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
@@ -9,6 +9,7 @@ import { readJson } from './http/json.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
 import { type Made, publishOnce } from './http/publish.ts';
+import { removeOnce } from './http/remove.ts';
 import {
   connectedBy,
   hasAccess,
@@ -16,6 +17,7 @@ import {
   noAccess,
   oauthSettings,
   publishWithToken,
+  removeWithToken,
   tokensAreLocal,
   type WithToken,
 } from './oauth.ts';
@@ -47,27 +49,23 @@ export const reddit = defineConnector({
   id: 'reddit',
   name: 'Reddit',
   settings,
-  bind(key, chosen, context) {
+  bind(chosen, context) {
     // Limits and refused tokens are the user's, in whichever subreddit; ids are Reddit's own.
     const account = chosen.user ? `reddit:${chosen.user.toLowerCase()}` : 'reddit';
     const { user } = chosen;
-    const self: Account = {
-      key,
-      connector: 'reddit',
+    return {
       network: 'reddit',
       account,
       place: `${account} r/${chosen.subreddit.toLowerCase()}`,
-      linkPlacement: 'inline',
       local: isLoopback(chosen.base_url) && tokensAreLocal(chosen),
       // https://github.com/reddit-archive/reddit/wiki/OAuth2: `permanent` gives a refresh token
       ...connectedBy(chosen, {
         network: 'Reddit',
-        scopes: ['identity', 'read', 'submit', 'history', 'flair'],
+        scopes: ['identity', 'read', 'submit', 'edit', 'history', 'flair'],
         secretIn: 'header',
         parameters: { duration: 'permanent' },
       }),
       timeoutMilliseconds: chosen.timeout,
-      idempotency: 'none',
       // Reddit does not say how late a list may show a post: a look finds it, or proves nothing.
       settlesWithinMilliseconds: null,
       publish: (publication, wire) =>
@@ -76,12 +74,16 @@ export const reddit = defineConnector({
         confirm: (publication, signal) =>
           lookWithToken(chosen, account, context, (own) => confirm(own, user, publication, signal)),
       }),
+      remove: (name, wire) =>
+        removeWithToken(chosen, account, context, (own) => remove(own, name, wire)),
     };
-    return self;
   },
 });
 
-const tellingOf = ({ token }: Settings, { startedAt }: Publication): Telling => ({
+const tellingOf = (
+  { token }: Settings,
+  { startedAt }: Pick<Publication, 'startedAt'>,
+): Telling => ({
   network: 'Reddit',
   now: startedAt,
   secrets: [token],
@@ -222,3 +224,22 @@ function matcherOf({ subreddit }: Settings, publication: Publication): (post: Li
 
 /** Reddit trims texts, and titles have no breaks. */
 const words = (text: string): string => text.replace(/\s+/gu, ' ').trim();
+
+/**
+ * Needs the scope `edit`. It answers the same for a post that is not there
+ * (https://www.reddit.com/dev/api/#POST_api_del).
+ */
+const remove = (chosen: Settings, name: string, { signal, now }: Removing): Promise<Removal> =>
+  removeOnce(
+    {
+      method: 'POST',
+      url: `${chosen.base_url}/api/del`,
+      headers: { 'content-type': 'application/x-www-form-urlencoded', ...headersOf(chosen) },
+      body: `${new URLSearchParams({ id: name })}`,
+    },
+    signal,
+    {
+      telling: tellingOf(chosen, { startedAt: now() }),
+      ownMeaning: ({ status }) => (status === 404 ? 'refused' : null),
+    },
+  );

@@ -59,15 +59,19 @@ export function bindAccounts(
 
 /** What a network says may hold half a sign, which no database takes: nothing must be lost by it. */
 function storableWords(account: Account): Account {
-  const { confirm } = account;
+  const { publish, confirm, remove } = account;
   return {
     ...account,
-    publish: async (...asked) => cleaned(await account.publish(...asked)),
-    ...(confirm && {
-      confirm: async (...asked: Parameters<typeof confirm>) => cleaned(await confirm(...asked)),
-    }),
+    publish: cleaning(publish),
+    ...(confirm && { confirm: cleaning(confirm) }),
+    ...(remove && { remove: cleaning(remove) }),
   };
 }
+
+const cleaning =
+  <Asked extends unknown[], Value>(work: (...asked: Asked) => Promise<Value>) =>
+  async (...asked: Asked): Promise<Value> =>
+    cleaned(await work(...asked));
 
 function cleaned<Value>(value: Value): Value {
   if (typeof value === 'string') return storable(value) as Value;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Account, Publication, Wire } from '../application/ports/account.ts';
+import type { Publication, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Sighting } from '../domain/outcome.ts';
 import { defineConnector } from './connector.ts';
@@ -34,15 +34,11 @@ export const resend = defineConnector({
   id: 'resend',
   name: 'Resend',
   settings,
-  bind(key, chosen) {
+  bind(chosen) {
     const account = `resend:${chosen.segment}`;
-    const self: Account = {
-      key,
-      connector: 'resend',
+    return {
       network: 'email',
       account,
-      place: account,
-      linkPlacement: 'inline',
       local: isLoopback(chosen.base_url),
       timeoutMilliseconds: chosen.timeout,
       // Its keys are for /emails: https://resend.com/docs/dashboard/emails/idempotency-keys
@@ -52,7 +48,6 @@ export const resend = defineConnector({
       publish: (publication, wire) => publish(chosen, publication, wire),
       confirm: (publication, signal) => confirm(chosen, publication, signal),
     };
-    return self;
   },
 });
 

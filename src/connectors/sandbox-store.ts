@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { SandboxPost } from '../application/ports/world.ts';
@@ -10,8 +10,10 @@ const directory = (dataDirectory: string) => join(dataDirectory, 'sandbox');
 const folderOf = (dataDirectory: string, account: string) =>
   join(directory(dataDirectory), encodeURIComponent(account).replaceAll('%2F', '+'));
 
-const pathOf = (dataDirectory: string, { account, remoteId }: SandboxPost) =>
-  join(folderOf(dataDirectory, account), `${encodeURIComponent(remoteId)}.json`);
+const pathOf = (
+  dataDirectory: string,
+  { account, remoteId }: Pick<SandboxPost, 'account' | 'remoteId'>,
+) => join(folderOf(dataDirectory, account), `${encodeURIComponent(remoteId)}.json`);
 
 /** Where a person can look at a post. */
 export const addressOf = (dataDirectory: string, post: SandboxPost): string =>
@@ -31,6 +33,17 @@ export async function keep(dataDirectory: string, post: SandboxPost): Promise<vo
   }
   await rename(draft, path);
 }
+
+/** Takes a post back. @returns false where there is none */
+export const discard = (
+  dataDirectory: string,
+  account: string,
+  remoteId: string,
+): Promise<boolean> =>
+  rm(pathOf(dataDirectory, { account, remoteId })).then(
+    () => true,
+    () => false,
+  );
 
 async function readFolder(folder: string): Promise<readonly SandboxPost[]> {
   const names = await readdir(folder).catch(() => []);

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import type { Account, Publication, Wire } from '../application/ports/account.ts';
+import type { Publication, Wire } from '../application/ports/account.ts';
 import { type Network, networks } from '../domain/account.ts';
 import { networkLimits } from '../domain/network-limits.ts';
 import type { Outcome, Sighting } from '../domain/outcome.ts';
 import type { Problem } from '../domain/result.ts';
 import { defineConnector } from './connector.ts';
-import { addressOf, keep, postsOfAccount } from './sandbox-store.ts';
+import { addressOf, discard, keep, postsOfAccount } from './sandbox-store.ts';
 import { duration, networkOf } from './settings.ts';
 
 /** Something that goes wrong on purpose, at one attempt for one post. */
@@ -39,12 +39,10 @@ export const sandbox = defineConnector({
   id: 'sandbox',
   name: 'Sandbox',
   settings,
-  bind(key, chosen, { dataDirectory }) {
+  bind(chosen, { key, dataDirectory }) {
     const account = chosen.account ?? key;
     const network: Network = chosen.network ?? networkOf(key) ?? 'telegram';
-    const self: Account = {
-      key,
-      connector: 'sandbox',
+    return {
       network,
       account: `sandbox:${account}`,
       place: `sandbox:${account}`,
@@ -52,14 +50,15 @@ export const sandbox = defineConnector({
       local: true,
       timeoutMilliseconds: chosen.timeout,
       settlesWithinMilliseconds: chosen.look_up ? chosen.settles_within : null,
-      idempotency: 'none',
       publish: (publication, wire) =>
         publish({ network, account, chosen, dataDirectory }, publication, wire),
       ...(chosen.look_up && {
         confirm: (publication: Publication) => confirm(dataDirectory, account, publication),
       }),
+      remove: async (remoteId) => ({
+        kind: (await discard(dataDirectory, account, remoteId)) ? 'removed' : 'gone',
+      }),
     };
-    return self;
   },
 });
 

@@ -12,10 +12,25 @@ export const duration = z.string({ error: durationHint }).transform((text, conte
   return z.NEVER;
 });
 
-/** Where a server's API is, without the `/` at its end. */
-export const serverUrl = z
+/** In an address, where it would be shown and stored, and would not be sent. */
+const holdsLogin = (address: string): boolean => {
+  const url = URL.parse(address);
+  return url !== null && url.username + url.password !== '';
+};
+
+/** An address by HTTP, without a login in it. */
+export const webAddress = z
   .url({ protocol: /^https?$/, error: 'must begin with https:// or http://' })
-  .transform((url) => url.replace(/\/+$/, ''));
+  .refine(
+    (url) => !holdsLogin(url),
+    'must not hold a user name or a password: they would be shown, and not be sent. Take them out of the address',
+  );
+
+/**
+ * Where a server's API is, without the `/` at its end. One server is one address: the host in small
+ * letters, and no port that is the usual one.
+ */
+export const serverUrl = webAddress.transform((url) => new URL(url).href.replace(/\/+$/, ''));
 
 /** The same, for a vendor that has one for all. @param vendors where that is */
 export const baseUrl = (vendors: string) => serverUrl.default(vendors);

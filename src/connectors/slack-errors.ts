@@ -1,4 +1,4 @@
-import type { Outcome } from '../domain/outcome.ts';
+import type { Outcome, Removal } from '../domain/outcome.ts';
 import {
   accountRefused,
   deferred,
@@ -14,7 +14,8 @@ type Meaning = 'wait' | 'token' | 'channel' | 'post';
 
 /** https://docs.slack.dev/reference/methods/chat.postMessage#errors */
 const errors: Readonly<Record<Meaning, readonly string[]>> = {
-  wait: ['ratelimited', 'rate_limited'],
+  // The last: the workspace is being moved to an organisation, which ends by itself.
+  wait: ['ratelimited', 'rate_limited', 'team_added_to_org'],
   token: [
     ...['invalid_auth', 'not_authed', 'account_inactive', 'token_revoked', 'token_expired'],
     ...['org_login_required', 'two_factor_setup_required', 'not_allowed_token_type'],
@@ -23,6 +24,8 @@ const errors: Readonly<Record<Meaning, readonly string[]>> = {
     ...['channel_not_found', 'not_in_channel', 'is_archived', 'restricted_action'],
     ...['restricted_action_read_only_channel', 'missing_scope', 'no_permission', 'access_denied'],
     ...['ekm_access_denied', 'team_access_not_granted', 'enterprise_is_restricted'],
+    ...['restricted_action_thread_only_channel', 'restricted_action_non_threadable_channel'],
+    ...['messages_tab_disabled', 'accesslimited'],
   ],
   post: [
     ...['msg_too_long', 'no_text', 'message_limit_exceeded', 'metadata_too_large'],
@@ -44,4 +47,18 @@ export function meaningOf(error: string, answer: HttpAnswer, telling: Telling): 
   if (errors.token.includes(error)) return unauthorised(answer, telling);
   if (errors.channel.includes(error)) return accountRefused(answer, telling, inviteApp);
   return errors.post.includes(error) ? rejected(answer, telling) : unclear(answer, telling);
+}
+
+/** Of these Slack says that some of it may have been done. */
+const open: ReadonlySet<string> = new Set([
+  'internal_error',
+  'fatal_error',
+  'request_timeout',
+  'service_unavailable',
+]);
+
+/** The same for a removal: https://docs.slack.dev/reference/methods/chat.delete#errors */
+export function removalOf(error: string): Removal['kind'] {
+  if (error === 'message_not_found') return 'gone';
+  return open.has(error) ? 'unknown' : 'refused';
 }

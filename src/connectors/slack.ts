@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Account, Publication, Wire } from '../application/ports/account.ts';
+import type { Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
 import { slackText } from '../domain/slack-text.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
@@ -9,9 +9,10 @@ import { readJson } from './http/json.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
 import { type Made, publishOnce } from './http/publish.ts';
+import { removeOnce } from './http/remove.ts';
 import { markOf } from './mark.ts';
 import { baseUrl, duration } from './settings.ts';
-import { meaningOf } from './slack-errors.ts';
+import { meaningOf, removalOf } from './slack-errors.ts';
 
 const settings = z.strictObject({
   channel: z.string().regex(/^[CDG][A-Z0-9]+$/, 'must be the id of a channel, such as C0123456789'),
@@ -36,29 +37,28 @@ export const slack = defineConnector({
   id: 'slack',
   name: 'Slack',
   settings,
-  bind(key, chosen) {
-    const self: Account = {
-      key,
-      connector: 'slack',
+  bind(chosen) {
+    return {
       network: 'slack',
       // A message's `ts` is unique within its channel.
       account: `slack:${chosen.channel}`,
       place: `slack:${chosen.channel}`,
-      linkPlacement: 'inline',
       local: isLoopback(chosen.base_url),
       timeoutMilliseconds: chosen.timeout,
-      idempotency: 'none',
       // Slack does not say how late the history may show a message: a look finds it, or proves nothing.
       settlesWithinMilliseconds: null,
       remoteIdOf: (address) => timestampAt(chosen, address),
       publish: (publication, wire) => publish(chosen, publication, wire),
       confirm: (publication, signal) => confirm(chosen, publication, signal),
+      remove: (ts, wire) => remove(chosen, ts, wire),
     };
-    return self;
   },
 });
 
-const tellingOf = ({ token }: Settings, { startedAt }: Publication): Telling => ({
+const tellingOf = (
+  { token }: Settings,
+  { startedAt }: Pick<Publication, 'startedAt'>,
+): Telling => ({
   network: 'Slack',
   now: startedAt,
   secrets: [token],
@@ -169,3 +169,24 @@ function confirm(
   };
   return lookBack(page(''), { telling: tellingOf(chosen, publication), since, read }, signal);
 }
+
+/** An app removes what it posted itself: https://docs.slack.dev/reference/methods/chat.delete */
+const remove = (chosen: Settings, ts: string, { signal, now }: Removing): Promise<Removal> =>
+  removeOnce(
+    {
+      method: 'POST',
+      url: `${chosen.base_url}/chat.delete`,
+      headers: { 'content-type': 'application/json; charset=utf-8', ...authorization(chosen) },
+      body: JSON.stringify({ channel: chosen.channel, ts }),
+    },
+    signal,
+    {
+      telling: tellingOf(chosen, { startedAt: now() }),
+      ownMeaning({ status, body }) {
+        if (status !== 200) return null;
+        if (readJson(sent, body)) return 'removed';
+        const said = readJson(failure, body);
+        return said ? removalOf(said.error) : 'unknown';
+      },
+    },
+  );

@@ -68,6 +68,7 @@ describe('the smtp connector', { timeout: 60_000 }, () => {
     ['refuse-content', 'rejected', 1],
     ['refuse-password', 'unauthorised', 0],
     ['refuse-password-aloud', 'unauthorised', 0],
+    ['refuse-password-quoting', 'unauthorised', 0],
     ['drop-after-content', 'unknown', 1],
     ['drop-within-content', 'unknown', 0],
     // The server took none of it: not a byte of the mail had left.
@@ -80,8 +81,23 @@ describe('the smtp connector', { timeout: 60_000 }, () => {
       const outcome = await publish(server.url, auth);
       assert.equal(outcome.kind, kind, JSON.stringify(outcome));
       assert.equal(server.taken.length, taken);
-      assert.doesNotMatch(JSON.stringify(outcome), /hush-hush/);
+      const encoded = ['me', 'hush-hush'].map((text) => Buffer.from(text).toString('base64'));
+      for (const secret of ['hush-hush', ...encoded])
+        assert.ok(!JSON.stringify(outcome).includes(secret), JSON.stringify(outcome));
     });
+
+  it('gives nothing to a server elsewhere that does not encrypt, unless that is allowed', async () => {
+    await using server = await faultyMailServer('refuse-password');
+    // This machine on Linux, by an address that is not loopback.
+    const elsewhere = server.url.replace('127.0.0.1', '0.0.0.0');
+    const login = { user: 'me', password: 'hush-hush' };
+    const refused = await publish(elsewhere, login);
+    assert.equal(refused.kind, 'unauthorised', JSON.stringify(refused));
+    assert.match(JSON.stringify(refused), /not-encrypted.*smtps:.*allow_unencrypted/);
+    assert.doesNotMatch(server.heard, /AUTH|MAIL/);
+    await publish(elsewhere, { ...login, allow_unencrypted: true });
+    assert.match(server.heard, /^AUTH PLAIN/m);
+  });
 
   it('is accepted by a server that takes it for some, and says for whom not', async () => {
     await using server = await faultyMailServer('refuse-one-recipient');

@@ -1,6 +1,6 @@
 import { createTransport } from 'nodemailer';
 import { z } from 'zod';
-import type { Account, Publication, Wire } from '../application/ports/account.ts';
+import type { Publication, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Problem } from '../domain/result.ts';
@@ -26,6 +26,8 @@ const settings = z.strictObject({
   password: z.string().optional(),
   /** Where a reader leaves the list. */
   unsubscribe: z.array(leaving).min(1).optional(),
+  /** Also where anybody on the way may read the mail and the password. */
+  allow_unencrypted: z.boolean().default(false),
   timeout: duration.default(30_000),
 });
 
@@ -36,24 +38,19 @@ export const smtp = defineConnector({
   id: 'smtp',
   name: 'Email (SMTP)',
   settings,
-  bind(key, chosen) {
+  bind(chosen) {
     const to = chosen.to.map((address) => address.toLowerCase()).sort();
     const from = chosen.from.toLowerCase();
-    const self: Account = {
-      key,
-      connector: 'smtp',
+    return {
       network: 'email',
       account: `smtp:${from}`,
       place: `smtp:${from} to ${to.join(', ')}`,
-      linkPlacement: 'inline',
       local: isLoopback(chosen.url),
       timeoutMilliseconds: chosen.timeout,
       // Nobody can look into the readers' mailboxes: a lost answer is a person's to settle.
       settlesWithinMilliseconds: null,
-      idempotency: 'none',
       publish: (publication, wire) => publish(chosen, publication, wire),
     };
-    return self;
   },
 });
 
@@ -99,7 +96,7 @@ const transportOf = (chosen: Settings) =>
     disableUrlAccess: true,
   });
 
-function server({ url, user, password }: Settings) {
+function server({ url, user, password, allow_unencrypted }: Settings) {
   const parsed = new URL(url);
   const secure = parsed.protocol === 'smtps:';
   const name = user ?? decodeURIComponent(parsed.username);
@@ -108,6 +105,8 @@ function server({ url, user, password }: Settings) {
     host: parsed.hostname.replace(/^\[|\]$/g, ''),
     port: Number(parsed.port) || (secure ? 465 : 587),
     secure,
+    // Else whoever stands between may take the offer of TLS away, and read the password.
+    requireTLS: !secure && !allow_unencrypted && !isLoopback(url),
     ...(name !== '' && { auth: { user: name, pass } }),
   };
 }
@@ -115,7 +114,12 @@ function server({ url, user, password }: Settings) {
 function secretsOf(chosen: Settings): readonly string[] {
   const { auth } = server(chosen);
   if (!auth) return [];
-  return [auth.pass, Buffer.from(`\0${auth.user}\0${auth.pass}`).toString('base64')];
+  const { user, pass } = auth;
+  // As AUTH PLAIN (RFC 4616) and AUTH LOGIN send them.
+  const sent = [`\0${user}\0${pass}`, user, pass].map((text) =>
+    Buffer.from(text).toString('base64'),
+  );
+  return [pass, ...sent];
 }
 
 /**
@@ -178,12 +182,20 @@ function judge(error: MailError, began: boolean, secrets: readonly string[]): Ou
       kind: 'unauthorised',
       error: problem('unauthorised', `The mail server refused the password: ${said}`),
     };
+  if (error.code === 'ETLS' && error.response) return { kind: 'unauthorised', error: noEncryption };
   // A reply code is the server's word that it did not take the mail, also after its content.
   const refused = error.responseCode !== undefined && error.responseCode >= 400;
   if (refused || !began)
     return { kind: 'rejected', error: problem('mail-refused', `The mail server: ${said}`) };
   return unknown(`The mail server's answer was lost: ${said}`);
 }
+
+const noEncryption: Problem = {
+  code: 'not-encrypted',
+  message: 'The mail server offers no encryption (STARTTLS), so nothing was sent to it',
+  remedy:
+    'Write smtps:// or the port at which it encrypts into `url` of the account, then resume the account. `allow_unencrypted: true` sends mail and password so that anybody on the way may read them.',
+};
 
 const released: Outcome = {
   kind: 'released',

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import type { Account, Publication, Wire } from '../application/ports/account.ts';
+import type { Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome } from '../domain/outcome.ts';
+import type { Outcome, Removal } from '../domain/outcome.ts';
 import { defineConnector } from './connector.ts';
 import { accountRefused, type Telling } from './http/classify.ts';
 import { readJson } from './http/json.ts';
-import type { HttpAnswer } from './http/message.ts';
+import type { HttpAnswer, HttpRequest } from './http/message.ts';
 import { type Made, publishOnce } from './http/publish.ts';
+import { removeOnce } from './http/remove.ts';
 import { baseUrl, duration } from './settings.ts';
 
 const settings = z.strictObject({
@@ -34,45 +35,47 @@ export const telegram = defineConnector({
   id: 'telegram',
   name: 'Telegram',
   settings,
-  bind(key, chosen) {
+  bind(chosen) {
     // Rate limits, removals and ids of messages are each of one chat, whichever bot writes there.
     const account = `telegram:${chosen.chat.toLowerCase()}`;
-    const self: Account = {
-      key,
-      connector: 'telegram',
+    return {
       network: 'telegram',
       account,
       place: chosen.topic === undefined ? account : `${account} topic ${chosen.topic}`,
-      linkPlacement: 'inline',
       local: isLoopback(chosen.base_url),
       timeoutMilliseconds: chosen.timeout,
-      idempotency: 'none',
-      settlesWithinMilliseconds: null,
       threadsByReply: true,
       remoteIdOf: (address) => messageAt.exec(address)?.[1] ?? null,
       publish: (publication, wire) => publish(chosen, publication, wire),
+      remove: (id, wire) => remove(chosen, id, wire),
     };
-    return self;
   },
 });
 
+const tellingOf = (
+  { token }: Settings,
+  { startedAt }: Pick<Publication, 'startedAt'>,
+): Telling => ({
+  network: 'Telegram',
+  now: startedAt,
+  secrets: [token],
+  wordsOf: (body) => readJson(failure, body)?.description ?? null,
+});
+
+const calling = ({ base_url, token }: Settings, method: string, fields: object): HttpRequest => ({
+  method: 'POST',
+  url: `${base_url}/bot${token}/${method}`,
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify(fields),
+});
+
 function publish(chosen: Settings, publication: Publication, wire: Wire): Promise<Outcome> {
-  const telling: Telling = {
-    network: 'Telegram',
-    now: publication.startedAt,
-    secrets: [chosen.token],
-    wordsOf: (body) => readJson(failure, body)?.description ?? null,
-  };
-  return publishOnce(
-    {
-      method: 'POST',
-      url: `${chosen.base_url}/bot${chosen.token}/sendMessage`,
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(messageOf(chosen, publication)),
-    },
-    wire,
-    { telling, ownMeaning: (answer) => ownMeaning(answer, telling), made },
-  );
+  const telling = tellingOf(chosen, publication);
+  return publishOnce(calling(chosen, 'sendMessage', messageOf(chosen, publication)), wire, {
+    telling,
+    ownMeaning: (answer) => ownMeaning(answer, telling),
+    made,
+  });
 }
 
 /** Without `parse_mode` no sign has a meaning of its own, so that nothing is escaped. */
@@ -136,3 +139,25 @@ function urlOf({ message_id, chat }: z.infer<typeof sent>['result']): string | n
   const isPublic = chat.username !== undefined && /^(channel|supergroup)$/.test(chat.type);
   return isPublic ? `https://t.me/${chat.username}/${message_id}` : null;
 }
+
+const removed = z.object({ ok: z.literal(true), result: z.literal(true) });
+
+/**
+ * `deleteMessage`, within 48 hours (https://core.telegram.org/bots/api#deletemessage). The words for a
+ * message that is not there are of Telegram's own server (`do_delete_message` in
+ * https://github.com/tdlib/telegram-bot-api/blob/master/telegram-bot-api/Client.cpp).
+ */
+const remove = (chosen: Settings, id: string, { signal, now }: Removing): Promise<Removal> =>
+  removeOnce(
+    calling(chosen, 'deleteMessage', { chat_id: chosen.chat, message_id: Number(id) }),
+    signal,
+    {
+      telling: tellingOf(chosen, { startedAt: now() }),
+      ownMeaning({ status, body }) {
+        if (status === 200) return readJson(removed, body) ? 'removed' : 'unknown';
+        if (status === 404) return 'refused';
+        const said = readJson(failure, body)?.description ?? '';
+        return status === 400 && /message to delete not found/i.test(said) ? 'gone' : null;
+      },
+    },
+  );

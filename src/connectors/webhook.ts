@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
-import type { Account, Publication, Wire } from '../application/ports/account.ts';
+import type { Publication, Wire } from '../application/ports/account.ts';
 import { networks } from '../domain/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome } from '../domain/outcome.ts';
@@ -10,12 +10,10 @@ import { publicOnly } from './http/guard.ts';
 import { readJson } from './http/json.ts';
 import type { HttpAnswer } from './http/message.ts';
 import { type Made, publishOnce } from './http/publish.ts';
-import { duration, networkOf } from './settings.ts';
+import { duration, networkOf, webAddress } from './settings.ts';
 
 const settings = z.strictObject({
-  webhook: z
-    .url({ protocol: /^https?$/, error: 'must begin with https:// or http://' })
-    .refine((url) => !URL.parse(url)?.username, 'must not hold a user name or a password'),
+  webhook: webAddress,
   /** 24 to 64 bytes, as the specification wants them. */
   secret: z
     .string()
@@ -41,23 +39,18 @@ export const webhook = defineConnector({
   id: 'webhook',
   name: 'Webhook',
   settings,
-  bind(key, chosen) {
+  bind(chosen, { key }) {
     const account = `webhook:${chosen.account ?? key}`;
-    const self: Account = {
-      key,
-      connector: 'webhook',
+    return {
       network: chosen.network ?? networkOf(key) ?? 'other',
       account,
-      place: account,
       linkPlacement: chosen.link,
       local: isLoopback(chosen.webhook),
       timeoutMilliseconds: chosen.timeout,
       idempotency: chosen.remembers === undefined ? 'none' : 'key',
       ...(chosen.remembers !== undefined && { keyLastsMilliseconds: chosen.remembers }),
-      settlesWithinMilliseconds: null,
       publish: (publication, wire) => publish(chosen, publication, wire),
     };
-    return self;
   },
 });
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Account, Publication, Wire } from '../application/ports/account.ts';
+import type { Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
 import { xCost, xPrices } from '../domain/x-cost.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
@@ -9,6 +9,7 @@ import { readJson } from './http/json.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
 import { type Made, publishOnce } from './http/publish.ts';
+import { removeOnce } from './http/remove.ts';
 import {
   connectedBy,
   hasAccess,
@@ -16,6 +17,7 @@ import {
   noAccess,
   oauthSettings,
   publishWithToken,
+  removeWithToken,
   tokensAreLocal,
   type WithToken,
 } from './oauth.ts';
@@ -55,14 +57,11 @@ export const x = defineConnector({
   id: 'x',
   name: 'X',
   settings,
-  bind(key, chosen, context) {
+  bind(chosen, context) {
     const account = `x:${chosen.user_id}`;
-    const self: Account = {
-      key,
-      connector: 'x',
+    return {
       network: 'x',
       account,
-      place: account,
       linkPlacement: chosen.link,
       local: isLoopback(chosen.base_url) && tokensAreLocal(chosen),
       // https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code
@@ -72,7 +71,6 @@ export const x = defineConnector({
         secretIn: 'header',
       }),
       timeoutMilliseconds: chosen.timeout,
-      idempotency: 'none',
       // X does not say how late a timeline may show a post: a look finds it, or proves nothing.
       settlesWithinMilliseconds: null,
       threadsByReply: true,
@@ -82,12 +80,16 @@ export const x = defineConnector({
         publishWithToken(chosen, account, context, (own) => publish(own, publication, wire)),
       confirm: (publication, signal) =>
         lookWithToken(chosen, account, context, (own) => confirm(own, publication, signal)),
+      remove: (id, wire) =>
+        removeWithToken(chosen, account, context, (own) => remove(own, id, wire)),
     };
-    return self;
   },
 });
 
-const tellingOf = ({ token }: Settings, { startedAt }: Publication): Telling => ({
+const tellingOf = (
+  { token }: Settings,
+  { startedAt }: Pick<Publication, 'startedAt'>,
+): Telling => ({
   network: 'X',
   now: startedAt,
   secrets: [token],
@@ -204,3 +206,25 @@ function linksOf({ entities }: Listed): ReadonlyMap<string, string> {
   );
   return new Map(pairs);
 }
+
+const removed = z.object({ data: z.object({ deleted: z.boolean() }) });
+
+/** https://docs.x.com/x-api/posts/delete-post */
+const remove = (chosen: Settings, id: string, { signal, now }: Removing): Promise<Removal> =>
+  removeOnce(
+    {
+      method: 'DELETE',
+      url: `${chosen.base_url}/2/tweets/${id}`,
+      headers: authorization(chosen),
+    },
+    signal,
+    {
+      telling: tellingOf(chosen, { startedAt: now() }),
+      ownMeaning({ status, body }) {
+        if (status !== 200) return null;
+        const found = readJson(removed, body);
+        if (!found) return 'unknown';
+        return found.data.deleted ? 'removed' : 'refused';
+      },
+    },
+  );

@@ -30,4 +30,6 @@ export interface AccountIdentity {
   /** Where its posts become public: connector, account and its own place. */
   readonly place: string;
   readonly linkPlacement: LinkPlacement;
+  /** A person posts, and no program: files go out with the words, and parts as people see fit. */
+  readonly byPerson?: true;
 }

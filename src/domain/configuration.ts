@@ -51,6 +51,7 @@ export interface Configuration {
     /** Path templates with `{week}`. */
     readonly sheet: string;
     readonly emails: string;
+    readonly allowed: string;
     readonly baseline: string;
     readonly snapshots: string;
   };
@@ -65,6 +66,8 @@ export interface Configuration {
   readonly notify: readonly NotificationChannel[];
   /** What webhooks that come here are signed with; null: none is taken. */
   readonly webhooks: { readonly secret: string | null; readonly githubSecret: string | null };
+  /** Names that the mail program fills in: `first_name`. */
+  readonly mergeTags: readonly string[];
   /** Severity by code of a check. */
   readonly checks: ReadonlyMap<string, 'error' | 'warning' | 'off'>;
 }

@@ -56,7 +56,8 @@ export function cronProblem(cron: string): string | null {
   try {
     CronExpressionParser.parse(cron);
     return null;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
+  } catch {
+    // The library's own words quote what stands there.
+    return 'a field is out of its range, or not of the form 5, 1-5, 1,3 or */10';
   }
 }

@@ -19,3 +19,8 @@ export interface Diagnostic extends Location {
   readonly hint: string;
   readonly post_id: string | null;
 }
+
+/** A finding that a person lets pass, and why. */
+export interface Silenced extends Diagnostic {
+  readonly reason: string;
+}

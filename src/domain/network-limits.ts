@@ -2,6 +2,7 @@ import type { Network } from './account.ts';
 import { littleText } from './little-text.ts';
 import { slackText } from './slack-text.ts';
 import { twitterText } from './twitter-text.ts';
+import { xPrices } from './x-cost.ts';
 
 /** How a network counts, and how much it takes. */
 export interface NetworkLimits {
@@ -14,6 +15,10 @@ export interface NetworkLimits {
   readonly title: number | null;
   /** A post without a title is refused, so one is derived. */
   readonly titleRequired: boolean;
+  /** The parts of a copy become a thread; where not, posts of their own. Null: not known. */
+  readonly threads: boolean | null;
+  /** What each post that holds a link costs there beside its link; null: nothing. */
+  readonly linkCost: string | null;
 }
 
 /**
@@ -49,6 +54,8 @@ const plain = {
   unit: 'characters',
   title: null,
   titleRequired: false,
+  threads: false,
+  linkCost: null,
 } as const;
 
 /**
@@ -70,13 +77,37 @@ export const networkLimits: Readonly<Record<Network, NetworkLimits>> = {
     measure: (text) => littleText(text).length,
     unit: 'characters, reserved signs such as ( and _ count two',
   },
-  x: { ...plain, text: 280, measure: weighted, unit: 'weighted characters, links count 23' },
+  x: {
+    ...plain,
+    text: 280,
+    measure: weighted,
+    unit: 'weighted characters, links count 23',
+    threads: true,
+    linkCost: `X takes $${xPrices.post_with_link} for each post with a link, $${xPrices.post} for one without.`,
+  },
   // What a server sets by default.
-  mastodon: { ...plain, text: 500, measure: mastodonLength, unit: 'characters, links count 23' },
-  bluesky: { ...plain, text: 300, measure: blueskyLength, unit: 'characters of 10 bytes at most' },
-  reddit: { ...plain, text: 40_000, title: 300, titleRequired: true },
+  mastodon: {
+    ...plain,
+    text: 500,
+    measure: mastodonLength,
+    unit: 'characters, links count 23',
+    threads: true,
+  },
+  bluesky: {
+    ...plain,
+    text: 300,
+    measure: blueskyLength,
+    unit: 'characters of 10 bytes at most',
+    threads: true,
+  },
+  reddit: {
+    ...plain,
+    text: 40_000,
+    title: 300,
+    titleRequired: true,
+  },
   facebook: { ...plain, text: 63_206 },
-  telegram: { ...plain, text: 4096 },
+  telegram: { ...plain, text: 4096, threads: true },
   whatsapp: plain,
   discord: { ...plain, text: 2000 },
   // Over 4000 it is cut into several messages; over 40,000 the rest is lost.
@@ -88,5 +119,5 @@ export const networkLimits: Readonly<Record<Network, NetworkLimits>> = {
   },
   email: { ...plain, titleRequired: true },
   // Nobody's rules are known: none are applied.
-  other: plain,
+  other: { ...plain, threads: null },
 };

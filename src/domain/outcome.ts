@@ -36,3 +36,13 @@ export type Sighting =
   | { readonly kind: 'absent' }
   /** No answer, or not a complete one: proves nothing. */
   | { readonly kind: 'unclear'; readonly error: Problem };
+
+/** What a request to remove a post of ours came to. */
+export type Removal =
+  | { readonly kind: 'removed' }
+  /** The network does not have it any more. */
+  | { readonly kind: 'gone' }
+  /** It is still there. */
+  | { readonly kind: 'refused'; readonly error: Problem }
+  /** No answer, or one that leaves open whether it is still there. */
+  | { readonly kind: 'unknown'; readonly error: Problem };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
 import { ingest, modes, sheets, wanted } from '../../test/support/pure-week.ts';
+import { contentHash } from './content.ts';
 import type { Delivery } from './delivery.ts';
 import { deliveryStates } from './lifecycle.ts';
 import { type Action, plan } from './plan.ts';
@@ -57,6 +58,49 @@ describe('plan', () => {
         for (const sheet of history) stored = ingest(sheet, stored, 'person').stored;
         assert.ok(stored.every((one) => one.state !== 'approved' && one.state !== 'scheduled'));
       }),
+    );
+  });
+
+  const moved = (mode: 'git' | 'person', existing: Delivery) => {
+    const target = wanted('a', { status: 'approved' });
+    const content = { ...target.content, place: 'sandbox elsewhere' };
+    const elsewhere = { ...target, content, contentHash: contentHash(content) };
+    return only(plan([elsewhere], [existing], mode));
+  };
+
+  it('makes nothing again that is out, or may be, whose account publishes to another place now', () => {
+    for (const state of ['posted', 'publishing', 'unconfirmed', 'awaiting'] as const)
+      for (const mode of ['git', 'person'] as const) {
+        const { action, events } = moved(mode, place(state));
+        assert.deepEqual([action, events], ['keep', []], `${state} ${mode}`);
+      }
+    const half = moved('git', place('failed', { partsPublished: 1 }));
+    assert.deepEqual([half.action, half.events, half.takesContent], ['keep', [], false]);
+    const { reason, takesContent } = moved('git', place('posted'));
+    assert.equal(reason, 'already out at sandbox company, where its account published then');
+    assert.equal(takesContent, false);
+  });
+
+  it('takes what is not out yet along to the other place, for another approval', () => {
+    const { action, events, reason } = moved('person', place('scheduled'));
+    assert.deepEqual([action, events], ['update', ['content-edited']]);
+    assert.equal(reason, 'approval voided: place changed');
+  });
+
+  it('knows a post by its place where two accounts trade their names', () => {
+    const [one, other] = [wanted('a', { target: 'one' }), wanted('a', { target: 'two' })];
+    const stored = [one, other].map((of) => ({ ...place('posted'), id: of.target, wanted: of }));
+    const traded = [
+      { ...one, content: other.content, contentHash: other.contentHash },
+      { ...other, content: one.content, contentHash: one.contentHash },
+    ];
+    const actions = plan(traded, stored, 'git');
+    assert.deepEqual(
+      actions.map((action) => [action.existing?.id, action.events]),
+      [
+        ['two', []],
+        ['one', []],
+      ],
     );
   });
 

@@ -20,6 +20,8 @@ export interface Action {
   /** The content of the sheet replaces the stored one. */
   readonly takesContent: boolean;
   readonly present: boolean;
+  /** What differs from the stored content, in words; `row` where the row is gone. */
+  readonly changed: readonly string[];
   readonly reason: string;
 }
 
@@ -27,6 +29,7 @@ export interface Action {
 const isOnItsWay = (state: DeliveryState) => state === 'publishing' || state === 'unconfirmed';
 
 const identity = (of: WantedDelivery) => JSON.stringify([of.postId, of.content.place]);
+const nameOf = (of: WantedDelivery) => JSON.stringify([of.postId, of.platform, of.target]);
 
 /**
  * Compares what the sheet asks for with what is stored. Pure: the same input gives the same plan,
@@ -41,22 +44,46 @@ export function plan(
   existing: readonly Delivery[],
   mode: ApprovalMode,
 ): readonly Action[] {
-  const stored = new Map(existing.map((one) => [identity(one.wanted), one]));
-  const named = new Set(wanted.map(identity));
-  const orphans = existing.filter((one) => one.wanted.unmapped && !named.has(identity(one.wanted)));
+  const matches = matchesOf(wanted, existing);
   const actions = wanted.map((one) => {
-    const found = stored.get(identity(one)) ?? adoptOrphan(orphans, one);
+    const found = matches.get(one);
     return found ? compare(one, found, mode) : create(one, mode);
   });
-  const kept = new Set(actions.map((action) => action.existing?.id));
+  const kept = new Set([...matches.values()].map((one) => one.id));
   const gone = existing.filter((one) => !kept.has(one.id));
   return [...actions, ...gone.flatMap(remove)];
 }
 
-/** A target that was mended takes over the delivery that stood for its unmapped name. */
-function adoptOrphan(orphans: Delivery[], wanted: WantedDelivery): Delivery | undefined {
-  const at = orphans.findIndex((one) => one.wanted.postId === wanted.postId);
-  return at < 0 ? undefined : orphans.splice(at, 1)[0];
+/**
+ * Which stored delivery is which wanted one: the same post at the same place, however its target is
+ * called. Of those that are left, one under the same name is the same too: its account publishes to
+ * another place now (a chat that got another id, a reader more on a list), and what is out at the
+ * old one is not made again at the new one. Last, a target that was mended takes over what stood for
+ * its unmapped name.
+ */
+function matchesOf(
+  wanted: readonly WantedDelivery[],
+  existing: readonly Delivery[],
+): ReadonlyMap<WantedDelivery, Delivery> {
+  const matches = new Map<WantedDelivery, Delivery>();
+  const match = (keyOf: (of: WantedDelivery) => string, among: readonly Delivery[]) => {
+    const taken = new Set(matches.values());
+    const left = Map.groupBy(
+      among.filter((one) => !taken.has(one)),
+      (one) => keyOf(one.wanted),
+    );
+    for (const one of wanted) {
+      const found = matches.has(one) ? undefined : left.get(keyOf(one))?.shift();
+      if (found) matches.set(one, found);
+    }
+  };
+  match(identity, existing);
+  match(nameOf, existing);
+  match(
+    ({ postId }) => postId,
+    existing.filter((one) => one.wanted.unmapped),
+  );
+  return matches;
 }
 
 const gitMayApprove = (wanted: WantedDelivery, mode: ApprovalMode) =>
@@ -72,6 +99,7 @@ function create(wanted: WantedDelivery, mode: ApprovalMode): Action {
     approvedByGit: false,
     takesContent: true,
     present: true,
+    changed: [],
   };
   if (wanted.status === 'posted')
     return {
@@ -107,6 +135,7 @@ function compare(wanted: WantedDelivery, existing: Delivery, mode: ApprovalMode)
     held: heldAfter(wanted, existing),
     takesContent: true,
     present: true,
+    changed: changes,
   };
   if (existing.state === 'posted' || existing.partsPublished > 0)
     return {
@@ -145,13 +174,17 @@ function heldAfter(wanted: WantedDelivery, existing: Delivery): HoldOwner | null
 }
 
 function keepFrozen(existing: Delivery, changes: readonly string[]) {
-  const out =
-    existing.state === 'posted' ? 'already out' : `${existing.partsPublished} parts already out`;
+  const parts = existing.state === 'posted' ? '' : `${existing.partsPublished} parts `;
+  const { place } = existing.wanted.content;
+  const out = changes.includes('place')
+    ? `${parts}already out at ${place}, where its account published then`
+    : `${parts}already out`;
+  const ignored = changes.filter((field) => field !== 'place').join(', ');
   return {
     action: 'keep' as const,
     events: [],
     takesContent: false,
-    reason: changes.length > 0 ? `${out}: the edit of its ${changes.join(', ')} is ignored` : out,
+    reason: ignored === '' ? out : `${out}: the edit of its ${ignored} is ignored`,
   };
 }
 
@@ -248,6 +281,7 @@ function remove(existing: Delivery): Action[] {
       gitApproved: false,
       takesContent: false,
       present: false,
+      changed: ['row'],
       reason: fixed ? `gone from the sheet ${busy}: applied when settled` : 'gone from the sheet',
     },
   ];

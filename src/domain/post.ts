@@ -1,5 +1,5 @@
 import type { WantedDelivery } from './delivery.ts';
-import type { Diagnostic } from './diagnostic.ts';
+import type { Diagnostic, Silenced } from './diagnostic.ts';
 
 /** One row of the sheet after the checks, with a delivery for each account that it names. */
 export interface CheckedPost {
@@ -17,6 +17,8 @@ export interface CheckedSheet {
   readonly posts: readonly CheckedPost[];
   /** Of the whole sheet and of its rows, in the order of the file. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What a person lets pass. */
+  readonly silenced: readonly Silenced[];
   /** Local dates; null where no row has a usable one. */
   readonly firstDate: string | null;
   readonly lastDate: string | null;

@@ -56,6 +56,10 @@ export function isTimeZone(text: string): boolean {
 export const addMilliseconds = (instant: string, milliseconds: number): string =>
   new Date(Date.parse(instant) + milliseconds).toISOString();
 
+/** Of ISO local dates; negative where `until` comes first. */
+export const daysBetween = (from: string, until: string): number =>
+  (Date.parse(until) - Date.parse(from)) / 86_400_000;
+
 /** Negative where `until` comes first. */
 export const millisecondsBetween = (from: string, until: string): number =>
   Date.parse(until) - Date.parse(from);
@@ -70,6 +74,10 @@ export const localDate = (instant: string, zone: string): string =>
 /** `08:10` */
 export const localTime = (instant: string, zone: string): string =>
   zoned(instant, zone).toPlainTime().toString({ smallestUnit: 'minute' });
+
+/** An instant as a person of this zone reads it: `2026-02-16 08:10`. */
+export const localInstant = (instant: string, zone: string): string =>
+  `${localDate(instant, zone)} ${localTime(instant, zone)}`;
 
 /** The first instant of the local day. */
 export const startOfDay = (instant: string, zone: string): string =>

@@ -15,7 +15,7 @@ const link = (campaign: string) => `https://a.test/?utm_campaign=${campaign}`;
 
 describe('the name of a week', () => {
   it("is the manifest's, whatever the links say", () => {
-    const manifest = { weekId: 'week1', start: null, end: null, ignoredTasks: [] };
+    const manifest = { weekId: 'week1', start: null, end: null, dueTasks: [], ignoredTasks: [] };
     assert.deepEqual(weekIdOf(manifest, sheet(link('other'))), { ok: true, value: 'week1' });
   });
 

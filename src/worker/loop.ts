@@ -1,16 +1,20 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { admit } from '../application/identity.ts';
 import { lookUpDue } from '../application/look-up.ts';
-import { runDueSteps } from '../application/loop.ts';
+import { nextStep, runDueSteps } from '../application/loop.ts';
 import { createPublisher, type Publisher } from '../application/publisher.ts';
 import { sendNews } from '../application/send-news.ts';
 import type { Services } from '../application/services.ts';
 import { tidy } from '../application/sweep.ts';
 import { tendTokens } from '../application/tokens.ts';
+import { millisecondsBetween } from '../domain/time.ts';
 import { createAlarm } from './alarm.ts';
 
 /** What is due waits at most so long, where no wake-up comes. */
 const interval = 1000;
+/** A clock that is set is noticed within so long, and so is a step whose process died. */
+const stepInterval = 5000;
+const tokenInterval = 30_000;
 
 /** While so many requests are on the wire, slots that are freed within a moment are filled at once. */
 const manyInFlight = 64;
@@ -43,17 +47,44 @@ export async function work(services: Services, report: (error: Error) => void): 
   };
   // The others have to wait until this process has met the database; a copy they find idle.
   await admit(services).catch(tell);
-  const turns: readonly (() => Promise<unknown>)[] = [
-    publish,
-    () => tidy(services).then(() => nap(services)),
-    () => tendTokens(services).then(() => nap(services)),
-    () => lookUpDue(services).then(() => nap(services)),
-    () => runDueSteps(services).then(() => nap(services)),
-    () => sendNews(services, { onlyUrgent: true }).then(() => nap(services)),
+  const turns: readonly Turn[] = [
+    { work: () => tidy(services), pause: () => interval },
+    { work: () => lookUpDue(services), pause: () => interval },
+    { work: () => sendNews(services, { onlyUrgent: true }), pause: () => interval },
+    { work: () => runDueSteps(services), pause: () => untilNextStep(services) },
+    { work: () => tendTokens(services), pause: () => tokenInterval },
   ];
-  await Promise.all(turns.map((turn) => repeatUntilStopped(services, turn, tell)));
+  await Promise.all([
+    repeatUntilStopped(services, publish, tell),
+    ...turns.map((turn, index) => take(services, turn, (index * interval) / turns.length, tell)),
+  ]);
   await unlisten();
   await drain(publisher);
+}
+
+/** A part of the work that comes again and again. */
+interface Turn {
+  work(): Promise<unknown>;
+  /** Milliseconds until it comes again. */
+  pause(): number;
+}
+
+/**
+ * Each begins at another moment of the second: all at once they kept a post that fell due just then
+ * waiting for the database, one in twenty.
+ */
+async function take(
+  services: Services,
+  turn: Turn,
+  offset: number,
+  tell: (error: unknown) => void,
+): Promise<void> {
+  await nap(services, offset);
+  await repeatUntilStopped(
+    services,
+    () => turn.work().then(() => nap(services, turn.pause())),
+    tell,
+  );
 }
 
 /** Waits for what is on the wire, but not for ever. */
@@ -74,8 +105,15 @@ async function untilNextDue(services: Services, keys: readonly string[]): Promis
   return next === null ? interval : Math.min(interval, Date.parse(next) - Date.parse(now));
 }
 
-const nap = (services: Services): Promise<void> =>
-  pause(interval, undefined, { signal: services.stopping }).catch(() => {});
+/** Milliseconds until the next step of the loop; what another process has left may come before. */
+function untilNextStep(services: Services): number {
+  const next = nextStep(services);
+  const left = next === null ? stepInterval : millisecondsBetween(services.clock.now(), next);
+  return Math.min(stepInterval, Math.max(0, left));
+}
+
+const nap = (services: Services, milliseconds = interval): Promise<void> =>
+  pause(milliseconds, undefined, { signal: services.stopping }).catch(() => {});
 
 async function repeatUntilStopped(
   services: Services,

@@ -94,6 +94,15 @@ describe('the API', { concurrency: 2 }, () => {
           ['GET', '/api/events?after=x'],
         ];
         for (const [method, path, body] of asked) await call(method, path, body);
+        await call('POST', '/api/publishing/resume', { who });
+        const test = { account: 'linkedin/company', stays: true };
+        const { body: preview } = await call('POST', '/api/smoke-tests/preview', test);
+        const { mark } = preview;
+        await call('POST', '/api/smoke-tests/preview', { ...test, account: 'x/other' });
+        await call('POST', '/api/smoke-tests', { ...test, mark, who });
+        await call('POST', '/api/smoke-tests', { ...test, mark, who });
+        for (const word of ['look-up', 'remove', 'look-up', 'remove'])
+          await call('POST', `/api/smoke-tests/${word}`, { mark });
         const { body: listed } = await call('GET', '/api/keys');
         await call('POST', `/api/keys/${listed.keys[0].id}/revoke`, {});
         const events = await call('GET', '/api/events');

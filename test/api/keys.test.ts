@@ -143,6 +143,9 @@ describe('keys', { concurrency: 2 }, () => {
           '/api/deliveries/hold': of('missed'),
           '/api/deliveries/reject': of('missed'),
           '/api/keys': { name: 'more', scopes: ['publish'] },
+          '/api/smoke-tests/preview': { account: 'x/main', stays: true },
+          '/api/smoke-tests': { account: 'x/main', stays: true, mark: '0123abcd' },
+          '/api/smoke-tests/remove': { mark: '0123abcd' },
         };
         const asked = new Set<Operation | undefined>();
         for (const [path, body] of Object.entries(bodies)) {

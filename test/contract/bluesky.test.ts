@@ -13,6 +13,7 @@ contractSuite(
     account: (number) => `did:web:acme${number}.example`,
     settings: (url, did) => ({ did, password, base_url: `${url}/bluesky` }),
     idempotency: 'key',
+    removedAgain: 'removed',
     lookUp: false,
     untitled: true,
     forbidden: 'unauthorised',

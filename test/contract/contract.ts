@@ -5,6 +5,7 @@ import type { Outcome } from '../../src/domain/outcome.ts';
 import { type WatchedWire, watchedWire } from '../support/wire.ts';
 import { lookUpContract } from './look-up-contract.ts';
 import { type Expected, type Mode, modes } from './modes.ts';
+import { removalContract } from './removal-contract.ts';
 import { publication, type Scene, type Subject } from './subject.ts';
 
 /**
@@ -27,6 +28,7 @@ export function contractSuite(name: string, subject: Subject): void {
     nothingSent(subject);
     if (subject.idempotency === 'key') repeats(subject);
     if (subject.lookUp) lookUpContract(subject);
+    if (subject.removedAgain) removalContract(subject, subject.removedAgain);
     describesItself(subject);
   });
 }
@@ -130,6 +132,7 @@ function describesItself(subject: Subject): void {
     const { account } = scene;
     assert.equal(account.idempotency, subject.idempotency);
     assert.equal(account.confirm !== undefined, subject.lookUp);
+    assert.equal(account.remove !== undefined, subject.removedAgain !== undefined);
     assert.ok(account.confirm || account.settlesWithinMilliseconds === null);
     assert.ok(account.timeoutMilliseconds > 0);
     assert.ok(account.local, 'a network on loopback is local');

@@ -16,6 +16,7 @@ const vendor: Vendor<typeof discord.settings> = {
   account: (number) => `${1000 + number}`,
   settings: (url, id) => ({ webhook: `${url}/discord/api/webhooks/${id}/${token}`, thread: '8' }),
   idempotency: 'none',
+  removedAgain: 'gone',
   lookUp: false,
   forbidden: 'unauthorised',
   impossible: ['duplicate'],

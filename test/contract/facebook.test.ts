@@ -13,6 +13,7 @@ contractSuite(
     account: (number) => `${1000 + number}`,
     settings: (url, page) => ({ page, token, base_url: `${url}/facebook` }),
     idempotency: 'none',
+    removedAgain: 'refused',
     lookUp: true,
     untitled: true,
     forbidden: 'unauthorised',

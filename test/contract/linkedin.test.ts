@@ -16,6 +16,7 @@ const page: Vendor<typeof linkedin.settings> = {
   account: (number) => `urn:li:organization:${1000 + number}`,
   settings: (url, author) => ({ author, token, look_up: true, base_url: `${url}/linkedin` }),
   idempotency: 'none',
+  removedAgain: 'removed',
   lookUp: true,
   untitled: true,
   impossibleLookUps: ['incomplete'],

@@ -17,6 +17,7 @@ const vendor: Vendor<typeof mastodon.settings> = {
   account: (number) => `${1000 + number}`,
   settings: (url, user_id) => ({ user_id, token, base_url: `${url}/mastodon/${user_id}` }),
   idempotency: 'key',
+  removedAgain: 'gone',
   lookUp: true,
   untitled: true,
   forbidden: 'unauthorised',

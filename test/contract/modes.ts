@@ -35,6 +35,9 @@ export type WaitMode =
 /** A way in which a look-up goes wrong. `incomplete`: there is more, which is not to be had. */
 export type LookUpMode = 'error' | 'truncated' | 'incomplete' | 'hang';
 
+/** A way in which a removal goes wrong. `reset`: it is done, and the answer is lost. */
+export type RemovalMode = 'hang' | 'drop' | 'reset' | 'error-500' | 'unauthorised' | 'forbidden';
+
 export interface Expected {
   readonly kind: Outcome['kind'];
   /** Posts that are public afterwards, at once. */

@@ -16,6 +16,7 @@ const vendor: Vendor<typeof reddit.settings> = {
   account: (number) => `acme_${number}`,
   settings: (url, user) => ({ subreddit: 'resumes', user, token, base_url: `${url}/reddit` }),
   idempotency: 'none',
+  removedAgain: 'removed',
   lookUp: true,
   impossibleLookUps: ['incomplete'],
   forbidden: 'unauthorised',

@@ -56,6 +56,7 @@ async function openScene<Settings extends z.ZodType>(
     account: connector.bind(key, chosen, { dataDirectory: '/nonexistent' }),
     secrets: [token, encodeURIComponent(token), JSON.stringify(token).slice(1, -1)],
     fail: (mode, seconds) => network.script({ match: { account }, fault: faultOf(mode, seconds) }),
+    failRemoval: (mode) => network.script({ match: { account }, fault: `remove-${mode}` }),
     struck: () => struck(network, account),
     refuse: () => network.refuse(),
     requests: async () => {

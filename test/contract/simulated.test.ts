@@ -15,6 +15,7 @@ for (const kind of ['key', 'lookup', 'neither'] as const)
       account: (number) => `${kind}-${number}`,
       settings: (url, account) => ({ url, account, class: kind, token }),
       idempotency: kind === 'key' ? 'key' : 'none',
+      removedAgain: 'gone',
       lookUp: kind === 'lookup',
       waits: waitModes,
     }),

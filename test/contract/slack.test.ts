@@ -13,6 +13,7 @@ contractSuite(
     account: (number) => `C${1000 + number}`,
     settings: (url, channel) => ({ channel, token, base_url: `${url}/slack/api` }),
     idempotency: 'none',
+    removedAgain: 'gone',
     lookUp: true,
     forbidden: 'unauthorised',
     impossible: ['duplicate'],

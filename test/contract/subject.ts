@@ -1,5 +1,6 @@
 import type { Account, Idempotency, Publication } from '../../src/application/ports/account.ts';
-import type { LookUpMode, Mode, WaitMode } from './modes.ts';
+import type { Removal } from '../../src/domain/outcome.ts';
+import type { LookUpMode, Mode, RemovalMode, WaitMode } from './modes.ts';
 
 /** An account of a connector on a simulated network, both fresh for one test. */
 export interface Scene {
@@ -8,6 +9,8 @@ export interface Scene {
   readonly secrets: readonly string[];
   /** What happens to the next irreversible request. @param seconds that a 429 names */
   fail(mode: Mode, seconds?: number): Promise<void>;
+  /** What happens to the next removal, where posts are taken back. */
+  failRemoval?(mode: RemovalMode): Promise<void>;
   /** Resolves when that has happened, and whatever becomes public at once is public. */
   struck(): Promise<void>;
   /** From now on nobody listens. */
@@ -54,6 +57,8 @@ export interface Subject {
    * may be due to its being out.
    */
   readonly drafts?: true;
+  /** It takes a post back. What it says where it is asked again; left out: it takes nothing back. */
+  readonly removedAgain?: Removal['kind'];
   /** Modes in which it refuses before the irreversible request. */
   readonly early?: readonly Mode[];
   /** The forms in which it names a wait. */

@@ -17,6 +17,7 @@ const vendor: Vendor<typeof telegram.settings> = {
   account: (number) => `@acme_${number}`,
   settings: (url, chat) => ({ chat, token, base_url: `${url}/telegram` }),
   idempotency: 'none',
+  removedAgain: 'gone',
   lookUp: false,
   forbidden: 'unauthorised',
   impossible: ['duplicate'],

@@ -17,6 +17,7 @@ const vendor: Vendor<typeof x.settings> = {
   account: (number) => `${1000 + number}`,
   settings: (url, user_id) => ({ user_id, token, base_url: `${url}/x/${user_id}` }),
   idempotency: 'none',
+  removedAgain: 'gone',
   lookUp: true,
   untitled: true,
   impossibleLookUps: ['incomplete'],

@@ -23,7 +23,7 @@ it('lists each account with its state, its last use and the posts of the day', (
       ['linkedin/personal', 'sandbox', 'works', null, 0],
     ]);
     const { stdout } = await campaign.run('accounts');
-    assert.match(stdout, /x\/main .*1 post today .*last used 2026-02-16T06:10Z .*works/);
+    assert.match(stdout, /x\/main .*1 post today .*last used 2026-02-16 08:10 .*works/);
     assert.match(stdout, /linkedin\/company .*0 posts today .*never used .*paused: paused by noa/);
     await campaign.pass(at('08:10', 17));
     const next = (await campaign.run('accounts', '--json')).json().accounts[0];

@@ -9,6 +9,11 @@ import { configurationOf, exampleWeek, realWeek } from '../support/weeks.ts';
 
 const week = 'week1_launch';
 
+interface Told {
+  readonly by_person: boolean;
+  readonly due_at: string;
+}
+
 describe('posts that a person makes by hand', { concurrency: 2 }, () => {
   it('are given to a person, then settled by the very command that the mail names', () =>
     mailSink(({ url, mails }) =>
@@ -60,6 +65,37 @@ describe('posts that a person makes by hand', { concurrency: 2 }, () => {
         assert.deepEqual(await campaign.world(), []);
       }),
     ));
+
+  it('are marked as such before they are approved and until they are due', () =>
+    inACampaign(async (campaign) => {
+      await campaign.settings(
+        '',
+        `accounts:
+  reddit/r/resumes: { connector: assisted, account: dana }
+  reddit/r/jobs: { connector: assisted, account: dana }
+`,
+      );
+      const both = { platform: 'reddit', account_target: 'r/resumes|r/jobs' };
+      await campaign.prepare([{ post_id: 'a', title: 'A title', ...both }], 'pending');
+      const shown = await campaign.run('approve', '--all');
+      assert.match(shown.stdout, /Of these 2 are given to a person, who posts by hand\./);
+      assert.match(
+        shown.stdout,
+        / a to r\/jobs \(by hand\), 2026-02-16 08:10; r\/resumes \(by hand\), 2026-02-16 08:20 \(planned for 2026-02-16 08:10\)/,
+      );
+      const { deliveries } = (await campaign.run('approve', '--all', '--yes', '--json')).json();
+      const told = deliveries.map(({ by_person, due_at }: Told) => [
+        by_person,
+        due_at.slice(11, 16),
+      ]);
+      assert.deepEqual(told, [
+        [true, '06:10'],
+        [true, '06:20'],
+      ]);
+      const status = await campaign.run('status');
+      assert.match(status.stdout, /scheduled \(by hand\) +due 2026-02-16 08:10/);
+      assert.match(status.stdout, /scheduled \(by hand\) +due 2026-02-16 08:20/);
+    }));
 
   it('are told of an edit and a removal at once, which change nothing by themselves', () =>
     inACampaign(async (campaign) => {

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import type { Diagnostic } from '../../src/domain/diagnostic.ts';
+import type { Diagnostic, Silenced } from '../../src/domain/diagnostic.ts';
 import { run } from '../support/broadsheet.ts';
 import { csvOf, linkOf, type Row } from '../support/campaign.ts';
 import { sharedFile, skipWithout } from '../support/shared.ts';
@@ -80,6 +83,7 @@ describe('check', { concurrency: 3 }, () => {
       rows: 5,
       errors: 5,
       warnings: document.diagnostics.length - 5,
+      silenced: 0,
     });
   });
 
@@ -104,6 +108,60 @@ describe('check', { concurrency: 3 }, () => {
     assert.equal(ok, true);
     assert.equal(summary.rows, 11);
     assert.equal(summary.errors, 0);
+  });
+
+  it('checks the mails of a week, against the baseline beside them', async () => {
+    const mail = '## EN D0 — Hello\nSubject: Hello\nBody:\nJoin 12,400 users, {{frst_name}}\n';
+    const table = '| Metric | Current | Verified |\n|---|---|---|\n| Users | 12,400 | Yes |\n';
+    const file = await write('mails/week-7-email-assets.md', mail);
+    const told = async () => {
+      const answer = await check(file, '--json');
+      assert.equal(answer.code, 1, answer.stderr);
+      const { diagnostics, summary } = answer.json();
+      assert.equal(summary.rows, 1);
+      return diagnostics.map((one: Diagnostic) => [one.code, one.line, one.column, one.post_id]);
+    };
+    const placeholder = ['placeholder-left', 4, 20, 'EN D0'];
+    assert.deepEqual(await told(), [['claim-unverified', 4, 6, 'EN D0'], placeholder]);
+    const today = new Date().toISOString().slice(0, 10);
+    await write('mails/baseline-metrics.md', `Date: ${today}\n\n${table}`);
+    assert.deepEqual(await told(), [placeholder]);
+  });
+
+  it('lists what a person lets pass, by notes or by the file of the week, with the reason', async () => {
+    const rows = [
+      { post_id: 'a', utm_url: 'https://acme.test/' },
+      { post_id: 'b', utm_url: 'https://acme.test/' },
+    ];
+    const header = 'title,post_copy';
+    const sheet = csvOf(rows)
+      .replace(header, 'notes,post_copy')
+      .replace(/^(a,.*,main,)/m, '$1allow: utm-missing – our partner’s link');
+    const file = await write(
+      'allowed/week-7-sheet.csv',
+      `${sheet}${csvOf([{ post_id: 'c' }]).split('\n')[1]}\n`,
+    );
+    const allowed = 'post_id,code,reason\nB,utm-missing,the same\nb,status-unknown,why not\n';
+    await write('allowed/week-7-allowed.csv', allowed);
+    const answer = await check(file, '--json');
+    assert.equal(answer.code, 0, answer.stdout);
+    const { silenced, summary, diagnostics } = answer.json();
+    assert.deepEqual(
+      silenced.map((one: Silenced) => [one.code, one.line, one.post_id, one.reason]),
+      [
+        ['utm-missing', 2, 'a', 'our partner’s link'],
+        ['utm-missing', 3, 'b', 'the same'],
+      ],
+    );
+    assert.equal(summary.silenced, 2);
+    const invalid = diagnostics.filter((one: Diagnostic) => one.code === 'allow-invalid');
+    assert.deepEqual(
+      invalid.map((one: Diagnostic) => [one.file, one.line, one.column]),
+      [['allowed/week-7-allowed.csv', 3, 3]],
+    );
+    const said = (await check(file)).stdout;
+    assert.match(said, /week-7-sheet\.csv:2:\d+ silenced utm-missing: a: our partner’s link\n/);
+    assert.match(said, /0 errors, \d+ warnings, 2 silenced\./);
   });
 
   it('finds the media of a row in the repository that the sheet lies in', async () => {
@@ -139,11 +197,91 @@ describe('check', { concurrency: 3 }, () => {
     }
   });
 
+  it('mends what is sure, after it was shown and agreed to', async () => {
+    const wrong = `\ufeff${csvOf([{ post_id: 'a', status: ' draft', utm_url: linkOf('a', 'y') }])}`;
+    const sheet = await write('mend.csv', wrong.replaceAll('\n', '\r\n'));
+    const text = () => readFile(join(folder, sheet), 'utf8');
+    const asked = await check(sheet, '--fix');
+    assert.equal(asked.code, 2);
+    assert.match(
+      asked.stderr,
+      /mend\.csv:2:\d+ a status: white space around it removed\n {2}- \| draft\|/,
+    );
+    assert.match(asked.stderr, /Nobody can be asked.*\n.*--yes/);
+    assert.equal(await text(), wrong.replaceAll('\n', '\r\n'), 'nothing was written');
+
+    const mended = await check(sheet, '--fix', '--yes', '--json');
+    assert.equal(mended.code, 0, mended.stdout);
+    assert.match(mended.stderr, /2 cells can be mended\. Nothing else/);
+    const right = `\ufeff${csvOf([{ post_id: 'a' }])}`.replaceAll('\n', '\r\n');
+    assert.equal(await text(), right);
+    const again = await check(sheet, '--fix');
+    assert.equal(again.code, 0, 'nobody is asked where nothing is left');
+    assert.deepEqual(
+      (await readdir(folder)).filter((name) => name.includes('tmp')),
+      [],
+    );
+  });
+
+  it('asks for links where that is wanted, and says where each leads', async () => {
+    const pages = createServer((request, response) => {
+      const { pathname } = new URL(request.url ?? '', 'http://pages');
+      const location = { '/moved': '/new', '/kept': request.url?.replace('kept', 'new') }[pathname];
+      const status = pathname === '/gone' ? 404 : pathname === '/ill' ? 503 : 200;
+      response.writeHead(location ? 301 : status, location ? { location } : {}).end();
+    });
+    pages.listen(0, '127.0.0.1');
+    await once(pages, 'listening');
+    const { port } = pages.address() as AddressInfo;
+    const to = (post_id: string): Row => ({
+      post_id,
+      publish_date: '2126-02-16',
+      utm_url: linkOf(post_id).replace('https://acme.test/', `http://127.0.0.1:${port}/${post_id}`),
+    });
+    const sheet = await write('links.csv', csvOf(['good', 'gone', 'ill', 'moved', 'kept'].map(to)));
+    try {
+      const quiet = await check(sheet, '--json');
+      assert.deepEqual(quiet.json().diagnostics, [], 'nothing is asked for unasked');
+      const answer = await check(sheet, '--online', '--allow-local', '--json');
+      assert.equal(answer.code, 1, answer.stderr);
+      const found: readonly Diagnostic[] = answer.json().diagnostics;
+      assert.deepEqual(
+        found.map((one) => [one.post_id, one.code, one.severity, one.line]),
+        [
+          ['gone', 'link-broken', 'error', 3],
+          ['ill', 'link-unreachable', 'warning', 4],
+          ['moved', 'link-loses-utm', 'warning', 5],
+          ['kept', 'link-redirects', 'warning', 6],
+        ],
+      );
+      assert.match(
+        found[2]?.message ?? '',
+        /\/new, and loses utm_source, .*utm_content on the way/,
+      );
+      const guarded = await check(sheet, '--online', '--json');
+      const messages: readonly Diagnostic[] = guarded.json().diagnostics;
+      assert.equal(messages.length, 5);
+      for (const { message } of messages) assert.match(message, /inside of a network/);
+    } finally {
+      pages.close();
+    }
+  });
+
+  it('mends nothing in a sheet whose structure is in doubt', async () => {
+    const broken = `${csvOf([{ post_id: 'a', status: ' draft' }])}b,c\n`;
+    const sheet = await write('broken.csv', broken);
+    assert.equal((await check(sheet, '--fix', '--yes')).code, 2);
+    assert.equal(await readFile(join(folder, sheet), 'utf8'), broken);
+  });
+
   it('says what it can not read', async () => {
+    await mkdir(join(folder, 'empty'));
     await write('large.csv', new Uint8Array(5_000_001));
     const unreadable = [
       ['nowhere.csv', /nowhere\.csv: there is no such file/],
-      ['.', /\.: this is a directory/],
+      ['empty', /empty: there is no sheet in it/],
+      ['HEAD', /HEAD: there is no such file, folder or git ref/],
+      ['main..HEAD', /main\.\.HEAD: there is no commit called main here/],
       ['/dev/zero', /\/dev\/zero: this is no file/],
       ['large.csv', /large\.csv: it has 5000001 bytes/],
       ['', /empty/],

@@ -29,12 +29,17 @@ accounts:
   x/other: { connector: sandbox, netwrk: x } # netwrk is no setting.*Did you mean "network"
   x/third: { connector: sandbox, network: twitter } # must be one of linkedin, x, reddit
   x/none: { network: x } # accounts.x/none.connector is missing.*Connectors are sandbox, smtp
+  x/number: { connector: x, token: t, user_id: 23634 } # user_id must be a text.*Write it in quotes
+  facebook/page: { connector: facebook, token: t, page: 104 } # page must be a text.*in quotes
+  linkedin/page: { connector: linkedin, token: t, author: "urn:li:organization:1", version: 202601 } # version must be a text.*in quotes
+  newsletter/b: { connector: buttondown, newsletter: weekly, api_key: "" } # newsletter/b.api_key must not be empty
+  newsletter/c: { connector: listmonk, base_url: "https://l.example", user: u, token: t, lists: [0] } # lists.0 must be more than 0
   newsletter/a: # no mistake
     connector: smtp
     url: http://127.0.0.1 # accounts.newsletter/a.url must begin with smtp:// or smtps://
     from: ops # accounts.newsletter/a.from must be a valid email address
     to: [] # accounts.newsletter/a.to must name at least one
-    password_file: /none/such # password_file: the file /none/such can't be read
+    password_file: /none/such # password_file: its file can't be read.*Check its path
 notify: # no mistake
   - { via: emial, url: "smtp://h", from: a@b.test, to: [a@b.test] } # .*Did you mean "email"
 checks: { utm-missing: warn } # checks.utm-missing must be one of error, warning, off

@@ -91,6 +91,28 @@ describe('a sheet that changes', { concurrency: 3 }, () => {
       assert.deepEqual(await journal(campaign), before);
     }));
 
+  it('never posts again what is out when its account publishes to another place', () =>
+    inACampaign(async (campaign) => {
+      await campaign.prepare([{ post_id: 'a', platform: 'x', account_target: 'main' }]);
+      assert.deepEqual(statesOf(await campaign.pass(at('08:10'))), { 'a:x/main': 'posted' });
+      const elsewhere = 'accounts:\n  x/main: { connector: sandbox, account: elsewhere }\n';
+      await campaign.settings('approval: git\n', elsewhere);
+      await campaign.push([
+        { post_id: 'a', platform: 'x', account_target: 'main', status: 'approved' },
+      ]);
+      const ran = await campaign.runWeek(at('08:40'));
+      assert.deepEqual(statesOf(ran.json().status), { 'a:x/main': 'posted' });
+      assert.equal((await campaign.world()).length, 1);
+      const planned = (await campaign.run('plan', week, '--json')).json();
+      assert.deepEqual(
+        planned.actions.map(({ action, reason }: { action: string; reason: string }) => [
+          action,
+          reason,
+        ]),
+        [['keep', 'already out at sandbox:x/main, where its account published then']],
+      );
+    }));
+
   it('never posts again what is out when the publishing hour moves', () =>
     inACampaign(async (campaign) => {
       await campaign.prepare(rows);

@@ -76,6 +76,14 @@ describe('orders', { concurrency: 3 }, () => {
       const accounts = (await campaign.run('accounts', '--json')).json();
       assert.equal(accounts.schema, 'broadsheet/accounts@1');
       assert.equal(accounts.accounts.filter((one: { paused: unknown }) => one.paused).length, 2);
+      for (const one of accounts.accounts)
+        assert.deepEqual([one.look_up, one.absence_provable], [true, true], one.account);
+      const sandbox = await campaign.run('connect', 'x/main', '--port', '0');
+      assert.match(
+        sandbox.stderr,
+        /x\/main is not one that is connected: sandbox knows no such way/,
+      );
+      assert.doesNotMatch(sandbox.stderr, /client_id/);
       await campaign.run('accounts', 'resume', 'x/main');
       const after = await campaign.pass(at('08:10'));
       assert.equal(statesOf(after)['a:x/main'], 'posted');

@@ -76,6 +76,42 @@ describe('the command line', { concurrency: 3 }, () => {
     ],
     ['no configuration', ['status'], /no configuration at broadsheet\.yaml.*\n.*broadsheet init/],
   ];
+  const clear: readonly (readonly [readonly string[], string])[] = [
+    [['status', '--jsn'], 'status'],
+    [['stats'], ''],
+    [['check'], 'check'],
+    [['accounts', 'pause'], 'accounts pause'],
+    [['run-week'], 'run-week'],
+    [['approve', 'a', '--all'], 'approve'],
+    [['serve', '--port', '80a'], 'serve'],
+  ];
+  for (const [args, name] of clear)
+    it(`points from \`${args.join(' ')}\` to the help of the command`, async () => {
+      const { stderr } = await cli(...args);
+      const help = ['broadsheet', name, '--help'].filter(Boolean).join(' ');
+      assert.ok(stderr.includes(`\`${help}\``), stderr);
+    });
+
+  const failing: readonly (readonly [string, readonly string[]])[] = [
+    ['usage', ['status', '--jsn', '--json']],
+    ['usage', ['run-week', '--json']],
+    ['configuration-absent', ['status', '--json']],
+    ['file-unreadable', ['check', 'nowhere.csv', '--json']],
+    ['plan-unreadable', ['run-week', '--plan', 'nowhere.json', '--json']],
+    ['instant-invalid', ['run-week', 'w', '--now', 'monday', '--json']],
+  ];
+  for (const [code, args] of failing)
+    it(`answers \`${args.join(' ')}\` by one document that says what is wrong`, async () => {
+      const answer = await cli(...args);
+      assert.equal(answer.code, 2, answer.stderr);
+      const { schema, message, remedy, diagnostics, ...rest } = answer.json();
+      assert.deepEqual([schema, rest], ['broadsheet/problem@1', { code }]);
+      assert.deepEqual(diagnostics, []);
+      assert.notEqual(message, '');
+      assert.notEqual(remedy, '');
+      assert.match(answer.stderr, /^error: /, 'a person reads it too');
+    });
+
   for (const [what, args, why] of refused)
     it(`refuses ${what}, and says why`, async () => {
       const answer = await cli(...args);

@@ -13,6 +13,7 @@ import { resolve } from '../../src/application/resolve.ts';
 import type { Services } from '../../src/application/services.ts';
 import { sweep } from '../../src/application/sweep.ts';
 import { openWire } from '../../src/application/wire.ts';
+import { nothingAllowed } from '../../src/domain/checks/allowances.ts';
 import { addMilliseconds } from '../../src/domain/time.ts';
 import { type Behaviour, behaviours, type World } from './world.ts';
 
@@ -161,7 +162,13 @@ async function push({ services }: Play, rows: readonly Row[]): Promise<void> {
     close: async () => {},
   };
   const origin = { repository: services.configuration.assets.repo, branch: 'main' };
-  const found = { weekId, sheet: sheet.value, manifest: null };
+  const found = {
+    weekId,
+    sheet: sheet.value,
+    manifest: null,
+    baseline: null,
+    allowed: nothingAllowed,
+  };
   const options = { rebind: false, allowRemoval: true };
   const first = await ingestWeek(services, snapshot, found, origin, options);
   assert.ok(first.ok, JSON.stringify(first));

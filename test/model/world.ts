@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Account, Publication } from '../../src/application/ports/account.ts';
-import { defineConnector } from '../../src/connectors/connector.ts';
+import type { Publication } from '../../src/application/ports/account.ts';
+import { defineConnector, type OwnTraits } from '../../src/connectors/connector.ts';
 import type { Outcome } from '../../src/domain/outcome.ts';
 
 /** What the network does with the next request. */
@@ -78,17 +78,12 @@ export const connectorOf = (world: World) =>
     id: 'world',
     name: 'World',
     settings: z.strictObject({}),
-    bind(key): Account {
+    bind(_, { key }): OwnTraits {
       return {
-        key,
-        connector: 'world',
         network: 'telegram',
         account: key,
-        place: key,
-        linkPlacement: 'inline',
         local: true,
         timeoutMilliseconds: 1000,
-        idempotency: 'none',
         settlesWithinMilliseconds: 60_000,
         async publish(publication, wire) {
           const error = { code: 'late', message: 'let go', remedy: '' };

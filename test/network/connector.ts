@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import type { Account, Publication, Wire } from '../../src/application/ports/account.ts';
+import type { Publication, Wire } from '../../src/application/ports/account.ts';
 import { defineConnector } from '../../src/connectors/connector.ts';
 import type { Telling } from '../../src/connectors/http/classify.ts';
 import { readJson } from '../../src/connectors/http/json.ts';
 import { type ListedPage, lookBack, sinceOf } from '../../src/connectors/http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from '../../src/connectors/http/message.ts';
 import { type Made, publishOnce } from '../../src/connectors/http/publish.ts';
+import { removeOnce } from '../../src/connectors/http/remove.ts';
 import { duration, networkOf } from '../../src/connectors/settings.ts';
 import { isLoopback } from '../../src/domain/loopback.ts';
 import type { Outcome, Sighting } from '../../src/domain/outcome.ts';
@@ -26,14 +27,11 @@ export const simulated = defineConnector({
   id: 'simulated',
   name: 'Simulated network',
   settings,
-  bind(key, chosen) {
-    const self: Account = {
-      key,
-      connector: 'simulated',
+  bind(chosen, { key }) {
+    return {
       network: networkOf(key) ?? 'telegram',
       account: `simulated:${chosen.account}`,
       place: `simulated:${chosen.account}`,
-      linkPlacement: 'inline',
       local: isLoopback(chosen.url),
       timeoutMilliseconds: chosen.timeout,
       idempotency: chosen.class === 'key' ? 'key' : 'none',
@@ -43,8 +41,17 @@ export const simulated = defineConnector({
         confirm: (publication: Publication, signal: AbortSignal) =>
           confirm(chosen, publication, signal),
       }),
+      remove: (id, { signal, now }) =>
+        removeOnce(
+          {
+            method: 'DELETE',
+            url: `${postsOf(chosen)}/${encodeURIComponent(id)}`,
+            headers: authorization(chosen),
+          },
+          signal,
+          { telling: tellingOf(chosen, { startedAt: now() }) },
+        ),
     };
-    return self;
   },
 });
 
@@ -54,7 +61,10 @@ const postsOf = ({ url, account }: Settings): string =>
 const authorization = ({ token }: Settings) =>
   token === undefined ? {} : { authorization: `Bearer ${token}` };
 
-const tellingOf = ({ token }: Settings, { startedAt }: Publication): Telling => ({
+const tellingOf = (
+  { token }: Settings,
+  { startedAt }: Pick<Publication, 'startedAt'>,
+): Telling => ({
   network: 'The simulated network',
   now: startedAt,
   secrets: token === undefined ? [] : [token],

@@ -18,7 +18,7 @@ const refusing = z.strictObject({ ms: z.int().min(0).nullable().default(null) })
  * How a test tells the network what to do, and asks it what it saw. On a port of its own, so that
  * it answers while the network refuses connections.
  *
- * `GET /ledger`, `/fired`, `/arrived` take `?accounts=PREFIX`, and `?at_least=N` and then answer when there are so many;
+ * `GET /ledger`, `/removed`, `/fired`, `/arrived` take `?accounts=PREFIX`, and `?at_least=N` and then answer when there are so many;
  * `POST /word` `{accounts: PREFIX}` lets the network keep its word towards them;
  * `GET /quiet` answers when all that was written before is worked on.
  * `GET /fired?done` counts late acceptances only when they are public, and
@@ -27,6 +27,7 @@ const refusing = z.strictObject({ ms: z.int().min(0).nullable().default(null) })
 export function controlServer(network: Network, listening: Listening): Server {
   const asked: Readonly<Record<string, (query: URLSearchParams) => readonly unknown[]>> = {
     '/ledger': (query) => network.public.filter(of(query)),
+    '/removed': (query) => network.removed.filter(of(query)),
     '/fired': (query) =>
       network.fired.filter(of(query)).filter((one) => one.done || !query.has('done')),
     '/arrived': (query) => network.arrived.filter(of(query)),

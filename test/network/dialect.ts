@@ -35,6 +35,11 @@ export type Wish =
       reply?(page: Page): Reply;
     }
   | {
+      readonly on: 'remove';
+      /** Null: it is not public. */
+      readonly post: LedgerEntry | null;
+    }
+  | {
       /** It makes nothing public and lists nothing, such as a session or a draft. */
       readonly on: 'aside';
       /** @param posts all that is public */
@@ -79,6 +84,8 @@ export interface Dialect {
   made(entry: LedgerEntry): Reply;
   /** Left out: the vendor takes doubles. @param earlier null where the vendor does not name it */
   double?(earlier: LedgerEntry | null): Reply;
+  /** Left out: nothing is taken back. @param post that was; null: it was not there */
+  removed?(post: LedgerEntry | null): Reply;
   /** Left out: the vendor lists no posts. */
   page?(page: Page): Reply;
   /** @param said to be quoted: a network of bad manners repeats the token */

@@ -74,18 +74,43 @@ const lookUpFault = z.discriminatedUnion('kind', [
   kind('look-up-incomplete'),
 ]);
 
+/** What goes wrong with one removal. */
+const removalFault = z.discriminatedUnion('kind', [
+  kind('remove-hang'),
+  kind('remove-drop'),
+  /** It is removed, and the answer is lost. */
+  kind('remove-reset'),
+  kind('remove-error-500'),
+  kind('remove-unauthorised'),
+  kind('remove-forbidden'),
+]);
+
 export type AcceptFault = z.infer<typeof acceptFault>;
 export type RefuseFault = z.infer<typeof refuseFault>;
 export type CreateFault = AcceptFault | RefuseFault;
 export type LookUpFault = z.infer<typeof lookUpFault>;
-export type Fault = CreateFault | LookUpFault;
+export type RemovalFault = z.infer<typeof removalFault>;
+export type Fault = CreateFault | LookUpFault | RemovalFault;
+
+/** What a request is for. */
+export type Errand = 'create' | 'look-up' | 'remove';
 
 const named = (value: unknown) => (typeof value === 'string' ? { kind: value } : value);
 
 /** A fault by its name alone, or with its particulars. */
-export const fault = z.preprocess(named, z.union([acceptFault, refuseFault, lookUpFault]));
+export const fault = z.preprocess(
+  named,
+  z.union([acceptFault, refuseFault, lookUpFault, removalFault]),
+);
 
 export const isLookUpFault = (one: Fault): one is LookUpFault => one.kind.startsWith('look-up-');
+export const isRemovalFault = (one: Fault): one is RemovalFault => one.kind.startsWith('remove-');
+export const isCreateFault = (one: Fault): one is CreateFault =>
+  !isLookUpFault(one) && !isRemovalFault(one);
+
+/** Which requests a fault strikes. */
+export const errandOf = (one: Fault): Errand =>
+  isLookUpFault(one) ? 'look-up' : isRemovalFault(one) ? 'remove' : 'create';
 
 /** When a fault strikes. Whatever is not said fits everything. */
 export const rule = z.strictObject({

@@ -17,6 +17,12 @@ export interface LedgerEntry {
   readonly at: string;
 }
 
+/** A post that was public. */
+export interface Removed {
+  /** Its number. */
+  readonly removed: number;
+}
+
 const writeTo = promisify(write);
 const sync = promisify(fdatasync);
 
@@ -38,11 +44,13 @@ export class Ledger {
   static read(path: string): readonly LedgerEntry[] {
     if (!existsSync(path)) return [];
     const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean);
-    return lines.map((line) => JSON.parse(line));
+    const all: readonly (LedgerEntry | Removed)[] = lines.map((line) => JSON.parse(line));
+    const gone = new Set(all.map((one) => ('removed' in one ? one.removed : null)));
+    return all.filter((one) => 'seq' in one).filter((one) => !gone.has(one.seq));
   }
 
-  append(entry: LedgerEntry): Promise<void> {
-    this.#waiting.push(`${JSON.stringify(entry)}\n`);
+  append(line: LedgerEntry | Removed): Promise<void> {
+    this.#waiting.push(`${JSON.stringify(line)}\n`);
     this.#next ??= this.#last.then(() => this.#flush());
     return this.#next;
   }

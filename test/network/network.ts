@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Fault } from './fault.ts';
+import type { Errand, Fault } from './fault.ts';
 import { Ledger, type LedgerEntry } from './ledger.ts';
 import { Script } from './script.ts';
 
@@ -58,7 +58,7 @@ const noLag: Pick<Shown, 'from' | 'lookUps'> = { from: 0, lookUps: 0 };
 /** One fault that struck. */
 export interface Fired {
   readonly kind: Fault['kind'];
-  readonly on: 'create' | 'look-up';
+  readonly on: Errand;
   readonly account: string;
   readonly text: string;
   /** False while a late acceptance is still to come. */
@@ -67,7 +67,7 @@ export interface Fired {
 
 /** One request that arrived whole. */
 export interface Arrived {
-  readonly on: 'create' | 'look-up';
+  readonly on: Errand;
   readonly account: string;
   readonly key: string | null;
   readonly path: string;
@@ -101,6 +101,8 @@ export class Network {
   readonly traffic: Traffic = { connections: 0, closed: 0, bytes: 0, partial: 0 };
   /** What is in the ledger, and on the disk. */
   readonly public: LedgerEntry[] = [];
+  /** What was, until somebody took it back. */
+  readonly removed: LedgerEntry[] = [];
   /** That, and what is on its way there. */
   readonly #taken: LedgerEntry[] = [];
   readonly #shown = new Map<string, Shown[]>();
@@ -171,6 +173,16 @@ export class Network {
     this.#show(entry, lag);
     this.tell();
     return { kind: 'made', entry };
+  }
+
+  /** Takes a post back. @returns when the ledger says so, on the disk */
+  async remove(entry: LedgerEntry): Promise<void> {
+    drop(this.public, (one) => one === entry);
+    drop(this.#taken, (one) => one === entry);
+    drop(this.#shown.get(entry.account) ?? [], (one) => one.entry === entry);
+    await this.#ledger.append({ removed: entry.seq });
+    this.removed.push(entry);
+    this.tell();
   }
 
   #show(entry: LedgerEntry, { lagMs = this.options.lagMs, lagLookUps = 0 }: Lag): void {
@@ -256,3 +268,8 @@ export class Network {
 /** Equal for drafts that say the same. */
 const sameness = ({ text, title, reply_to, link }: Draft): string =>
   JSON.stringify([text, title, reply_to, link]);
+
+function drop<One>(list: One[], isIt: (one: One) => boolean): void {
+  const index = list.findIndex(isIt);
+  if (index >= 0) list.splice(index, 1);
+}

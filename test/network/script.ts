@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type Fault, isLookUpFault, type Lot, type Rule } from './fault.ts';
+import { type Errand, errandOf, type Fault, type Lot, type Rule } from './fault.ts';
 
 interface Request {
-  readonly on: 'create' | 'look-up';
+  readonly on: Errand;
   readonly account: string;
-  /** Empty for a look-up. */
+  /** Empty for a look-up and a removal. */
   readonly text: string;
 }
 
@@ -54,7 +54,7 @@ export class Script {
     this.#drawn.set(key, past);
     past.draws += 1;
     if (past.faults >= lot.perPost) return null;
-    const fitting = lot.faults.filter((one) => isLookUpFault(one.fault) === (on === 'look-up'));
+    const fitting = lot.faults.filter((one) => errandOf(one.fault) === on);
     const total = fitting.reduce((sum, one) => sum + one.weight, 0);
     let point = fraction(`${lot.seed} ${key} ${past.draws}`) * total;
     const found = fitting.find((one) => {
@@ -70,7 +70,7 @@ export class Script {
 /** Counts what fits, so that `nth` can be told. */
 function strikes(running: Running, request: Request): boolean {
   const { match, fault, times } = running.rule;
-  if (isLookUpFault(fault) !== (request.on === 'look-up')) return false;
+  if (errandOf(fault) !== request.on) return false;
   if (match.account !== undefined && match.account !== request.account) return false;
   if (match.text !== undefined && !request.text.includes(match.text)) return false;
   running.seen += 1;

@@ -2,9 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { perform } from './creates.ts';
 import { type Asked, answer, type Dialect, type Wish } from './dialect.ts';
 import { dialects } from './dialects/all.ts';
-import { isLookUpFault } from './fault.ts';
+import { isCreateFault, isLookUpFault, isRemovalFault } from './fault.ts';
+import type { LedgerEntry } from './ledger.ts';
 import { show } from './look-ups.ts';
 import type { Fired, Network } from './network.ts';
+import { takeBack } from './removals.ts';
 
 /** The network as its clients know it: each vendor's API below a folder of its own. */
 export function publicServer(network: Network, refuse: (ms: number) => void): Server {
@@ -42,6 +44,7 @@ async function receive(visit: Visit): Promise<void> {
   else if (!wish) answer(response, dialect.refused('not-found', 'there is no such address'));
   else if (wish.on === 'aside') answer(response, wish.reply(network.public));
   else if (wish.on === 'look-up') list({ ...visit, dialect, asked }, wish);
+  else if (wish.on === 'remove') await remove({ ...visit, dialect, asked }, wish.post);
   else await create({ ...visit, dialect, asked }, wish);
 }
 
@@ -73,7 +76,7 @@ async function create(
   if (!knows(visit)) return answer(response, dialect.refused('unauthorised', 'no token'));
   if (!draft) return answer(response, dialect.refused('bad-request', 'no post'));
   const struck = network.script.next({ on: 'create', account, text: draft.text });
-  const fault = struck && !isLookUpFault(struck) ? struck : ({ kind: 'none' } as const);
+  const fault = struck && isCreateFault(struck) ? struck : ({ kind: 'none' } as const);
   const fired = note(network, { kind: fault.kind, on: 'create', account, text: draft.text });
   const token = dialect.token(asked);
   const performing = perform(
@@ -98,6 +101,17 @@ function list(visit: Understood, wish: Wish & { readonly on: 'look-up' }): void 
   if (fault) note(network, { kind: fault.kind, on: 'look-up', account, text: '' });
   if (knows(visit)) show({ network, dialect, response, wish }, fault);
   else answer(response, dialect.refused('unauthorised', 'no token'));
+}
+
+async function remove(visit: Understood, post: LedgerEntry | null): Promise<void> {
+  const { network, dialect, asked, request, response } = visit;
+  const account = post?.account ?? '';
+  network.arrived.push({ on: 'remove', account, key: null, path: request.url ?? '', text: null });
+  if (!knows(visit)) return answer(response, dialect.refused('unauthorised', 'no token'));
+  const struck = network.script.next({ on: 'remove', account, text: '' });
+  const fault = struck && isRemovalFault(struck) ? struck : null;
+  if (fault) note(network, { kind: fault.kind, on: 'remove', account, text: '' });
+  await takeBack({ network, dialect, response, token: dialect.token(asked), post }, fault);
 }
 
 function knows({ network, dialect, asked }: Understood): boolean {

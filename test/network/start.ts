@@ -32,6 +32,8 @@ export interface RunningNetwork {
   readonly ledgerFile: string;
   /** What is public. @param atLeast waits until there is so much */
   ledger(atLeast?: number): Promise<readonly LedgerEntry[]>;
+  /** What was public, and was taken back. */
+  removed(): Promise<readonly LedgerEntry[]>;
   /** The faults that struck. */
   fired(atLeast?: number): Promise<readonly Fired[]>;
   /** The faults that struck and are over: late acceptances count when they are public. */
@@ -77,6 +79,7 @@ export async function startNetwork(options: StartOptions = {}): Promise<RunningN
     control,
     ledgerFile,
     ledger: (atLeast = 0) => call(`/ledger?at_least=${atLeast}`),
+    removed: () => call('/removed'),
     fired: (atLeast = 0) => call(`/fired?at_least=${atLeast}`),
     done: (atLeast = 0) => call(`/fired?done&at_least=${atLeast}`),
     arrived: (atLeast = 0) => call(`/arrived?at_least=${atLeast}`),

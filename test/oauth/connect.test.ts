@@ -41,6 +41,8 @@ it('connects an account by code and PKCE, and keeps its tokens sealed', () =>
     assert.deepEqual(stage.provider.granted, ['authorization_code']);
     const found = await listed(stage);
     assert.equal(found.state, 'works');
+    // X shows an account its own posts, and does not say how late.
+    assert.deepEqual([found.look_up, found.absence_provable], [true, false]);
     assert.deepEqual([found.token.renewable, found.token.days_left], [true, null]);
     const token = await working(stage, tokenOf);
     assert.ok(stage.provider.seen.has(token));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AccountIdentity, Network } from '../../src/domain/account.ts';
+import { nothingAllowed } from '../../src/domain/checks/allowances.ts';
 import { type CheckContext, checkSheet } from '../../src/domain/checks/check-sheet.ts';
 import { type Column, columns, type Sheet, type SheetRow } from '../../src/domain/sheet.ts';
 
@@ -13,12 +14,27 @@ const account = (key: string, network: Network, place = `sandbox ${key}`) =>
       account: `account of ${key}`,
       place,
       linkPlacement: 'inline',
+      ...(network === 'x' && { byPerson: true }),
     },
   ] as const satisfies readonly [string, AccountIdentity];
 
 export const context: CheckContext = {
   weekId: 'week1',
-  manifest: { weekId: 'week1', start: '2026-02-16', end: '2026-02-20', ignoredTasks: [] },
+  manifest: {
+    weekId: 'week1',
+    start: '2026-02-16',
+    end: '2026-02-20',
+    dueTasks: [],
+    ignoredTasks: [],
+  },
+  baseline: {
+    file: 'baseline-metrics.md',
+    date: '2026-02-10',
+    metrics: [
+      { name: 'Registered users', current: '12,400', verified: true, line: 5 },
+      { name: 'Visitor -> Signup CVR', current: '4.2 %', verified: false, line: 6 },
+    ],
+  },
   accounts: new Map([
     account('linkedin/company', 'linkedin'),
     account('linkedin/personal', 'linkedin'),
@@ -35,6 +51,7 @@ export const context: CheckContext = {
     ['images/two.png', { blob: 'b2' }],
   ]),
   instantOf: (local, zone) => `${local} in ${zone}`,
+  allowed: nothingAllowed,
   severities: new Map(),
   today: null,
 };

@@ -6,6 +6,7 @@ import {
   openEmbeddedPostgres,
 } from '../../src/adapters/postgres/embedded/open.ts';
 import { type Bundle, bundle } from './bundle.ts';
+import { dropTemplate, makeTemplate } from './postgres.ts';
 
 let server: EmbeddedPostgres | null = null;
 let directory: string | null = null;
@@ -15,12 +16,13 @@ let program: Bundle | null = null;
 export async function globalSetup(): Promise<void> {
   program = await bundle('src/cli/bin.ts');
   process.env.BROADSHEET_TEST_PROGRAM = program.path;
-  if (process.env.DATABASE_URL) {
-    process.env.BROADSHEET_TEST_SERVER = process.env.DATABASE_URL;
-    // Only tests that ask for it work on the server itself.
-    delete process.env.DATABASE_URL;
-    return;
-  }
+  process.env.BROADSHEET_TEST_SERVER = process.env.DATABASE_URL ?? (await startServer());
+  // Only tests that ask for it work on the server itself.
+  delete process.env.DATABASE_URL;
+  await makeTemplate();
+}
+
+async function startServer(): Promise<string> {
   directory = await mkdtemp(join(tmpdir(), 'broadsheet-tests-'));
   await chmod(directory, 0o755);
   const opened = await openEmbeddedPostgres(directory);
@@ -30,10 +32,11 @@ export async function globalSetup(): Promise<void> {
   const address = new URL('postgres://localhost/postgres');
   address.username = String(user);
   address.searchParams.set('host', String(host));
-  process.env.BROADSHEET_TEST_SERVER = address.href;
+  return address.href;
 }
 
 export async function globalTeardown(): Promise<void> {
+  await dropTemplate();
   await server?.close();
   await program?.[Symbol.asyncDispose]();
   if (directory) await rm(directory, { recursive: true, force: true });

@@ -11,6 +11,8 @@ export type SmtpFault =
   | 'refuse-password'
   /** Says the password in its answer, as a careless server might. */
   | 'refuse-password-aloud'
+  /** Asks for the name and the password one after the other (AUTH LOGIN), and quotes what came. */
+  | 'refuse-password-quoting'
   | 'refuse-content'
   | 'drop-after-content'
   | 'hang-after-content'
@@ -103,6 +105,7 @@ interface Listener {
 function talk(socket: Socket, fault: SmtpFault, { taken, hear, hang }: Listener): void {
   let buffer = '';
   let content: string | null = null;
+  let login: string[] | null = null;
   const say = (line: string) => socket.write(`${line}\r\n`);
   if (fault === 'hang-at-greeting') hang();
   else say('220 test');
@@ -112,7 +115,8 @@ function talk(socket: Socket, fault: SmtpFault, { taken, hear, hang }: Listener)
       const line = buffer.slice(0, end);
       buffer = buffer.slice(end + 2);
       hear(line);
-      if (content === null) content = command(line) ? '' : null;
+      if (login !== null) answerLogin(login, line);
+      else if (content === null) content = command(line) ? '' : null;
       else if (line === '.') {
         taken.push(content);
         content = null;
@@ -124,14 +128,25 @@ function talk(socket: Socket, fault: SmtpFault, { taken, hear, hang }: Listener)
       else content += `${line}\n`;
     }
   });
+  function answerLogin(said: string[], line: string): void {
+    said.push(line);
+    if (said.length === 1) return void say('334 UGFzc3dvcmQ6');
+    login = null;
+    say(`535 5.7.8 no: ${said.join(' ')}`);
+  }
   /** @returns true where the content begins */
   function command(line: string): boolean {
     const word = line.slice(0, 4).toUpperCase();
     if (word === 'EHLO') {
       say('250-test');
-      say(fault.startsWith('refuse-password') ? '250 AUTH PLAIN' : '250 8BITMIME');
+      if (fault === 'refuse-password-quoting') say('250 AUTH LOGIN');
+      else say(fault.startsWith('refuse-password') ? '250 AUTH PLAIN' : '250 8BITMIME');
+    } else if (word === 'AUTH' && fault === 'refuse-password-quoting') {
+      login = [];
+      say('334 VXNlcm5hbWU6');
     } else if (word === 'AUTH')
       say(`535 5.7.8 no${fault.endsWith('aloud') ? credentials(line) : ''}`);
+    else if (word === 'STAR') say('502 5.5.1 no TLS here');
     else if (word === 'RCPT' && fault === 'refuse-recipient') say('550 5.1.1 unknown');
     else if (word === 'RCPT' && fault === 'refuse-one-recipient' && /<gone@/.test(line))
       say('550 5.1.1 unknown');

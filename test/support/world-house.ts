@@ -4,13 +4,14 @@ import { join } from 'node:path';
 import { virtualClock } from '../../src/adapters/clock/clocks.ts';
 import { keyFile } from '../../src/adapters/key-file/key-file.ts';
 import { approve } from '../../src/application/approve.ts';
+import type { Account } from '../../src/application/ports/account.ts';
 import type { VirtualClock } from '../../src/application/ports/clock.ts';
 import type { AttemptRecord, DeliveryRecord } from '../../src/application/ports/store.ts';
 import { beginRunWeek } from '../../src/application/run-week.ts';
 import type { Services } from '../../src/application/services.ts';
 import { sweep } from '../../src/application/sweep.ts';
 import { openHouse } from '../../src/compose.ts';
-import { defineConnector } from '../../src/connectors/connector.ts';
+import { type Connector, defineConnector, type OwnTraits } from '../../src/connectors/connector.ts';
 import { connectorOf, World } from '../model/world.ts';
 import { query, testDatabase } from './postgres.ts';
 import { testRepository } from './repository.ts';
@@ -31,56 +32,46 @@ export interface WorldHouse {
   rest(): Promise<void>;
 }
 
-/** Knows its own repeats by a key. */
-const keyed = (world: World) => {
-  const { settings, bind } = connectorOf(world);
+/** A network of another kind in the same world. */
+function kindOf(
+  connector: Connector,
+  id: string,
+  change: (account: Account) => OwnTraits,
+): Connector {
+  const { settings, bind } = connector;
   return defineConnector({
-    id: 'keyed',
-    name: 'Keyed',
+    id,
+    name: id,
     settings,
-    bind: (...account) => ({ ...bind(...account), idempotency: 'key' }),
-  });
-};
-
-/** The same, and forgets a key after an hour. */
-const forgetful = (world: World) => {
-  const { settings, bind } = keyed(world);
-  return defineConnector({
-    id: 'forgetful',
-    name: 'Forgetful',
-    settings,
-    bind: (...account) => ({ ...bind(...account), keyLastsMilliseconds: 3_600_000 }),
-  });
-};
-
-/** The same as the first, and lets nobody look at its posts. */
-const blind = (world: World) => {
-  const { settings, bind } = keyed(world);
-  return defineConnector({
-    id: 'blind',
-    name: 'Blind',
-    settings,
-    bind(...of) {
-      const { confirm: _, ...account } = bind(...of);
-      return { ...account, settlesWithinMilliseconds: null };
-    },
-  });
-};
-
-/** Answers part by part: a part of a thread replies to the one before, whose address tells its id. */
-const replying = (world: World) => {
-  const { settings, bind } = connectorOf(world);
-  return defineConnector({
-    id: 'replying',
-    name: 'Replying',
-    settings,
-    bind: (...account) => ({
-      ...bind(...account),
-      threadsByReply: true,
-      remoteIdOf: (address) => /^https:\/\/world\.example\/(\w+)$/.exec(address)?.[1] ?? null,
+    bind: (chosen, { key, ...context }) => ({
+      ...change(bind(key, chosen, context)),
+      connector: id,
     }),
   });
-};
+}
+
+/** Knows its own repeats by a key. */
+const keyed = (world: World) =>
+  kindOf(connectorOf(world), 'keyed', (account) => ({ ...account, idempotency: 'key' }));
+
+/** The same, and forgets a key after an hour. */
+const forgetful = (world: World) =>
+  kindOf(keyed(world), 'forgetful', (account) => ({ ...account, keyLastsMilliseconds: 3_600_000 }));
+
+/** The same as the first, and lets nobody look at its posts. */
+const blind = (world: World) =>
+  kindOf(keyed(world), 'blind', ({ confirm: _, ...account }) => ({
+    ...account,
+    settlesWithinMilliseconds: null,
+  }));
+
+/** Answers part by part: a part of a thread replies to the one before, whose address tells its id. */
+const replying = (world: World) =>
+  kindOf(connectorOf(world), 'replying', (account) => ({
+    ...account,
+    threadsByReply: true,
+    remoteIdOf: (address) => /^https:\/\/world\.example\/(\w+)$/.exec(address)?.[1] ?? null,
+  }));
 
 const usualAccounts = {
   telegram: '{ connector: world }',

@@ -12,15 +12,18 @@ const link = 'https://acme.example/guide?utm_campaign=week1_torture';
 /** The post of an account whose words are changed after the approval, behind everybody's back. */
 const edited = `post-${postsOfAccount}`;
 
+const plainCopy = (postId: string): string => `${postId}: words of its own`;
+
 /** The first one is a thread. */
-const copyOf = (postId: string, line: number): string =>
-  `${postId}: words of its own${line === 0 ? `\n---\n${postId}: and on they go` : ''}`;
+const copyWithThread = (postId: string, line: number): string =>
+  line === 0 ? `${plainCopy(postId)}\n---\n${postId}: and on they go` : plainCopy(postId);
 
 /** Puts due, approved deliveries into an empty database: so many posts for each account. */
 export async function plantMany(
   services: Services,
   accounts: readonly string[],
   postsOfEach: number,
+  copyOf: (postId: string, line: number) => string = plainCopy,
 ): Promise<void> {
   const now = services.clock.now();
   await services.store.transaction(async (transaction) => {
@@ -111,7 +114,7 @@ export async function plant(
   services: Services,
   accounts: readonly string[],
 ): Promise<ReadonlySet<string>> {
-  await plantMany(services, accounts, postsOfAccount);
+  await plantMany(services, accounts, postsOfAccount, copyWithThread);
   return services.store.transaction(async (transaction) => {
     const deliveries = await transaction.deliveries.ofWeek(weekId);
     const words = new Set<string>();

@@ -6,6 +6,7 @@ import {
   type Transition,
   transitions,
 } from '../../src/domain/lifecycle.ts';
+import { code, table } from './markdown.ts';
 
 const lines: readonly Transition[] = transitions;
 
@@ -49,13 +50,6 @@ ${diagram()}
 
 ${table(['from', 'event', 'to', 'only if', 'people are told', 'why'], lines.map(changeRow))}
 `;
-}
-
-const code = (text: string): string => `\`${text}\``;
-
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const row = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [row(head), row(head.map(() => '---')), ...rows.map(row)].join('\n');
 }
 
 const stateRow = (state: DeliveryState): readonly string[] => [

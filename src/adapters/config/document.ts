@@ -1,5 +1,7 @@
 import { isCollection, isMap, isNode, isScalar, LineCounter, parseDocument, visit } from 'yaml';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
+import { isSpeakableKey } from './speakable.ts';
+import { sentenceOf } from './syntax.ts';
 
 export interface Document {
   readonly value: unknown;
@@ -32,7 +34,12 @@ const secretKeys = /^(token|password|secret|client_secret|github_secret|api_key|
  */
 export function readDocument(file: string, text: string, around: Surroundings): Document {
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  const document = parseDocument(text, {
+    lineCounter: lines,
+    prettyErrors: false,
+    // Its warnings go to stderr, and quote keys.
+    logLevel: 'error',
+  });
   const diagnostics: Diagnostic[] = [];
   const secrets: string[] = [];
   const report = (offset: number, code: string, message: string, hint: string) => {
@@ -41,7 +48,7 @@ export function readDocument(file: string, text: string, around: Surroundings): 
     diagnostics.push({ code, severity: 'error', scope: 'sheet', message, hint, ...place });
   };
   for (const error of document.errors)
-    report(error.pos[0], 'configuration-syntax', oneLine(error.message), 'Mend the YAML there.');
+    report(error.pos[0], 'configuration-syntax', sentenceOf(error.code), 'Mend the YAML there.');
   visit(document, {
     Alias(_, node) {
       const hint = 'Write the value out where it is used.';
@@ -61,8 +68,9 @@ export function readDocument(file: string, text: string, around: Surroundings): 
           report(
             at,
             'secret-file',
-            `${key}: the file ${pair.value.value} can't be read.`,
-            'Check its path and rights.',
+            // Not what stands there: it may be the secret itself.
+            `${isSpeakableKey(key, pair.value.value) ? key : 'The setting'}: its file can't be read.`,
+            'Check its path and rights. For the secret itself, leave `_file` out of the name.',
           );
         else {
           pair.value.value = secret;
@@ -133,5 +141,3 @@ export function passwordsIn(text: string): readonly string[] {
     return [password];
   }
 }
-
-const oneLine = (text: string): string => text.split('\n')[0] ?? '';

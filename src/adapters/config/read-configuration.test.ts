@@ -112,7 +112,7 @@ checks: { too-long: fatal }
 
   it('reports broken YAML, doubled keys and aliases with their place', () => {
     assert.match(problemsOf('timezone: [UTC\n').join(), /^[12]:\d+ /);
-    assert.match(problemsOf(`${small}timezone: UTC\n`).join(), /^4:1 Map keys must be unique/);
+    assert.match(problemsOf(`${small}timezone: UTC\n`).join(), /^4:1 A setting stands here twice/);
     assert.match(problemsOf(`${small}quiet: &a []\nnotify: *a\n`).join(), /Aliases/);
     assert.ok(problemsOf('').length > 0);
     assert.ok(problemsOf('just text').length > 0);

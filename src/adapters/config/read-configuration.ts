@@ -7,6 +7,7 @@ import { type Document, readDocument, type Surroundings } from './document.ts';
 import { overrides, replacedBy } from './environment.ts';
 import { redactable } from './redaction.ts';
 import { type Parsed, schema } from './schema.ts';
+import { accountKey, isSpeakableKey, isSpeakableName, pathInWords } from './speakable.ts';
 
 export interface ReadConfiguration extends Surroundings {
   /** For messages. */
@@ -64,7 +65,7 @@ function readAccounts(
   if (typeof entries !== 'object' || entries === null) return [];
   return Object.entries(entries).flatMap(([key, entry]): readonly Diagnostic[] => {
     const path = ['accounts', key];
-    if (!/^[a-z][a-z0-9-]*\/\S+$/.test(key))
+    if (!accountKey.test(key))
       return [
         problem(path, 'must be named platform/target, such as linkedin/company', document, input),
       ];
@@ -75,7 +76,7 @@ function readAccounts(
     if (!found) {
       const known = [...input.connectors.keys()];
       const hint = `${didYouMean(connector, known)}Connectors are ${known.join(', ')}.`;
-      const message = `is no connector: "${connector}"`;
+      const message = `is no connector${isSpeakableName(connector) ? `: "${connector}"` : ''}`;
       return [problem([...path, 'connector'], message, document, input, hint)];
     }
     const parsed = found.settings.safeParse(settings);
@@ -124,8 +125,11 @@ function describe(
     const known = keysAt(of, issue.path);
     return issue.keys.map((key) => {
       const hint = `${didYouMean(key, known)}${known.length > 0 ? `Settings here are ${known.join(', ')}.` : ''}`;
-      const at = document.locateKey([...path, key]);
-      return { ...problem([...path, key], 'is no setting', document, input, hint), ...at };
+      const inner = [...path, key];
+      const found = isSpeakableKey(key, valueAt(value, inner))
+        ? problem(inner, 'is no setting', document, input, hint)
+        : problem(path, 'has a key that is no setting', document, input, hint);
+      return { ...found, ...document.locateKey(inner) };
     });
   }
   if (issue.code === 'invalid_value') {
@@ -138,24 +142,47 @@ function describe(
     if (valueAt(value, path) === undefined)
       return [problem(path, 'is missing', document, input, hintForMissing(path, issue, input))];
     const own = issue.message.startsWith('Invalid input') ? null : issue.message;
-    return [problem(path, own ?? `must be ${nameOf(issue)}`, document, input)];
+    const hint = hintForType(issue, valueAt(value, path));
+    return [problem(path, own ?? `must be ${nameOf(issue)}`, document, input, hint)];
   }
-  if (issue.code === 'too_small' && issue.origin === 'array')
-    return [problem(path, 'must name at least one', document, input)];
+  if (issue.code === 'too_small' || issue.code === 'too_big')
+    return [problem(path, sizeInWords(issue), document, input)];
   if (issue.code === 'custom' || issue.code === 'invalid_format')
     return [problem(path, issue.message.replace(/^Invalid /, 'must be a valid '), document, input)];
-  return [problem(path, `is not allowed: ${issue.message}`, document, input)];
+  return [problem(path, 'is not of a form that is read here', document, input)];
 }
 
 const kinds: Readonly<Record<string, string>> = {
   string: 'a text',
   boolean: 'true or false',
+  number: 'a number',
+  int: 'a whole number',
   array: 'a list',
   object: 'a map of settings',
   record: 'a map',
 };
 
 const nameOf = ({ expected }: { readonly expected: string }): string => kinds[expected] ?? expected;
+
+/** YAML takes 123 for a number and true for no text, and makes other digits of a long number. */
+const hintForType = ({ expected }: { readonly expected: string }, given: unknown): string =>
+  expected === 'string' && (typeof given === 'number' || typeof given === 'boolean')
+    ? 'Write it in quotes: without them it is not a text.'
+    : '';
+
+type Size = z.core.$ZodIssueTooSmall | z.core.$ZodIssueTooBig;
+
+function sizeInWords(issue: Size): string {
+  const isLeast = issue.code === 'too_small';
+  const bound = isLeast ? issue.minimum : issue.maximum;
+  const limit = `${isLeast ? 'at least' : 'at most'} ${bound}`;
+  if (issue.origin === 'array') return isLeast ? 'must name at least one' : `must name ${limit}`;
+  if (issue.origin === 'string')
+    return isLeast && bound === 1 ? 'must not be empty' : `must have ${limit} signs`;
+  return issue.inclusive === false
+    ? `must be ${isLeast ? 'more' : 'less'} than ${bound}`
+    : `must be ${limit}`;
+}
 
 function hintForMissing(
   path: Path,
@@ -212,7 +239,7 @@ function problem(
     code: 'configuration-invalid',
     severity: 'error',
     scope: 'sheet',
-    message: `${path.map(String).join('.')} ${message}`,
+    message: `${path.length > 0 ? pathInWords(path) : 'The configuration'} ${message}`,
     hint: hint.trim(),
     ...(variable === null
       ? { file: input.path, ...document.locate(path) }
@@ -234,6 +261,7 @@ function build(parsed: Parsed, accounts: ReadonlyMap<string, AccountConfiguratio
     accounts,
     notify: parsed.notify,
     webhooks: { secret: parsed.webhooks.secret, githubSecret: parsed.webhooks.github_secret },
+    mergeTags: parsed.merge_tags,
     checks: new Map(Object.entries(parsed.checks)),
   };
 }

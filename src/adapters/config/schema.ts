@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { QuietSpan } from '../../domain/configuration.ts';
 import { cronProblem } from '../../domain/cron.ts';
 import { parseDuration } from '../../domain/duration.ts';
+import { defaultMergeTags } from '../../domain/mail.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { isTimeZone } from '../../domain/time.ts';
 
@@ -63,6 +64,7 @@ const assets = z.strictObject({
   allow_file_protocol: z.boolean().default(false),
   sheet: template(`${folder}/week-{week}-social-publishing-sheet.csv`),
   emails: template(`${folder}/week-{week}-email-assets.md`),
+  allowed: template(`${folder}/week-{week}-allowed.csv`),
   baseline: z.string().default(`${folder}/baseline-metrics.md`),
   snapshots: template(`${folder}/metrics-snapshots/week-{week}.json`),
 });
@@ -106,6 +108,9 @@ export const schema = z.strictObject({
   accounts: z.record(z.string(), z.looseObject({ connector: z.string() })).default({}),
   notify: z.array(channel).default([]),
   webhooks: webhooks.prefault({}),
+  merge_tags: z
+    .array(z.string().regex(/^[a-z]\w*$/i, 'must be a name such as first_name'))
+    .default([...defaultMergeTags]),
   checks: z.record(z.string(), z.enum(['error', 'warning', 'off'])).default({}),
 });
 

@@ -1,13 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { KeyFile } from '../../application/ports/identity.ts';
+import type { DatabasePlace, KeyFile } from '../../application/ports/identity.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
-
-/** Where the database is: in a folder of this machine, or at an address. */
-export type DatabasePlace =
-  /** @param cluster PostgreSQL's data directory */
-  { readonly cluster: string } | { readonly address: string };
 
 export const keyFileName = 'instance.key';
 const seenFileName = 'instance.seen';

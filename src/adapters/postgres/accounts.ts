@@ -4,6 +4,10 @@ import type { Queries } from './store.ts';
 import type { WriteBehind } from './write-behind.ts';
 
 export function accountTable(queries: Queries, behind: WriteBehind): AccountTable {
+  const states = () =>
+    queries
+      .selectFrom('account')
+      .select(['account', 'pausedAt', 'pausedReason', 'freeAt', 'sending', 'lastUsedAt']);
   return {
     async ensure(accounts) {
       if (accounts.length === 0) return;
@@ -24,11 +28,11 @@ export function accountTable(queries: Queries, behind: WriteBehind): AccountTabl
     },
     async list() {
       await behind.flush();
-      return queries
-        .selectFrom('account')
-        .select(['account', 'pausedAt', 'pausedReason', 'freeAt', 'sending', 'lastUsedAt'])
-        .orderBy('account')
-        .execute();
+      return states().orderBy('account').execute();
+    },
+    async lock(account) {
+      await behind.flush();
+      return states().where('account', '=', account).forUpdate().executeTakeFirstOrThrow();
     },
     async pause(account, pausedAt, pausedReason) {
       await queries

@@ -3,6 +3,7 @@ import pg from 'pg';
 import type { ApiKey } from '../../application/ports/keys.ts';
 import type { Connection as AccountConnection } from '../../application/ports/oauth.ts';
 import type { SecretRecord } from '../../application/ports/secrets.ts';
+import type { SmokeTest } from '../../application/ports/smoke-tests.ts';
 import type {
   AccountState,
   AttemptRecord,
@@ -83,6 +84,7 @@ export interface Database {
     readonly at: string;
     readonly runId: string;
   };
+  smokeTest: Omit<SmokeTest, 'error'> & { readonly error: string | null };
   secret: SecretRecord & { readonly updatedAt: string };
   news: Omit<News, 'id'> & {
     readonly id: Generated<string>;

@@ -20,6 +20,7 @@ import { newsTable } from './news.ts';
 import { requestTable } from './requests.ts';
 import { runTable } from './runs.ts';
 import { secretTable } from './secrets.ts';
+import { smokeTestTable } from './smoke-tests.ts';
 import { listenForWakes } from './wake.ts';
 import { weekTable } from './weeks.ts';
 import { writeBehind } from './write-behind.ts';
@@ -87,6 +88,7 @@ async function inTables<T>(
     listings: listingTable(queries),
     keys: apiKeyTable(queries),
     requests: requestTable(queries),
+    smokeTests: smokeTestTable(queries),
     wake: async () => behind.wake(),
   });
   await behind.flush();

@@ -3,6 +3,8 @@ import type { CheckCode } from '../../domain/checks/catalogue.ts';
 /** One cell with the place at which it starts; a quoted one starts at its quote. */
 export interface CsvCell {
   readonly text: string;
+  /** Of a quoted cell: as it is written. */
+  readonly source?: { readonly format: 'csv'; readonly text: string };
   readonly line: number;
   readonly column: number;
 }
@@ -87,14 +89,17 @@ class CsvScanner {
 
   #cell(): CsvCell {
     const { line, column } = this.#place();
-    const quoted = this.#text[this.#at] === '"';
+    const start = this.#at;
+    const quoted = this.#text[start] === '"';
     const text = quoted ? this.#quoted() : '';
     const from = this.#at;
     while (this.#at < this.#text.length && !/[,\r\n]/.test(this.#text[this.#at] ?? '')) {
       if (this.#text[this.#at] === '"' || (quoted && from === this.#at)) this.#strayQuote();
       this.#step();
     }
-    return { text: text + this.#text.slice(from, this.#at), line, column };
+    const cell = { text: text + this.#text.slice(from, this.#at), line, column };
+    if (!quoted) return cell;
+    return { ...cell, source: { format: 'csv', text: this.#text.slice(start, this.#at) } };
   }
 
   /** @returns the text between the quotes; stands behind the closing one */

@@ -82,7 +82,10 @@ function readCell(
   diagnostics: Diagnostic[],
 ): Cell | null {
   const at = { file, line: value.line, column: value.column };
-  if (value.kind === 'text') return { ...at, text: value.text.replace(/\r\n?/g, '\n') };
+  if (value.kind === 'text') {
+    const source = { format: 'json', text: value.literal } as const;
+    return { ...at, text: value.text.replace(/\r\n?/g, '\n'), source };
+  }
   if (value.kind === 'null') return { ...at, text: '' };
   const message = `The value of ${key} is not a text.`;
   diagnostics.push(finding('json-shape', at, message, 'Put the value in double quotes.'));

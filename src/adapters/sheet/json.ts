@@ -13,7 +13,7 @@ export interface JsonMember extends Place {
 /** A JSON value that knows where it starts. */
 export type JsonValue = Place &
   (
-    | { readonly kind: 'text'; readonly text: string }
+    | { readonly kind: 'text'; readonly text: string; readonly literal: string }
     | { readonly kind: 'number' | 'boolean' | 'null' }
     | { readonly kind: 'array'; readonly items: readonly JsonValue[] }
     | {
@@ -86,7 +86,11 @@ class JsonScanner {
     const next = this.#text[this.#at];
     if (next === '{') return this.#object(place, depth + 1);
     if (next === '[') return this.#array(place, depth + 1);
-    if (next === '"') return { ...place, kind: 'text', text: this.#string() };
+    if (next === '"') {
+      const from = this.#at;
+      const text = this.#string();
+      return { ...place, kind: 'text', text, literal: this.#text.slice(from, this.#at) };
+    }
     if (this.#take(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y) !== null)
       return { ...place, kind: 'number' };
     const word = this.#take(/true|false|null/y);

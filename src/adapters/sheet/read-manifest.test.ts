@@ -8,8 +8,8 @@ const read = (text: string) =>
 describe('reading a task queue', () => {
   it('gives the week, its dates and the tasks of kinds that are not run', () => {
     const tasks = [
-      { id: 'sheet', type: 'social_batch', asset: 'a.csv' },
-      { id: 'blog', type: 'content_publish' },
+      { id: 'sheet', type: 'social_batch', asset: 'a.csv', due_date: '2026-02-16' },
+      { id: 'blog', type: 'content_publish', due_date: 'soon' },
     ];
     const date_range = { start: '2026-02-16', end: '2026-02-20' };
     assert.deepEqual(read(JSON.stringify({ week_id: 'week1', date_range, tasks, more: {} })), {
@@ -18,13 +18,14 @@ describe('reading a task queue', () => {
         weekId: 'week1',
         start: '2026-02-16',
         end: '2026-02-20',
+        dueTasks: [{ id: 'sheet', type: 'social_batch', dueDate: '2026-02-16', line: 1 }],
         ignoredTasks: [{ id: 'blog', type: 'content_publish' }],
       },
     });
   });
 
   it('needs nothing but the name of the week', () => {
-    const value = { weekId: 'week1', start: null, end: null, ignoredTasks: [] };
+    const value = { weekId: 'week1', start: null, end: null, dueTasks: [], ignoredTasks: [] };
     assert.deepEqual(read('{"week_id": "week1"}'), { ok: true, value });
   });
 

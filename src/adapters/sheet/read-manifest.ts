@@ -36,11 +36,15 @@ export function readManifest({
     found.push(finding('json-shape', { file: path, ...at }, message, hint));
   };
   const dates = objectAt(value, 'date_range', report);
+  const tasks = readTasks(value, report);
   const manifest = {
     weekId: readWeekId(value, report),
     start: dates && readDate(dates, 'start', report),
     end: dates && readDate(dates, 'end', report),
-    ignoredTasks: readTasks(value, report).filter(({ type }) => !runKinds.has(type)),
+    dueTasks: tasks.flatMap(({ dueDate, ...task }) => (dueDate ? [{ ...task, dueDate }] : [])),
+    ignoredTasks: tasks
+      .filter(({ type }) => !runKinds.has(type))
+      .map(({ id, type }) => ({ id, type })),
   };
   if (manifest.start && manifest.end && manifest.start > manifest.end)
     report(dates ?? value, 'The week ends before it starts.', 'Exchange start and end.');
@@ -88,7 +92,15 @@ function readDate(dates: JsonValue, key: string, report: Report): string | null 
   return null;
 }
 
-function readTasks(value: JsonValue, report: Report): { id: string; type: string }[] {
+interface Task {
+  readonly id: string;
+  readonly type: string;
+  readonly line: number;
+  /** Null also where it is no date: others read the file too, and it is theirs. */
+  readonly dueDate: string | null;
+}
+
+function readTasks(value: JsonValue, report: Report): readonly Task[] {
   const tasks = member(value, 'tasks');
   if (!tasks) return [];
   const hint = 'Write "tasks": [{"id": "…", "type": "…"}].';
@@ -99,7 +111,11 @@ function readTasks(value: JsonValue, report: Report): { id: string; type: string
   return tasks.items.flatMap((task) => {
     const id = member(task, 'id');
     const type = member(task, 'type');
-    if (id?.kind === 'text' && type?.kind === 'text') return [{ id: id.text, type: type.text }];
+    if (id?.kind === 'text' && type?.kind === 'text') {
+      const due = member(task, 'due_date');
+      const dueDate = due?.kind === 'text' && isCalendarDate(due.text) ? due.text : null;
+      return [{ id: id.text, type: type.text, line: task.line, dueDate }];
+    }
     report(task, 'A task has no id or no type.', hint);
     return [];
   });

@@ -35,6 +35,7 @@ describe('reading a sheet', () => {
       line: 2,
       column: 24,
       text: 'שלום,\n"two" lines',
+      source: { format: 'csv', text: '"שלום,\n""two"" lines"' },
     });
     assert.deepEqual([rows[0]?.cells.utm_url?.line, rows[0]?.cells.utm_url?.column], [3, 16]);
     assert.equal(rows[1]?.line, 4);

@@ -7,6 +7,7 @@ import { healthRoutes } from './health.ts';
 import { keyRoutes } from './keys.ts';
 import { listRoutes } from './lists.ts';
 import { marketingRoutes } from './marketing.ts';
+import { smokeTestRoutes } from './smoke-tests.ts';
 
 /** Every route of the API, in the order of the reference page. */
 export const routes: readonly Route[] = [
@@ -15,6 +16,7 @@ export const routes: readonly Route[] = [
   ...listRoutes,
   ...eventRoutes,
   ...accountRoutes,
+  ...smokeTestRoutes,
   ...keyRoutes,
   ...healthRoutes,
   ...documentRoutes,

@@ -1,15 +1,16 @@
 import { beginPush } from '../../application/git-push.ts';
 import { rerunEveryWeek, rerunFailed } from '../../application/orders.ts';
 import { planBranch } from '../../application/plan-branch.ts';
-import { beginRunWeek, runDocument } from '../../application/run-week.ts';
+import { beginRunWeek, type RunWeekRequest, runDocument } from '../../application/run-week.ts';
 import type { Services } from '../../application/services.ts';
 import { status } from '../../application/status.ts';
-import { failure, success } from '../../domain/result.ts';
+import { failure, type Result, success } from '../../domain/result.ts';
 import { signature } from '../caller.ts';
 import { etagOf, isKnown } from '../etag.ts';
 import { problemResponse } from '../problem.ts';
-import { planQuery, pushBody, rerunBody, runWeekBody, weekQuery } from '../requests.ts';
+import { planQuery, pushBody, rerunBody, weekQuery } from '../requests.ts';
 import { reply, route } from '../route.ts';
+import { type RunWeekBody, runWeekBody } from '../run-requests.ts';
 
 const notAllowed = {
   code: 'repository-not-allowed',
@@ -23,6 +24,33 @@ const originOf = (
   branch: string | undefined,
 ) => ({ repository: repository ?? assets.repo, branch: branch ?? assets.branch });
 
+/** A saved plan says itself what it is for; else the request does. */
+function runRequestOf(
+  services: Services,
+  { week_id: weekId, assets_repo, assets_branch, rebind, allow_removal, plan }: RunWeekBody,
+): Result<Omit<RunWeekRequest, 'trigger'>> {
+  if (plan && plan.week_id !== weekId)
+    return failure({
+      code: 'request-invalid',
+      message: `The plan is for ${plan.week_id}, not for ${weekId}.`,
+      remedy: 'Leave the week out, or take the plan of that week.',
+    });
+  const origin = plan
+    ? { repository: plan.basis.repository, branch: plan.basis.branch }
+    : originOf(services, assets_repo, assets_branch);
+  const { repo, allow } = services.configuration.assets;
+  // Told at once: who asks without waiting would only find it in the run.
+  if (![repo, ...allow].includes(origin.repository)) return failure(notAllowed);
+  const asked = plan ? plan.basis : { rebind, allow_removal };
+  return success({
+    weekId,
+    origin,
+    rebind: asked.rebind,
+    allowRemoval: asked.allow_removal,
+    plan,
+  });
+}
+
 const runWeek = route({
   method: 'POST',
   path: '/api/webhook/marketing/run-week',
@@ -33,25 +61,25 @@ const runWeek = route({
     'Pulls the branch, ingests the week, publishes what is due and tells people. Answers at once; with `Prefer: wait` when it is done.',
   body: runWeekBody,
   answers: { 200: 'runWhole', 202: 'runBegun' },
-  problems: ['week-unknown', 'week-bound-elsewhere', 'database-copied', 'identity-unsettled'],
+  problems: [
+    'week-unknown',
+    'week-bound-elsewhere',
+    'plan-stale',
+    'database-copied',
+    'identity-unsettled',
+  ],
   async handle({ services, delivery, body, header }) {
-    const { week_id, assets_repo, assets_branch, rebind, allow_removal } = body;
-    const { repo, allow } = services.configuration.assets;
-    // Told at once: who asks without waiting would only find it in the run.
-    if (assets_repo !== undefined && ![repo, ...allow].includes(assets_repo))
-      return failure(notAllowed);
+    const wanted = runRequestOf(services, body);
+    if (!wanted.ok) return wanted;
     const { run, finished } = await beginRunWeek(services, {
-      weekId: week_id,
-      origin: originOf(services, assets_repo, assets_branch),
+      ...wanted.value,
       trigger: header('x-broadsheet-trigger') === 'person' ? 'person' : 'webhook',
-      rebind,
-      allowRemoval: allow_removal,
       delivery,
     });
     if (!/\bwait\b/.test(header('prefer') ?? '')) {
       // How it ends is in `automation_runs`; an error of the database has nobody here to hear it.
       finished.catch(() => {});
-      const location = `/api/marketing/status?${new URLSearchParams({ week_id })}`;
+      const location = `/api/marketing/status?${new URLSearchParams({ week_id: body.week_id })}`;
       return reply({ run: { id: run.id, status: run.status } }, 202, { location });
     }
     const report = await finished;

@@ -1,5 +1,5 @@
 import type { AccountIdentity } from '../../domain/account.ts';
-import type { Outcome, Sighting } from '../../domain/outcome.ts';
+import type { Outcome, Removal, Sighting } from '../../domain/outcome.ts';
 import type { OAuthProvider } from './oauth.ts';
 
 /** One part of a delivery, ready to leave. */
@@ -58,6 +58,9 @@ export interface Wire {
   reached(point: WirePoint): Promise<void>;
 }
 
+/** What a removal needs of the wire: nobody claims it, so that nothing is asked before the write. */
+export type Removing = Pick<Wire, 'signal' | 'now'>;
+
 /** Whether the network itself recognises a request that is repeated. */
 export type Idempotency =
   /** By a key that we send: repeating an attempt is safe, and tells what became of it. */
@@ -86,6 +89,8 @@ export interface Account extends AccountIdentity {
   readonly local: boolean;
   /** How it is connected; left out where it is not, or where its configuration has a token. */
   readonly oauth?: OAuthProvider;
+  /** Present: its network lets accounts be connected, whether this one is or has a token. */
+  readonly connectable?: true;
   /** How long an answer is waited for, from the claim on. */
   readonly timeoutMilliseconds: number;
   readonly idempotency: Idempotency;
@@ -118,4 +123,11 @@ export interface Account extends AccountIdentity {
   publish(publication: Publication, wire: Wire): Promise<Outcome>;
   /** Read-only: is it there? Present where the network lets the account see its own posts. */
   confirm?(publication: Publication, signal: AbortSignal): Promise<Sighting>;
+  /**
+   * Removes a post that we made. Present where the network lets who posts take back. One request, never
+   * repeated by itself; never throws.
+   *
+   * @param remoteId as `publish` or `confirm` named it
+   */
+  remove?(remoteId: string, wire: Removing): Promise<Removal>;
 }

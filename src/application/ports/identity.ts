@@ -49,3 +49,8 @@ export interface KeyFile {
    */
   see(instanceId: string, lastChange: number): Promise<void>;
 }
+
+/** Where the database is: in a folder of this machine, or at an address. */
+export type DatabasePlace =
+  /** @param cluster PostgreSQL's data directory */
+  { readonly cluster: string } | { readonly address: string };

@@ -1,4 +1,7 @@
+import type { Baseline } from '../../domain/baseline.ts';
+import type { Allowed } from '../../domain/checks/allowances.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
+import type { MailFile } from '../../domain/mail.ts';
 import type { Result } from '../../domain/result.ts';
 import type { Manifest, Sheet } from '../../domain/sheet.ts';
 
@@ -12,4 +15,7 @@ export interface SheetFile {
 export interface SheetReader {
   readSheet(file: SheetFile): Result<Sheet, readonly Diagnostic[]>;
   readManifest(file: SheetFile): Result<Manifest, readonly Diagnostic[]>;
+  readMails(file: SheetFile): Result<MailFile, readonly Diagnostic[]>;
+  readBaseline(file: SheetFile): Baseline;
+  readAllowed(file: SheetFile): Allowed;
 }

@@ -10,6 +10,7 @@ import type { ListingTable } from './listings.ts';
 import type { ConnectionTable } from './oauth.ts';
 import type { RequestTable } from './requests.ts';
 import type { SecretTable } from './secrets.ts';
+import type { SmokeTestTable } from './smoke-tests.ts';
 
 export type * from './attempts.ts';
 
@@ -45,6 +46,7 @@ export interface StoreTransaction {
   readonly listings: ListingTable;
   readonly keys: ApiKeyTable;
   readonly requests: RequestTable;
+  readonly smokeTests: SmokeTestTable;
   /** Tells every worker, at the commit, that something is due now. */
   wake(): Promise<void>;
 }
@@ -201,6 +203,8 @@ export interface Occupation {
 export interface AccountTable {
   ensure(accounts: readonly string[]): Promise<void>;
   list(): Promise<readonly AccountState[]>;
+  /** Locks one that is there, so that nobody else claims it. */
+  lock(account: string): Promise<AccountState>;
   pause(account: string, at: string | null, reason: string | null): Promise<void>;
   /** The accounts whose networks took something since an instant. */
   uses(since: string): Promise<readonly AccountUse[]>;

@@ -1,64 +1,170 @@
-import { existsSync } from 'node:fs';
-import type { Command } from 'commander';
+import { existsSync, readFileSync } from 'node:fs';
+import { type Command, Option } from 'commander';
+import type { LoadedConfiguration } from '../../compose.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
-import { type GlobalOptions, refuse, refuseToOpen } from '../client.ts';
+import { failure, type Result, success } from '../../domain/result.ts';
+import { ask, canAsk } from '../ask.ts';
+import type { CheckedSource } from '../check/check-sheet-source.ts';
+import type { Sought } from '../check/find-sources.ts';
+import { type GlobalOptions, refuseToOpen } from '../client.ts';
 import { done, type ExitCode, needsPerson, notRun } from '../exit.ts';
 import { run, withGlobals } from '../options.ts';
-import { readSheetFile } from '../read-sheet-file.ts';
-import { count, print } from '../terminal.ts';
-import { diagnosticLines } from '../views/diagnostics.ts';
+import { refuse, refuseUsage } from '../refusal.ts';
+import { print, say } from '../terminal.ts';
+
+const formats = ['human', 'json', 'github', 'sarif'] as const;
+
+interface CheckOptions extends GlobalOptions {
+  readonly format: (typeof formats)[number];
+  readonly fix?: boolean;
+  readonly yes?: boolean;
+  readonly online?: boolean;
+  readonly allowLocal?: boolean;
+}
 
 /** `check` */
 export function addCheck(program: Command): void {
   withGlobals(program.command('check <sheet>'))
-    .description('check a sheet like a compiler: file, line, column, what, how to mend')
+    .description('check sheets, or the mails of a week, like a compiler: place, what, how to mend')
+    .addOption(
+      new Option('--format <format>', 'how the findings are told')
+        .choices(formats)
+        .default('human'),
+    )
+    .option('--fix', 'mend what is sure: white space, NFC, utm parameters; shows it first and asks')
+    .option('-y, --yes', 'mend without asking')
+    .option('--online', 'also request each link: is the page there, and where does it lead')
+    .option('--allow-local', 'with --online: also links to this machine and the network around it')
     .addHelpText(
       'before',
-      `Example:
+      `Examples:
   broadsheet check docs/gtm/week-1-social-publishing-sheet.csv
+  broadsheet check docs/gtm/week-1-email-assets.md
+  broadsheet check docs/gtm                  every sheet in a folder
+  broadsheet check HEAD                      every sheet of a commit
+  broadsheet check main..HEAD                only what a branch changes
+  broadsheet check main...HEAD --format github
+  broadsheet check docs/gtm --online         request each link too
+  broadsheet check docs/gtm --fix            mend what is sure, after a look at it
 Without a configuration it checks all but the accounts.
 `,
     )
     .action(run(check));
 }
 
-interface CheckDocument {
-  readonly schema: 'broadsheet/check@1';
-  readonly ok: boolean;
-  readonly summary: { readonly rows: number; readonly errors: number; readonly warnings: number };
-  readonly diagnostics: readonly Diagnostic[];
+const usualTemplate = 'docs/gtm/week-{week}-social-publishing-sheet.csv';
+
+async function check(named: string, options: CheckOptions): Promise<ExitCode> {
+  const loaded = await load(options);
+  if (loaded && !loaded.ok) return refuseToOpen(loaded.error);
+  const configuration = loaded?.value ?? null;
+  const template = configuration?.configuration.assets.sheet ?? usualTemplate;
+  const { findSources } = await import('../check/find-sources.ts');
+  const found = await findSources(named, template);
+  if (!found.ok) return refuse(found.error);
+  let checked = await checkAll(found.value, configuration);
+  if (options.fix) {
+    const mended = await mend(checked, options);
+    if (!mended.ok) return mended.error;
+    checked = mended.value ? await checkAgain(named, template, configuration) : checked;
+  }
+  if (options.online) checked = await askForLinks(checked, options);
+  await show(checked, options.json ? 'json' : options.format);
+  return exitCode(checked.flatMap((one) => one.diagnostics));
 }
 
-async function check(path: string, options: GlobalOptions): Promise<ExitCode> {
-  const { largestSheet, loadConfiguration } = await import('../../compose.ts');
-  const bytes = await readSheetFile(path, largestSheet);
-  if (!bytes.ok) return refuse(bytes.error.message, bytes.error.remedy);
-  const loaded = existsSync(options.config)
-    ? loadConfiguration({
-        config: options.config,
-        data: options.data ?? null,
-        environment: process.env,
-      })
-    : null;
-  if (loaded && !loaded.ok) return refuseToOpen(loaded.error);
-  const { checkFile } = await import('../check-file.ts');
-  const { rows, diagnostics } = await checkFile(path, bytes.value, loaded?.value ?? null);
-  const errors = diagnostics.filter((one) => one.severity === 'error').length;
-  const document: CheckDocument = {
-    schema: 'broadsheet/check@1',
-    ok: errors === 0,
-    summary: { rows, errors, warnings: diagnostics.length - errors },
-    diagnostics,
-  };
-  if (options.json) print(JSON.stringify(document, null, 2));
-  else {
-    for (const one of diagnostics) print(diagnosticLines(one));
-    const { warnings } = document.summary;
-    print(
-      `${path}: ${count(rows, 'row')}, ${count(errors, 'error')}, ${count(warnings, 'warning')}.`,
-    );
+async function load(options: CheckOptions) {
+  if (!existsSync(options.config)) return null;
+  const { loadConfiguration } = await import('../../compose.ts');
+  const { config, data = null } = options;
+  return loadConfiguration({ config, data, environment: process.env });
+}
+
+async function checkAll(
+  found: readonly Sought[],
+  configuration: LoadedConfiguration | null,
+): Promise<readonly CheckedSource[]> {
+  const { broughtBy, checkSource } = await import('../check/check-sheet-source.ts');
+  const checked: CheckedSource[] = [];
+  for (const { source, before } of found) {
+    const after = await checkSource(source, configuration);
+    const earlier = before ? await checkSource(before, configuration) : null;
+    checked.push(broughtBy(earlier, after));
   }
-  return exitCode(diagnostics);
+  return checked;
+}
+
+/**
+ * Mends what is sure, after a person has seen it.
+ *
+ * @returns whether anything was written, or how the command ends
+ */
+async function mend(
+  checked: readonly CheckedSource[],
+  { yes }: CheckOptions,
+): Promise<Result<boolean, ExitCode>> {
+  if (checked.some(({ source }) => source.inCommit))
+    return failure(
+      refuseUsage('A commit can not be mended.', 'Name the sheet or its folder, and commit that.'),
+    );
+  const { mendingOf, write } = await import('../check/mend.ts');
+  const mendings = checked.map(mendingOf).filter((one) => one.fixes.length > 0);
+  if (mendings.length === 0) return success(false);
+  (await import('../views/fixes.ts')).showFixes(mendings);
+  if (!yes && !canAsk())
+    return failure(
+      refuseUsage('Nobody can be asked here, so nothing was mended.', 'Say --yes to mend it.'),
+    );
+  if (!yes && !(await ask('Mend them?'))) {
+    say('Nothing was mended.');
+    return success(false);
+  }
+  for (const one of mendings) {
+    const written = await write(one);
+    if (!written.ok) return failure(refuse(written.error));
+  }
+  return success(true);
+}
+
+async function askForLinks(
+  checked: readonly CheckedSource[],
+  { allowLocal = false }: CheckOptions,
+): Promise<readonly CheckedSource[]> {
+  const { linkVisitor } = await import('../../compose.ts');
+  const { withLinksAsked } = await import('../check/online.ts');
+  return withLinksAsked(checked, linkVisitor(allowLocal));
+}
+
+/** Reads anew what was written: what is left of the findings is told of the file as it is. */
+async function checkAgain(
+  named: string,
+  template: string,
+  configuration: LoadedConfiguration | null,
+): Promise<readonly CheckedSource[]> {
+  const { findSources } = await import('../check/find-sources.ts');
+  const found = await findSources(named, template);
+  return found.ok ? checkAll(found.value, configuration) : [];
+}
+
+async function show(
+  checked: readonly CheckedSource[],
+  format: CheckOptions['format'],
+): Promise<void> {
+  const { checkDocument } = await import('../check/report.ts');
+  const document = checkDocument(checked);
+  const root = process.env.GITHUB_WORKSPACE || process.cwd();
+  if (format === 'json') print(JSON.stringify(document, null, 2));
+  else if (format === 'github')
+    (await import('../views/check-github.ts')).showAsCommands(document.diagnostics, root);
+  else if (format === 'sarif') {
+    const { sarifOf } = await import('../views/check-sarif.ts');
+    print(JSON.stringify(sarifOf(document.diagnostics, version(), root), null, 2));
+  } else (await import('../views/check-human.ts')).showFindings(checked, document);
+}
+
+function version(): string {
+  const text = readFileSync(new URL('../../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { readonly version: string }).version;
 }
 
 /** A sheet that would be rejected as a whole could not even be checked row by row. */

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
 import type { Connected } from '../../application/connect.ts';
 import type { Authorization } from '../../application/ports/oauth.ts';
-import { type GlobalOptions, refuse, refuseProblem, withClient } from '../client.ts';
+import { type GlobalOptions, refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
 import { type Loopback, openLoopback } from '../loopback.ts';
 import { asOption, run, withGlobals } from '../options.ts';
+import { refuse, refuseUsage } from '../refusal.ts';
 import { print, say, shown } from '../terminal.ts';
 
 interface ConnectOptions extends GlobalOptions {
@@ -32,10 +33,10 @@ const patience = 10 * 60_000;
 
 async function connect(key: string, options: ConnectOptions): Promise<ExitCode> {
   if (!/^\d{1,5}$/.test(options.port) || Number(options.port) > 65_535)
-    return refuse('The port is not one.', 'Give a number from 0 to 65535.');
+    return refuseUsage('The port is not one.', 'Give a number from 0 to 65535.');
   const loopback = await openLoopback(Number(options.port)).catch(() => null);
   if (!loopback)
-    return refuse(
+    return refuseUsage(
       `Port ${options.port} of 127.0.0.1 can't be used.`,
       'Choose another with --port, and allow its address at the network.',
     );
@@ -58,7 +59,11 @@ function connectBy(loopback: Loopback, key: string, options: ConnectOptions): Pr
 The app must allow ${loopback.redirectUri} as its redirect address. Waiting for the answer …`);
     const callbackUrl = await loopback.answer(state, AbortSignal.timeout(patience));
     if (callbackUrl === null)
-      return refuse('No answer came within ten minutes.', 'Nothing was changed; connect again.');
+      return refuse({
+        code: 'no-answer',
+        message: 'No answer came within ten minutes.',
+        remedy: 'Nothing was changed; connect again.',
+      });
     const answer = await client.call<Connected>('POST', `${path}/connected`, {
       callback_url: callbackUrl,
       state,

@@ -3,13 +3,17 @@ import type { Confirmed } from '../../application/confirm-copy.ts';
 import type { DoctorCheck, DoctorDocument } from '../../application/doctor.ts';
 import type { Problem } from '../../domain/result.ts';
 import { ask, canAsk } from '../ask.ts';
-import { type Client, type GlobalOptions, refuse, refuseProblem, withClient } from '../client.ts';
+import { type Client, type GlobalOptions, refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode, needsPerson } from '../exit.ts';
 import { asOption, run, withGlobals } from '../options.ts';
+import { refuseUsage } from '../refusal.ts';
 import { count, print, say, shown, styled } from '../terminal.ts';
+import { live } from './smoke-test.ts';
 
 interface DoctorOptions extends GlobalOptions {
   readonly restored?: boolean;
+  readonly live?: string;
+  readonly keep?: boolean;
   readonly yes?: boolean;
   readonly as: string;
 }
@@ -19,13 +23,16 @@ export function addDoctor(program: Command): void {
   withGlobals(program.command('doctor'))
     .description('look at all that may keep the installation from publishing')
     .option('--restored', 'this copy of the database is the one that goes on')
+    .option('--live <account>', 'post a test post to an account, look it up and remove it')
+    .option('--keep', 'do not remove the test post')
     .option('-y, --yes', 'do not ask')
     .addOption(asOption())
     .addHelpText(
       'beforeAll',
       `Examples:
   broadsheet doctor
-  broadsheet doctor --restored     after a backup was restored, or a standby promoted
+  broadsheet doctor --restored               after a backup was restored, or a standby promoted
+  broadsheet doctor --live linkedin/company  whether an account works: asks before it posts
 `,
     )
     .action(run(doctor));
@@ -34,8 +41,14 @@ export function addDoctor(program: Command): void {
 const path = '/api/doctor';
 
 async function doctor(options: DoctorOptions): Promise<ExitCode> {
+  if (options.live === undefined ? options.keep : options.restored)
+    return refuseUsage(
+      'It is not clear what is meant.',
+      'Say --restored, or --live with an account; --keep goes with --live.',
+    );
+  if (options.live !== undefined) return live({ ...options, live: options.live });
   if (options.restored && !options.yes && !canAsk())
-    return refuse('Nobody can be asked here.', 'Say --yes to confirm the copy.');
+    return refuseUsage('Nobody can be asked here.', 'Say --yes to confirm the copy.');
   return withClient(
     options,
     'either',

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { refuse } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
 import { run } from '../options.ts';
+import { refuseUsage } from '../refusal.ts';
 import { print } from '../terminal.ts';
 
 /** `init` */
@@ -22,7 +22,7 @@ async function init(options: {
   readonly json?: boolean;
 }): Promise<ExitCode> {
   if (existsSync(options.config))
-    return refuse(
+    return refuseUsage(
       `${options.config} is there already.`,
       'Nothing was changed. Choose another name with --config.',
     );
@@ -30,7 +30,7 @@ async function init(options: {
   try {
     await writeFile(options.config, initialConfiguration, { flag: 'wx' });
   } catch (error) {
-    return refuse(
+    return refuseUsage(
       `${options.config} can't be written: ${(error as Error).message}`,
       'Choose another folder with --config.',
     );

@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import type { CreatedKey, KeysDocument, ListedKey } from '../../application/keys.ts';
 import { type Scope, scopeMeanings, scopes } from '../../domain/scope.ts';
-import { type GlobalOptions, refuse, refuseProblem, withClient } from '../client.ts';
+import { type GlobalOptions, refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
 import { asOption, run, withGlobals } from '../options.ts';
+import { refuseUsage } from '../refusal.ts';
 import { print, say, shown } from '../terminal.ts';
 
 interface CreateOptions extends GlobalOptions {
@@ -53,10 +54,10 @@ async function create(options: CreateOptions): Promise<ExitCode> {
   const wanted = options.scopes.split(',').map((one) => one.trim());
   const unknown = wanted.find((one) => !scopes.includes(one as Scope));
   if (unknown !== undefined)
-    return refuse(`"${shown(unknown)}" is no scope.`, `Scopes are ${scopes.join(', ')}.`);
+    return refuseUsage(`"${shown(unknown)}" is no scope.`, `Scopes are ${scopes.join(', ')}.`);
   const days = Number(options.days);
   if (!(Number.isInteger(days) && days >= 1 && days <= 3650))
-    return refuse('The number of days is not one.', 'Give a number from 1 to 3650.');
+    return refuseUsage('The number of days is not one.', 'Give a number from 1 to 3650.');
   const body = { name: options.name, scopes: wanted, days, who: options.as };
   return withClient(options, 'either', async (client) => {
     const answer = await client.call<CreatedKey>('POST', '/api/keys', body);

@@ -2,9 +2,10 @@ import type { Command } from 'commander';
 import type { ApprovalPreview } from '../../application/approve.ts';
 import type { OrderReport } from '../../application/orders.ts';
 import { ask, canAsk } from '../ask.ts';
-import { type GlobalOptions, refuse, refuseProblem, withClient } from '../client.ts';
+import { type GlobalOptions, refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
 import { asOption, run, withGlobals } from '../options.ts';
+import { complain, refuseUsage } from '../refusal.ts';
 import { count, print, say, shown } from '../terminal.ts';
 import { stateWord } from '../views/state-word.ts';
 
@@ -91,7 +92,10 @@ const isClear = (names: readonly string[], options: OrderOptions): boolean =>
   Boolean(options.all) !== names.length > 0;
 
 const unclear = (): ExitCode =>
-  refuse('It is not clear which deliveries are meant.', `Name them (${namesHelp}), or say --all.`);
+  refuseUsage(
+    'It is not clear which deliveries are meant.',
+    `Name them (${namesHelp}), or say --all.`,
+  );
 
 async function selected(
   client: Client,
@@ -152,7 +156,7 @@ async function consent(
   }
   if (options.yes) return 'approve';
   if (!canAsk())
-    return refuse(
+    return complain(
       'Nobody can be asked here, so nothing was approved.',
       `Say --yes to approve, or --yes --plan ${plan} to approve this and nothing else.`,
     );
@@ -170,7 +174,7 @@ function printApproval(preview: ApprovalPreview, approved: boolean): void {
 async function rerun(names: readonly string[], options: OrderOptions): Promise<ExitCode> {
   const { week, all, as: who, reason } = options;
   if (names.length > 0 ? all : !week && !all)
-    return refuse(
+    return refuseUsage(
       'It is not clear what is to run again.',
       `Give --week, name deliveries (${namesHelp}), or say --all for every week.`,
     );
@@ -214,7 +218,7 @@ async function order(
 
 async function resolve(name: string, options: OrderOptions): Promise<ExitCode> {
   if ((options.posted === undefined) === (options.notPosted === undefined))
-    return refuse('Is it public or not?', 'Say --posted URL, or --not-posted.');
+    return refuseUsage('Is it public or not?', 'Say --posted URL, or --not-posted.');
   return withClient(options, 'either', async (client) => {
     const answer = await client.call<OrderReport>('POST', '/api/deliveries/resolve', {
       week_id: await weekOf(client, options),

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
 import type { AccountsDocument } from '../../application/list-accounts.ts';
-import { type GlobalOptions, refuse, refuseProblem, refuseToOpen, withClient } from '../client.ts';
+import { type GlobalOptions, refuseProblem, refuseToOpen, withClient } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
 import { asOption, run, withGlobals } from '../options.ts';
+import { refuseUsage } from '../refusal.ts';
 import { print, shown } from '../terminal.ts';
-import { accountsTable } from '../views/accounts.ts';
 import { addRotateKey } from './rotate-key.ts';
 
 interface PublishingOptions extends GlobalOptions {
@@ -61,7 +61,7 @@ async function switchTo(
   options: PublishingOptions,
 ): Promise<ExitCode> {
   if (Boolean(options.all) === names.length > 0)
-    return refuse('It is not clear what is meant.', 'Name accounts, or say --all.');
+    return refuseUsage('It is not clear what is meant.', 'Name accounts, or say --all.');
   return withClient(options, 'either', async (client) => {
     const answer = await client.call('POST', `/api/publishing/${word}`, {
       ...(names.length > 0 && { accounts: names }),
@@ -88,7 +88,7 @@ async function list(options: PublishingOptions, command: Command): Promise<ExitC
   if (word !== undefined) {
     const { didYouMean } = await import('../../domain/nearest.ts');
     const known = command.commands.map((one) => one.name());
-    return refuse(`unknown command 'accounts ${shown(word)}'`, didYouMean(word, known).trim());
+    return refuseUsage(`unknown command 'accounts ${shown(word)}'`, didYouMean(word, known).trim());
   }
   return withClient(options, 'either', async (client) => {
     const answer = await client.call<AccountsDocument>('GET', '/api/accounts');
@@ -97,6 +97,8 @@ async function list(options: PublishingOptions, command: Command): Promise<ExitC
       print(JSON.stringify(answer.body, null, 2));
       return done;
     }
+    // Loaded here because it shows times: `--help` does without.
+    const { accountsTable } = await import('../views/accounts.ts');
     print(accountsTable(answer.body));
     return done;
   });

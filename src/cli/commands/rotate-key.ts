@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { forgetSecrets, type Rotated } from '../../application/secrets.ts';
 import { ask, canAsk } from '../ask.ts';
-import { type GlobalOptions, refuse, refuseProblem, refuseToOpen, withClient } from '../client.ts';
+import { type GlobalOptions, refuseProblem, refuseToOpen, withClient } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
 import { run, withGlobals } from '../options.ts';
+import { refuseUsage } from '../refusal.ts';
 import { count, print, say } from '../terminal.ts';
 
 interface RotateOptions extends GlobalOptions {
@@ -51,7 +52,8 @@ async function rotate(options: RotateOptions): Promise<ExitCode> {
 
 async function forget(options: RotateOptions): Promise<ExitCode> {
   if (!options.yes) {
-    if (!canAsk()) return refuse('Nobody can be asked here.', 'Say --yes to forget the secrets.');
+    if (!canAsk())
+      return refuseUsage('Nobody can be asked here.', 'Say --yes to forget the secrets.');
     say('Every account that was connected has to be connected again.');
     if (!(await ask('Forget the secrets of the database?'))) {
       say('Nothing was changed.');

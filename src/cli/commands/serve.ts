@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { type GlobalOptions, refuse, refuseToOpen } from '../client.ts';
+import { type GlobalOptions, refuseToOpen } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
 import { findServer } from '../find-server.ts';
 import { run, withGlobals } from '../options.ts';
+import { refuse, refuseUsage } from '../refusal.ts';
 import { print, say } from '../terminal.ts';
 
 interface ServeOptions extends GlobalOptions {
@@ -39,10 +40,10 @@ async function live(
   at: { readonly host: string; readonly port: number } | null,
 ): Promise<ExitCode> {
   if (at && !(Number.isInteger(at.port) && at.port >= 0 && at.port <= 65_535))
-    return refuse('The port is not one.', 'Give a number from 0 to 65535.');
+    return refuseUsage('The port is not one.', 'Give a number from 0 to 65535.');
   const other = at && (await findServer(options));
   if (other)
-    return refuse(
+    return refuseUsage(
       `A server runs on this data directory already, at ${other.url}.`,
       'Stop it first. More hands on the same database are `broadsheet worker`.',
     );
@@ -61,7 +62,7 @@ async function live(
   const server = at && (await startServer(house.value, at));
   if (server && !server.ok) {
     await house.value.close();
-    return refuse(server.error.message, server.error.remedy);
+    return refuse(server.error);
   }
   announce(server?.value.url ?? null, options);
   const { work } = await import('../../worker/loop.ts');

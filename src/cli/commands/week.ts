@@ -1,35 +1,30 @@
 import type { Command } from 'commander';
-import type { PlanDocument } from '../../application/plan-document.ts';
 import type { RunDocument } from '../../application/run-week.ts';
 import type { StatusDocument } from '../../application/status.ts';
-import { type GlobalOptions, refuse, refuseProblem, withClient } from '../client.ts';
+import { failure, type Result, success } from '../../domain/result.ts';
+import { refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode, needsPerson } from '../exit.ts';
-import { nowOption, run, withGlobals } from '../options.ts';
+import { run, withGlobals } from '../options.ts';
+import { refuse } from '../refusal.ts';
+import { readPlan } from '../saved-plan-file.ts';
 import { count, print } from '../terminal.ts';
 import { showDiagnostics } from '../views/diagnostics.ts';
+import { noWeek, type WeekOptions, withIngest } from './ingest-options.ts';
 
-interface WeekOptions extends GlobalOptions {
-  readonly week?: string;
-  readonly rebind?: boolean;
-  readonly allowRemoval?: boolean;
-  readonly repo?: string;
-  readonly branch?: string;
-  readonly detailedExitcode?: boolean;
+interface RunOptions extends WeekOptions {
+  readonly plan?: string;
 }
 
-/** `plan`, `run-week` and `status`. */
+/** `run-week` and `status`. */
 export function addWeek(program: Command): void {
-  withIngest(withGlobals(program.command('plan [week]')))
-    .description('show what an ingest of the branch would change; changes nothing')
-    .option('--detailed-exitcode', 'exit 0: no change, 2: changes, 1: could not plan')
-    .addHelpText('before', 'Example:\n  broadsheet plan week1_launch\n')
-    .action(run(plan));
   withIngest(withGlobals(program.command('run-week [week]')))
     .description('pull, ingest, publish what is due, tell people: once, now')
+    .option('--plan <file>', 'only if the plan is still what `plan --save` has kept')
     .addHelpText(
       'before',
       `Examples:
   broadsheet run-week week1_launch
+  broadsheet run-week --plan plan.json                            exactly what was looked at
   broadsheet run-week week1_launch --now 2026-02-16T08:10+02:00   a rehearsal
 `,
     )
@@ -41,59 +36,23 @@ export function addWeek(program: Command): void {
     .action(run(status));
 }
 
-const withIngest = (command: Command): Command =>
-  command
-    .option('--week <week>', 'the same as the argument')
-    .option('--repo <address>', 'another repository that the configuration allows')
-    .option('--branch <name>', 'another branch')
-    .option('--rebind', 'move the week to this repository and branch')
-    .option('--allow-removal', 'a removal of most rows is meant')
-    .addOption(nowOption());
-
-const noWeek = (): ExitCode =>
-  refuse('Which week is meant?', 'Name it: its week_id, such as week1_launch.');
-
 /** What shows times is loaded when there is something to show: `--help` does without. */
 const views = async () => ({
   ...(await import('../views/plan.ts')),
   ...(await import('../views/status.ts')),
 });
 
-async function plan(argument: string | undefined, options: WeekOptions): Promise<ExitCode> {
-  const week = argument ?? options.week;
-  if (!week) return noWeek();
-  const query = new URLSearchParams({
-    week_id: week,
-    ...(options.repo && { assets_repo: options.repo }),
-    ...(options.branch && { assets_branch: options.branch }),
-    ...(options.rebind && { rebind: 'true' }),
-    ...(options.allowRemoval && { allow_removal: 'true' }),
-  });
-  return withClient(options, 'either', async (client) => {
-    const answer = await client.call<PlanDocument>('GET', `/api/marketing/plan?${query}`);
-    if (!answer.ok) {
-      const code = refuseProblem(answer.error);
-      return options.detailedExitcode ? 1 : code;
-    }
-    if (options.json) print(JSON.stringify(answer.body, null, 2));
-    else (await views()).showPlan(answer.body);
-    const { create, update, cancel } = answer.body.totals;
-    if (options.detailedExitcode) return create + update + cancel > 0 ? 2 : 0;
-    return done;
-  });
-}
-
-async function runWeek(argument: string | undefined, options: WeekOptions): Promise<ExitCode> {
-  const week = argument ?? options.week;
-  if (!week) return noWeek();
+async function runWeek(argument: string | undefined, options: RunOptions): Promise<ExitCode> {
+  const asked = await requestOf(argument ?? options.week, options);
+  if (asked === null) return noWeek();
+  if (!asked.ok) return refuse(asked.error);
+  const week = asked.value.week_id;
   return withClient(options, 'real', async (client) => {
-    const answer = await client.call<RunDocument>('POST', '/api/webhook/marketing/run-week', {
-      week_id: week,
-      ...(options.repo && { assets_repo: options.repo }),
-      ...(options.branch && { assets_branch: options.branch }),
-      rebind: options.rebind ?? false,
-      allow_removal: options.allowRemoval ?? false,
-    });
+    const answer = await client.call<RunDocument>(
+      'POST',
+      '/api/webhook/marketing/run-week',
+      asked.value,
+    );
     if (!answer.ok) return refuseProblem(answer.error);
     const after = await client.call<StatusDocument>('GET', statusPath(week));
     if (!after.ok) return refuseProblem(after.error);
@@ -101,12 +60,40 @@ async function runWeek(argument: string | undefined, options: WeekOptions): Prom
     else {
       showDiagnostics(answer.body.diagnostics);
       const { showPlan, showStatus } = await views();
-      if (answer.body.plan) showPlan(answer.body.plan);
+      if (answer.body.plan) showPlan(answer.body.plan, { next: null });
       print(`${count(answer.body.run.counts.tried ?? 0, 'delivery', 'deliveries')} tried.\n`);
       showStatus(after.body);
     }
     return after.body.needs_person.length > 0 ? needsPerson : done;
   });
+}
+
+type RunRequest = { readonly week_id: string } & Readonly<Record<string, unknown>>;
+
+/** @returns null where no week is named */
+async function requestOf(
+  week: string | undefined,
+  options: RunOptions,
+): Promise<Result<RunRequest> | null> {
+  const { repo, branch, rebind = false, allowRemoval = false } = options;
+  if (options.plan === undefined)
+    return week
+      ? success({
+          week_id: week,
+          ...(repo && { assets_repo: repo }),
+          ...(branch && { assets_branch: branch }),
+          rebind,
+          allow_removal: allowRemoval,
+        })
+      : null;
+  if (repo || branch || rebind || allowRemoval)
+    return failure({
+      code: 'usage',
+      message: 'A saved plan says itself where it is from and what it allows.',
+      remedy: 'Leave out --repo, --branch, --rebind and --allow-removal, or make another plan.',
+    });
+  const plan = await readPlan(options.plan);
+  return plan.ok ? success({ week_id: week ?? plan.value.week_id, plan: plan.value }) : plan;
 }
 
 const statusPath = (week: string | undefined): string =>

@@ -5,8 +5,8 @@ import { type StatusDocument, status } from '../../application/status.ts';
 import { liveUntil } from '../../application/virtual-time.ts';
 import { type House, openHouse, openMailSink, readWorld, removeDatabase } from '../../compose.ts';
 import { addMilliseconds, localDate, startOfDay } from '../../domain/time.ts';
-import { refuse } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
+import { refuse } from '../refusal.ts';
 import { print, say, styled } from '../terminal.ts';
 import { showStatus } from '../views/status.ts';
 import { narrator, showMails, showWorld } from './narrate.ts';
@@ -27,7 +27,7 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
   const story = readStory();
   const directory = resolve(options.data);
   const cleared = await clearStage(directory, removeDatabase);
-  if (!cleared.ok) return refuse(cleared.error.message, cleared.error.remedy);
+  if (!cleared.ok) return refuse(cleared.error);
   const sink = await openMailSink();
   try {
     const stage = await setStage(directory, story, sink.url);
@@ -37,7 +37,7 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
       environment: demoEnvironment(),
       clock: { kind: 'virtual', now: story.starts_at },
     });
-    if (!house.ok) return refuse(house.error.message, house.error.remedy);
+    if (!house.ok) return refuse(house.error);
     try {
       const end = await live(house.value, stage, story, options);
       const world = await readWorld(stage.data);

@@ -1,9 +1,8 @@
 import type { StepRun } from '../../application/loop.ts';
 import type { SandboxPost } from '../../application/ports/world.ts';
 import type { StatusDelivery, StatusDocument } from '../../application/status.ts';
-import { localDate, localTime } from '../../domain/time.ts';
+import { localDate, localInstant, localTime } from '../../domain/time.ts';
 import { count, cut, print, shown, styled, table } from '../terminal.ts';
-import { localInstant } from '../views/instant.ts';
 import { stateWord } from '../views/state-word.ts';
 
 export interface Mail {

@@ -1,4 +1,5 @@
 import { join, relative } from 'node:path';
+import { shellPath } from '../shell-word.ts';
 
 /**
  * What to try after a demo, as commands that work where the caller types them.
@@ -14,7 +15,7 @@ export function nextSteps(
   const broadsheet = invocation(environment);
   // npm runs a script in the folder of its package, and says where the caller stands.
   const here = relative(environment.INIT_CWD ?? cwd, directory);
-  const path = (...names: string[]) => argument(join(here, ...names));
+  const path = (...names: string[]) => shellPath(join(here, ...names));
   const sheet = path('marketing', 'docs', 'gtm', 'week-1-social-publishing-sheet.csv');
   return [
     `${broadsheet} status --config ${path('broadsheet.yaml')} --data ${path('data')}`,
@@ -28,10 +29,4 @@ function invocation(environment: NodeJS.ProcessEnv): string {
   const { npm_lifecycle_event: event, npm_package_name: ofPackage } = environment;
   if (event === 'npx') return 'npx broadsheet';
   return event && ofPackage === 'broadsheet' ? 'npm run -s broadsheet --' : 'broadsheet';
-}
-
-/** A path as a POSIX shell and the command line read it; what needs no quotes gets none. */
-function argument(path: string): string {
-  const named = path.startsWith('-') ? `./${path}` : path;
-  return /^[\w@%+:,./-]+$/.test(named) ? named : `'${named.replaceAll("'", "'\\''")}'`;
 }

@@ -1,10 +1,11 @@
 import type { AccountsDocument } from '../../application/list-accounts.ts';
+import { localInstant } from '../../domain/time.ts';
 import { count, shown, styled, table } from '../terminal.ts';
 
 type ListedAccount = AccountsDocument['accounts'][number];
 
 /** Each account with its state, and below it why it is paused. */
-export function accountsTable({ accounts }: AccountsDocument): string {
+export function accountsTable({ accounts, timezone }: AccountsDocument): string {
   if (accounts.length === 0) return 'The configuration has no accounts.';
   return table(
     accounts.map((one) => [
@@ -12,7 +13,9 @@ export function accountsTable({ accounts }: AccountsDocument): string {
       one.connector,
       one.network,
       count(one.posts_today, 'post today', 'posts today'),
-      one.last_used_at === null ? 'never used' : `last used ${one.last_used_at.slice(0, 16)}Z`,
+      one.last_used_at === null
+        ? 'never used'
+        : `last used ${localInstant(one.last_used_at, timezone)}`,
       tokenOf(one),
       stateOf(one),
     ]),

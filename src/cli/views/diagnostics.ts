@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../domain/diagnostic.ts';
+import type { Diagnostic, Silenced } from '../../domain/diagnostic.ts';
 import { say, shown, styled } from '../terminal.ts';
 
 /** `file:line:column severity code message`, and how to mend it below. */
@@ -9,6 +9,10 @@ export function diagnosticLines(one: Diagnostic): string {
   const hint = one.hint === '' ? '' : `\n    ${shown(one.hint)}`;
   return `${place} ${severity} ${one.code}:${row} ${shown(one.message)}${hint}`;
 }
+
+/** What a person lets pass, and why. */
+export const silencedLine = ({ file, line, column, code, post_id, reason }: Silenced): string =>
+  `${styled('bold', `${file}:${line}:${column}`)} silenced ${code}: ${shown(post_id ?? '')}: ${shown(reason)}`;
 
 export function showDiagnostics(diagnostics: readonly Diagnostic[]): void {
   for (const one of diagnostics) say(diagnosticLines(one));

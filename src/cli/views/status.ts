@@ -1,6 +1,6 @@
 import type { StatusDelivery, StatusDocument } from '../../application/status.ts';
+import { localInstant } from '../../domain/time.ts';
 import { count, print, shown, spelled, styled, table } from '../terminal.ts';
-import { localInstant } from './instant.ts';
 import { stateWord } from './state-word.ts';
 
 function when(delivery: StatusDelivery, zone: string): string {
@@ -8,6 +8,21 @@ function when(delivery: StatusDelivery, zone: string): string {
   if (delivery.posted_at) return `out ${instant(delivery.posted_at)}`;
   if (delivery.state === 'scheduled' && delivery.due_at) return `due ${instant(delivery.due_at)}`;
   return delivery.scheduled_at ? `for ${instant(delivery.scheduled_at)}` : '';
+}
+
+const unsent: ReadonlySet<string> = new Set([
+  'pending',
+  'approved',
+  'scheduled',
+  'failed',
+  'missed',
+]);
+
+/** What is not to be seen from the state: that it is held, and that no program will post it. */
+function marks({ state, held, by_person }: StatusDelivery): string {
+  const words = [held ? 'held' : '', by_person && unsent.has(state) ? 'by hand' : ''];
+  const said = words.filter(Boolean).join(', ');
+  return said && ` (${said})`;
 }
 
 /** The week as a table: where each delivery is, when, and why. */
@@ -24,7 +39,7 @@ export function showStatus(status: StatusDocument): void {
     post.deliveries.map((one) => [
       shown(post.post_id),
       one.target === '' ? one.platform : `${one.platform}/${one.target}`,
-      stateWord(one.state) + (one.held ? ' (held)' : ''),
+      stateWord(one.state) + marks(one),
       when(one, status.timezone),
       one.reason,
     ]),

@@ -199,7 +199,8 @@ export const unclear = (answer: HttpAnswer, telling: Telling): Verdict => ({
   },
 });
 
-const quote = (answer: HttpAnswer, { secrets, wordsOf }: Telling): string => {
+/** Its status and what the network says, without secrets. */
+export const quote = (answer: HttpAnswer, { secrets, wordsOf }: Telling): string => {
   const said = excerpt(wordsOf?.(answer.body) ?? answer.body, secrets);
   return said === '' ? `${answer.status}` : `${answer.status} "${said}"`;
 };

@@ -3,13 +3,15 @@ import type { Guard } from './guard.ts';
 
 /** One request, whole in memory. Its address, headers and body never show in a message. */
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** `http:` or `https:`. A user and password in it are not sent: they belong in a header. */
   readonly url: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string | Uint8Array;
   /** Which addresses it may go to; left out: any. For hosts that somebody else names. */
   readonly guard?: Guard;
+  /** Only whether and how it answers is of interest: the body of the answer is not read. */
+  readonly withoutBody?: boolean;
 }
 
 /** A whole answer that could be read. */

@@ -1,12 +1,12 @@
 import type { Wire } from '../../application/ports/account.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
-import { classify, notBegun, type Telling } from './classify.ts';
+import { classify, notBegun, type Telling, type Verdict } from './classify.ts';
 import type { HttpAnswer, HttpRequest } from './message.ts';
 import { lookUp } from './send.ts';
 
 /** How the answer to a request is read that the irreversible one needs beforehand. */
-export interface PrepareReading<Value> {
+export interface PrepareReading<Value, Own extends Outcome = Outcome> {
   readonly telling: Telling;
   /** What is asked for, as people call it: `a session`. */
   readonly what: string;
@@ -15,7 +15,7 @@ export interface PrepareReading<Value> {
    *
    * @returns null where it means what they all do
    */
-  readonly ownMeaning?: (answer: HttpAnswer) => Outcome | null;
+  readonly ownMeaning?: (answer: HttpAnswer) => Own | null;
   /** @returns null where a 2xx does not hold it */
   readonly read: (answer: HttpAnswer) => Value | null;
 }
@@ -28,11 +28,11 @@ export interface PrepareReading<Value> {
  * @returns what it gives; else what comes of the publication, which is never `unknown`, because nothing
  *   of it can be public. Never throws
  */
-export async function prepare<Value>(
+export async function prepare<Value, Own extends Outcome = never>(
   request: HttpRequest,
   wire: Pick<Wire, 'signal'>,
-  { telling, what, ownMeaning, read }: PrepareReading<Value>,
-): Promise<Result<Value, Outcome>> {
+  { telling, what, ownMeaning, read }: PrepareReading<Value, Own>,
+): Promise<Result<Value, Own | Verdict>> {
   // What ran out before it was begun is ours; what a server was asked for and kept is not.
   const kind = wire.signal.aborted ? 'released' : 'rejected';
   const answer = await lookUp(request, wire.signal);

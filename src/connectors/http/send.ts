@@ -61,7 +61,7 @@ async function converse(
   try {
     const body = Buffer.from(request.body ?? '');
     const client = prepare(socket, url, request, body);
-    const coming = comingAnswer(client, url.host);
+    const coming = comingAnswer(client, url.host, request.withoutBody);
     using _ = addAbortListener(wire.signal, () => client.destroy(new TookTooLong()));
     if (!(await wire.maySend()) || wire.signal.aborted) return released(url.host);
     if (socket.destroyed) return notSent(url.host, 'ECONNRESET');
@@ -82,7 +82,7 @@ class TookTooLong extends Error {
 
 /** Ready to be written to the connection; nothing is, until it is told to. */
 function prepare(socket: Socket, url: URL, request: HttpRequest, body: Buffer): ClientRequest {
-  const carries = body.length > 0 || request.method !== 'GET';
+  const carries = body.length > 0 || !/^(?:GET|HEAD)$/.test(request.method);
   return httpRequest({
     createConnection: () => socket,
     method: request.method,
@@ -100,7 +100,7 @@ function prepare(socket: Socket, url: URL, request: HttpRequest, body: Buffer): 
 }
 
 /** Listens from the start, so that nothing that happens to the connection is missed. */
-function comingAnswer(client: ClientRequest, host: string): Promise<Exchange> {
+function comingAnswer(client: ClientRequest, host: string, withoutBody = false): Promise<Exchange> {
   return new Promise((resolve) => {
     const cut = () => resolve(noAnswer(host, 'ECONNRESET'));
     client.on('error', (error) => resolve(noAnswer(host, codeOf(error))));
@@ -108,7 +108,8 @@ function comingAnswer(client: ClientRequest, host: string): Promise<Exchange> {
     client.on('response', (response) => {
       // From here on the answer's own end counts; the request may close before it is read.
       client.off('close', cut);
-      collect(response, host).then(resolve);
+      if (withoutBody) resolve(answerOf(response, ''));
+      else collect(response, host).then(resolve);
     });
   });
 }
@@ -126,12 +127,16 @@ async function collect(response: IncomingMessage, host: string): Promise<Exchang
     return noAnswer(host, 'answer-cut');
   }
   if (!response.complete) return noAnswer(host, 'answer-cut');
+  return answerOf(response, Buffer.concat(chunks).toString('utf8'));
+}
+
+function answerOf(response: IncomingMessage, body: string): Exchange {
   const headers = Object.entries(response.headers).map(([name, value]) => [name, String(value)]);
   return {
     kind: 'answered',
     status: response.statusCode ?? 0,
     headers: Object.fromEntries(headers),
-    body: Buffer.concat(chunks).toString('utf8'),
+    body,
   };
 }
 

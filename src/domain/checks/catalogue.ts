@@ -48,10 +48,12 @@ export const catalogue = {
   'post-id-duplicate': sheet('Two rows have one post_id', 'One would replace the other.'),
   'week-unknown': sheet('The sheet does not say its week', 'A week names its deliveries.'),
   'week-ambiguous': sheet('The sheet names several weeks', 'A week names its deliveries.'),
+  'mails-missing': sheet('The file holds no mail', 'There is nothing to send.'),
   'column-unknown': {
     ...warning('A column is unknown', 'It is not read.'),
     scope: 'sheet',
   },
+  'allow-invalid': warning('An allowance lets nothing pass', 'What it is for is told as before.'),
   'row-blank': warning('A row is blank', 'It is skipped.'),
   'control-character': fixedRow('A control character', 'Networks and databases refuse it.'),
   'bidi-control': row('A bidi override', 'The text is shown in another order than it is stored.'),
@@ -61,6 +63,10 @@ export const catalogue = {
   'time-invalid': fixedRow('The time is not one', 'The post has no instant.'),
   'date-outside-week': warning('The date is outside the week', 'It may be a slip.'),
   'date-past': warning('The date is past', 'It may be missed rather than published.'),
+  'week-dates-disagree': warning(
+    'The sheet and the task queue name different days',
+    'The team waits for it on another day than it goes out.',
+  ),
   'locale-unknown': row('The locale is unknown', 'Its language can not be checked.'),
   'platform-unknown': fixedRow('The platform is unknown', 'Nothing publishes there.'),
   'status-unknown': fixedRow('The status is unknown', 'Whether it may go out is not known.'),
@@ -75,9 +81,33 @@ export const catalogue = {
   'utm-source-mismatch': row('utm_source is not the platform', 'Numbers go to another network.'),
   'utm-content-mismatch': row('utm_content is not the post_id', 'Numbers go to another post.'),
   'utm-campaign-mismatch': row('utm_campaign is not the week', 'Numbers go to another week.'),
+  'media-unsupported': fixedRow('Files would not go out', 'The post would be without them.'),
   'media-unknown': fixedRow('A media file does not exist', 'The post would be without it.'),
   'too-long': row('The text is too long for the network', 'It would be refused or cut.'),
   'title-missing': warning('The title is missing', 'The network needs one.'),
+  'thread-announced-but-missing': warning(
+    'A thread is announced and missing',
+    'Readers wait for it.',
+  ),
+  'thread-unsupported': row('The network has no threads', 'Each part would be a post of its own.'),
+  'placeholder-left': row('A placeholder is left', 'Readers would see it as it stands.'),
+  'mail-part-missing': fixedRow('A mail has no subject or no body', 'It can not be sent.'),
+  'mail-duplicate': fixedRow('A mail stands twice', 'Which one counts would be a guess.'),
+  'claim-unverified': row(
+    'A number is not verified',
+    'A claim in public needs a measurement behind it.',
+  ),
+  'locale-mismatch': row('The post is in another language', 'Its readers do not read that one.'),
+  'punctuation-foreign': warning(
+    'A sign of another language',
+    'The text looks like a translation.',
+  ),
+  'garbled-text': row('The text is garbled', 'Nobody can read it.'),
+  'duplicate-copy': warning(
+    'Two rows have one text',
+    'Networks refuse it; readers take it for spam.',
+  ),
+  'link-extra': warning('The copy has a further link', 'Who follows it is not counted.'),
 } as const satisfies Readonly<Record<string, Rule>>;
 
 export type CheckCode = keyof typeof catalogue;

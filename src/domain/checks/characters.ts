@@ -1,5 +1,6 @@
 import { type Column, columns } from '../sheet.ts';
 import { bidiControl, codePoint, tagCharacter, withoutRegionFlags, zeroWidth } from '../text.ts';
+import type { Passage } from './passage.ts';
 import type { Row } from './row.ts';
 
 /** Texts of several lines. */
@@ -16,34 +17,47 @@ export function checkCharacters(row: Row): void {
   for (const column of columns) {
     const text = row.cell(column)?.text;
     if (text === undefined) continue;
-    checkControls(row, column, text);
-    if (column !== 'notes') checkHidden(row, column, text);
+    const report: Passage['report'] = (code, message, hint, offset) =>
+      row.report(code, column, message, hint, offset);
+    checkControls({ name: column, text, report }, prose.has(column));
+    if (column !== 'notes') checkHidden({ name: column, text, report }, written.has(column));
   }
 }
 
-function checkControls(row: Row, column: Column, text: string): void {
-  const checked = prose.has(column) ? text.replace(/[\n\t]/g, '') : text.trim();
-  const found = /[\p{Cc}\p{Cs}]/u.exec(checked)?.[0];
-  if (found === undefined) return;
-  const what =
-    found === '\n'
-      ? 'a line break'
-      : `the control character ${codePoint(found)}, which is not text`;
-  const message = `${column} holds ${what}.`;
-  row.report('control-character', column, message, 'Delete it, or write the cell anew by hand.');
+/** The same for a text of several lines. */
+export function checkHiddenText(passage: Texted): void {
+  checkControls(passage, true);
+  checkHidden(passage, true);
 }
 
-function checkHidden(row: Row, column: Column, text: string): void {
-  const bidi = bidiControl.exec(text)?.[0];
-  if (bidi !== undefined) {
-    const message = `${column} holds the bidi control ${codePoint(bidi)}: it is shown in another order than it is stored.`;
+type Texted = Pick<Passage, 'name' | 'text' | 'report'>;
+
+function checkControls({ name, text, report }: Texted, isProse: boolean): void {
+  const pattern = isProse ? /(?![\n\t])[\p{Cc}\p{Cs}]/u : /[\p{Cc}\p{Cs}]/u;
+  const found = pattern.exec(isProse ? text : text.trim());
+  if (!found) return;
+  const [character] = found;
+  const what =
+    character === '\n'
+      ? 'a line break'
+      : `the control character ${codePoint(character)}, which is not text`;
+  const hint = 'Delete it, or write the cell anew by hand.';
+  const before = isProse ? 0 : text.length - text.trimStart().length;
+  report('control-character', `${name} holds ${what}.`, hint, before + found.index);
+}
+
+function checkHidden({ name, text, report }: Texted, isWritten: boolean): void {
+  const bidi = bidiControl.exec(text);
+  if (bidi) {
+    const message = `${name} holds the bidi control ${codePoint(bidi[0])}: it is shown in another order than it is stored.`;
     const hint =
       'Delete it. Hebrew and English mix without it; the marks U+200E and U+200F are allowed in texts.';
-    row.report('bidi-control', column, message, hint);
+    report('bidi-control', message, hint, bidi.index);
   }
-  const tag = tagCharacter.exec(withoutRegionFlags(text))?.[0];
-  const hidden = tag ?? (written.has(column) ? undefined : zeroWidth.exec(text)?.[0]);
-  if (hidden === undefined) return;
-  const message = `${column} holds the invisible character ${codePoint(hidden)}.`;
-  row.report('invisible-character', column, message, 'Delete it, or write the cell anew by hand.');
+  const tag = tagCharacter.exec(withoutRegionFlags(text));
+  const hidden = tag ?? (isWritten ? null : zeroWidth.exec(text));
+  if (!hidden) return;
+  const message = `${name} holds the invisible character ${codePoint(hidden[0])}.`;
+  const hint = 'Delete it, or write the cell anew by hand.';
+  report('invisible-character', message, hint, text.indexOf(hidden[0]));
 }

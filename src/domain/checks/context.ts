@@ -1,10 +1,15 @@
 import type { AccountIdentity } from '../account.ts';
+import type { Baseline } from '../baseline.ts';
 import type { Manifest } from '../sheet.ts';
+import type { Allowed } from './allowances.ts';
+import type { Severities } from './verdict.ts';
 
 /** What the checks know beside the sheet itself. */
 export interface CheckContext {
   readonly weekId: string;
   readonly manifest: Manifest | null;
+  /** Null where the team has none: then no number may be claimed. */
+  readonly baseline: Baseline | null;
   /**
    * By `platform/target`. Null where there is no configuration: targets are then not checked and
    * their deliveries are unmapped without being a problem.
@@ -18,8 +23,10 @@ export interface CheckContext {
   readonly files: ReadonlyMap<string, { readonly blob: string }> | null;
   /** A local date-time without offset in a zone, as ISO 8601 instant. */
   readonly instantOf: (localDateTime: string, zone: string) => string;
+  /** What the week's file of allowances lets pass. */
+  readonly allowed: Allowed;
   /** By code; a code that is fixed in the catalogue keeps its own. */
-  readonly severities: ReadonlyMap<string, 'error' | 'warning' | 'off'>;
+  readonly severities: Severities;
   /** ISO local date. Null: no date counts as past. */
   readonly today: string | null;
 }

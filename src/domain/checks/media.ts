@@ -2,6 +2,7 @@ import { nearest } from '../nearest.ts';
 import { visible } from '../text.ts';
 import type { CheckContext } from './context.ts';
 import type { Row } from './row.ts';
+import type { Target } from './targets.ts';
 
 /**
  * The files that a row's `media` names, separated by `|`, each a path from the root of the
@@ -25,6 +26,15 @@ export function checkMedia(row: Row, { files }: CheckContext): readonly string[]
     row.report('media-unknown', 'media', message, hint);
     return [];
   });
+}
+
+/** Words alone would go out, and be called posted. */
+export function checkMediaOf(row: Row, { name, account, network }: Target): void {
+  if (row.text('media') === '' || account === null || account.byPerson) return;
+  const message = `Files do not go out with a post to "${visible(name)}" (${account.connector}${network ? ` for ${network}` : ''}): only its words would.`;
+  const hint =
+    'Take the files out of media, or let a person post it: the connector `assisted` gives out words and files.';
+  row.report('media-unsupported', 'media', message, hint);
 }
 
 /** A file of that name elsewhere, or one with a like name beside it: cheap in a large repository. */

@@ -1,13 +1,11 @@
 import type { SheetStatus } from '../delivery.ts';
+import { locales, rulesOf } from '../locales.ts';
 import { didYouMean } from '../nearest.ts';
 import type { Column } from '../sheet.ts';
 import { visible } from '../text.ts';
 import type { CheckCode } from './catalogue.ts';
 import type { CheckContext } from './context.ts';
 import type { Row } from './row.ts';
-
-/** Languages whose posts can be checked, as BCP 47 names them. */
-export const locales = ['en', 'he'] as const;
 
 /** Platforms that a row may name without configuration; `community` stands for groups and chats. */
 export const platforms = [
@@ -44,8 +42,7 @@ export function checkStatus(row: Row): SheetStatus {
 
 export function checkLocale(row: Row): void {
   const locale = row.text('locale');
-  if (!(locales as readonly string[]).includes(locale))
-    reportWord(row, 'locale-unknown', 'locale', locale, locales);
+  if (!rulesOf(locale)) reportWord(row, 'locale-unknown', 'locale', locale, locales);
 }
 
 /** @returns whether the platform is one that we or the configuration know */

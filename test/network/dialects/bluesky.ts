@@ -32,6 +32,12 @@ const put = z.strictObject({
   swapRecord: z.null(),
 });
 
+const deletion = z.strictObject({
+  repo: z.string(),
+  collection: z.literal('app.bsky.feed.post'),
+  rkey: z.string(),
+});
+
 const login = z.strictObject({ identifier: z.string(), password: z.string() });
 
 const refusals: Readonly<Record<Refusal, readonly [status: number, error: string]>> = {
@@ -45,15 +51,17 @@ const refusals: Readonly<Record<Refusal, readonly [status: number, error: string
 };
 
 /**
- * A server of Bluesky's protocol: `putRecord` with a key and without an earlier record, sessions by
+ * A server of Bluesky's protocol: `putRecord` with a key and without an earlier record, `deleteRecord`, sessions by
  * password, and one record by its key. A session's token is its password here, so that the network knows
  * whose it is. Its answers were seen on the real server (`test/real/bluesky-pds/`).
  */
 export const bluesky: Dialect = {
-  read(asked) {
+  read(asked, posts) {
     switch (`${asked.method} ${asked.path}`) {
       case 'POST /xrpc/com.atproto.repo.putRecord':
         return create(asked);
+      case 'POST /xrpc/com.atproto.repo.deleteRecord':
+        return removalOf(asked, posts);
       case 'POST /xrpc/com.atproto.server.createSession':
         return { on: 'aside', reply: () => session(asked) };
       case 'GET /xrpc/com.atproto.repo.getRecord':
@@ -67,6 +75,8 @@ export const bluesky: Dialect = {
     status: 200,
     body: { ...refOf(entry), commit: { cid: 'bafy', rev: 'r' }, validationStatus: 'valid' },
   }),
+  /** The same for a record that was not there. */
+  removed: () => ({ status: 200, body: { commit: { cid: 'bafy', rev: 'r' } } }),
   refused: (why, said) => refused(refusals[why], said),
   wait: (seconds, _, now) => ({
     ...refused([429, 'RateLimitExceeded'], 'Rate Limit Exceeded'),
@@ -94,6 +104,12 @@ function create({ body }: Asked): Wish {
     reply_to: record.reply?.parent.uri ?? null,
   };
   return { on: 'create', account: repo, key: rkey, draft: draft ?? null };
+}
+
+function removalOf({ body }: Asked, posts: readonly LedgerEntry[]): Wish {
+  const { repo, rkey } = deletion.safeParse(jsonOf(body)).data ?? {};
+  const post = posts.find((one) => one.account === repo && one.key === rkey);
+  return { on: 'remove', post: post ?? null };
 }
 
 function session({ body }: Asked) {

@@ -3,7 +3,7 @@ import { type Dialect, jsonOf, type Refusal } from '../dialect.ts';
 import type { LedgerEntry } from '../ledger.ts';
 
 /** The token is in the address of the webhook. */
-const route = /^\/api\/webhooks\/(\d+)\/([^/]+)$/;
+const route = /^\/api\/webhooks\/(\d+)\/([^/]+)(?:\/messages\/(\d+))?$/;
 
 const message = z.object({ content: z.string().min(1).max(2000) });
 
@@ -18,13 +18,17 @@ const failures: Readonly<Record<Refusal, readonly [status: number, code: number]
 };
 
 /**
- * Discord's webhooks, their execution alone
- * (https://docs.discord.com/developers/resources/webhook#execute-webhook). They take doubles, know
+ * Discord's webhooks: they are executed, and a message of theirs is deleted
+ * (https://docs.discord.com/developers/resources/webhook). They take doubles, know
  * no keys and list nothing.
  */
 export const discord: Dialect = {
-  read({ method, path, query, body }) {
-    const account = route.exec(path)?.[1];
+  read({ method, path, query, body }, posts) {
+    const [, account, , id] = route.exec(path) ?? [];
+    if (id !== undefined) {
+      const post = posts.find((one) => one.account === account && snowflake(one) === id);
+      return method === 'DELETE' ? { on: 'remove', post: post ?? null } : null;
+    }
     // Without `wait` nobody hears what was made, and nothing here may send like that.
     if (method !== 'POST' || account === undefined || query.get('wait') !== 'true') return null;
     const text = message.safeParse(jsonOf(body)).data?.content;
@@ -33,6 +37,10 @@ export const discord: Dialect = {
   },
   token: ({ path }) => route.exec(path)?.[2] ?? null,
   made: (entry) => ({ status: 200, body: messageOf(entry) }),
+  removed: (post) =>
+    post
+      ? { status: 204, body: '' }
+      : { status: 404, body: { message: 'Unknown Message', code: 10_008 } },
   refused(why, said) {
     const [status, code] = failures[why];
     return { status, body: { message: said, code } };

@@ -4,6 +4,8 @@ import type { LedgerEntry } from '../ledger.ts';
 
 const route = /^\/v\d+\.\d+\/(\d+)\/(feed|published_posts)$/;
 
+const ownId = /^\/v\d+\.\d+\/(\d+_\d+)$/;
+
 const draft = z.strictObject({ message: z.string().min(1), link: z.url().optional() });
 
 const failures: Readonly<Record<Refusal, readonly [status: number, code: number]>> = {
@@ -17,12 +19,13 @@ const failures: Readonly<Record<Refusal, readonly [status: number, code: number]
 };
 
 /**
- * A page in Facebook's Graph API: `POST /:page/feed` and `GET /:page/published_posts`
+ * A page in Facebook's Graph API: `POST /:page/feed`, `GET /:page/published_posts` and `DELETE /:post`
  * (https://developers.facebook.com/docs/pages-api/posts). It refuses doubles without naming them, and
  * knows no keys.
  */
 export const facebook: Dialect = {
-  read(asked) {
+  read(asked, posts) {
+    if (asked.method === 'DELETE') return removalOf(asked, posts);
     const [, account = '', edge] = route.exec(asked.path) ?? [];
     if (asked.method === 'GET') return edge === 'published_posts' ? lookUpOf(asked, account) : null;
     if (asked.method !== 'POST' || edge !== 'feed') return null;
@@ -38,6 +41,10 @@ export const facebook: Dialect = {
   },
   token: bearerOf,
   made: (entry) => ({ status: 200, body: { id: idOf(entry) } }),
+  removed: (post) =>
+    post
+      ? { status: 200, body: { success: true } }
+      : failure(400, 100, 'Unsupported delete request. Object does not exist or can not be loaded'),
   double: () => failure(400, 506, '(#506) Duplicate status message'),
   page: ({ posts, more, next }) => ({
     status: 200,
@@ -63,6 +70,12 @@ const failure = (status: number, code: number, message: string) => ({
   status,
   body: { error: { message, type: 'OAuthException', code, fbtrace_id: 'A1b2' } },
 });
+
+function removalOf({ path }: Asked, posts: readonly LedgerEntry[]): Wish | null {
+  const id = ownId.exec(path)?.[1];
+  if (id === undefined) return null;
+  return { on: 'remove', post: posts.find((one) => idOf(one) === id) ?? null };
+}
 
 /** Without these fields a list says neither what was posted nor when. */
 const needed = ['id', 'message', 'created_time'];

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import { type Asked, bearerOf, type Dialect, jsonOf, type Refusal } from '../dialect.ts';
+import { type Asked, bearerOf, type Dialect, jsonOf, type Refusal, type Wish } from '../dialect.ts';
 import type { LedgerEntry } from '../ledger.ts';
 import { waitReply } from '../wait-reply.ts';
 
+const one = /^\/([^/]+)\/posts\/([^/]+)$/;
 const route = /^\/([^/]+)\/posts$/;
 
 const draft = z.object({
@@ -25,10 +26,12 @@ const statuses: Readonly<Record<Refusal, number>> = {
 /**
  * A network that is nobody's, with all that networks have:
  * `POST /accounts/:account/posts` `{text, title, reply_to, link}` with an optional
- * `Idempotency-Key`, and `GET /accounts/:account/posts?since=…&before=…`.
+ * `Idempotency-Key`, `GET /accounts/:account/posts?since=…&before=…` and
+ * `DELETE /accounts/:account/posts/:id`.
  */
 export const generic: Dialect = {
-  read(asked) {
+  read(asked, posts) {
+    if (asked.method === 'DELETE') return removalOf(asked, posts);
     const account = decodeURIComponent(route.exec(asked.path)?.[1] ?? '');
     if (account === '') return null;
     if (asked.method === 'GET') return { on: 'look-up', account, ...rangeOf(asked) };
@@ -39,6 +42,7 @@ export const generic: Dialect = {
   },
   token: bearerOf,
   made: ({ id }) => ({ status: 201, body: { id, url: urlOf(id) } }),
+  removed: (post) => (post ? { status: 204, body: '' } : { status: 404, body: { error: 'gone' } }),
   double: (earlier) => ({
     status: 422,
     body: { error: 'duplicate', ...(earlier && { id: earlier.id }) },
@@ -50,6 +54,15 @@ export const generic: Dialect = {
   refused: (why, said) => ({ status: statuses[why], body: { error: said } }),
   wait: waitReply,
 };
+
+function removalOf({ path }: Asked, posts: readonly LedgerEntry[]): Wish | null {
+  const [, account, id] = one.exec(path)?.map(decodeURIComponent) ?? [];
+  if (id === undefined) return null;
+  return {
+    on: 'remove',
+    post: posts.find((own) => own.account === account && own.id === id) ?? null,
+  };
+}
 
 function rangeOf({ query }: Asked) {
   const before = query.get('before');

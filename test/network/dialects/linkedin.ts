@@ -33,7 +33,8 @@ const failures: Readonly<
  * knows no keys. What it makes public is what is left of a text in its little format.
  */
 export const linkedin: Dialect = {
-  read(asked) {
+  read(asked, posts) {
+    if (asked.method === 'DELETE') return removalOf(asked, posts);
     if (asked.path !== '/rest/posts') return null;
     if (asked.method === 'GET') return lookUpOf(asked);
     if (asked.method !== 'POST') return null;
@@ -52,6 +53,8 @@ export const linkedin: Dialect = {
     body: '',
     headers: { 'x-restli-id': urnOf(entry), 'x-linkedin-id': urnOf(entry) },
   }),
+  /** The same for a post that was not there. */
+  removed: () => ({ status: 204, body: '' }),
   double: (earlier) => ({
     status: 422,
     body: {
@@ -104,6 +107,13 @@ export const linkedin: Dialect = {
 const isVersioned = ({ headers }: Asked): boolean =>
   /^20\d{4}$/.test(`${headers['linkedin-version']}`) &&
   headers['x-restli-protocol-version'] === '2.0.0';
+
+function removalOf(asked: Asked, posts: readonly LedgerEntry[]) {
+  const urn = /^\/rest\/posts\/([^/]+)$/.exec(asked.path)?.[1];
+  if (urn === undefined || !isVersioned(asked)) return null;
+  const post = posts.find((one) => urnOf(one) === decodeURIComponent(urn));
+  return { on: 'remove' as const, post: post ?? null };
+}
 
 /** Where a page starts grows from page to page, while the numbers of its posts fall. */
 const farthest = 900_000_000;

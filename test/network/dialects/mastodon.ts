@@ -4,6 +4,7 @@ import type { LedgerEntry } from '../ledger.ts';
 
 /** At Mastodon the token says whose it is; here the first folder does. */
 const create = /^\/(\d+)\/api\/v1\/statuses$/;
+const one = /^\/(\d+)\/api\/v1\/statuses\/(\d+)$/;
 const list = /^\/(\d+)\/api\/v1\/accounts\/(\d+)\/statuses$/;
 
 const draft = z.strictObject({
@@ -25,11 +26,12 @@ const statuses: Readonly<Record<Refusal, number>> = {
 };
 
 /**
- * A server of Mastodon: `POST /api/v1/statuses` with an `Idempotency-Key`, and an account's statuses
+ * A server of Mastodon: `POST /api/v1/statuses` with an `Idempotency-Key`, `DELETE`, and an account's statuses
  * (https://docs.joinmastodon.org/methods). Keys are known for as long as it runs.
  */
 export const mastodon: Dialect = {
-  read(asked) {
+  read(asked, posts) {
+    if (asked.method === 'DELETE') return removalOf(asked, posts);
     if (asked.method === 'GET') return lookUpOf(asked);
     const account = create.exec(asked.path)?.[1];
     if (asked.method !== 'POST' || account === undefined) return null;
@@ -44,6 +46,10 @@ export const mastodon: Dialect = {
   },
   token: bearerOf,
   made: (entry) => ({ status: 200, body: statusOf(entry) }),
+  removed: (post) =>
+    post
+      ? { status: 200, body: statusOf(post) }
+      : { status: 404, body: { error: 'Record not found' } },
   page: ({ posts }) => ({ status: 200, body: posts.map(statusOf) }),
   refused: (why, said) => ({ status: statuses[why], body: { error: said } }),
   wait: (seconds, _, now) => ({
@@ -56,6 +62,13 @@ export const mastodon: Dialect = {
     body: { error: 'Too many requests' },
   }),
 };
+
+function removalOf({ path }: Asked, posts: readonly LedgerEntry[]): Wish | null {
+  const [, account, id] = one.exec(path) ?? [];
+  if (id === undefined) return null;
+  const post = posts.find((entry) => entry.account === account && `${entry.seq}` === id);
+  return { on: 'remove', post: post ?? null };
+}
 
 /** An id is the number of its post, so that what is older has a smaller one. */
 function lookUpOf({ path, query }: Asked): Wish | null {

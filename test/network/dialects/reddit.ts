@@ -27,13 +27,14 @@ const failures: Readonly<Record<Exclude<Refusal, 'bad-request'>, readonly [numbe
 };
 
 /**
- * Reddit's `POST /api/submit` and the list of a user's posts (https://www.reddit.com/dev/api/). It
+ * Reddit's `POST /api/submit`, `POST /api/del` and the list of a user's posts (https://www.reddit.com/dev/api/). It
  * knows no keys. Where a post is, its subreddit, is kept as what it is under.
  */
 export const reddit: Dialect = {
-  read(asked) {
+  read(asked, posts) {
     const lister = /^\/user\/([\w-]+)\/submitted$/.exec(asked.path)?.[1];
     if (lister !== undefined) return lookUpOf(asked, lister);
+    if (asked.method === 'POST' && asked.path === '/api/del') return removalOf(asked, posts);
     if (asked.method !== 'POST' || asked.path !== '/api/submit') return null;
     const form = Object.fromEntries(new URLSearchParams(asked.body));
     const said = submission.safeParse(form).data;
@@ -61,6 +62,8 @@ export const reddit: Dialect = {
       },
     },
   }),
+  /** The same for a post that was not there. */
+  removed: () => ({ status: 200, headers: window(), body: {} }),
   double: () => failed('ALREADY_SUB', 'that link has already been submitted', 'url'),
   page: ({ posts, next }) => ({
     status: 200,
@@ -94,6 +97,13 @@ export const reddit: Dialect = {
  */
 const userOf = ({ headers }: Asked): string =>
   /\(by \/u\/([\w-]+)\)/.exec(headers['user-agent'] ?? '')?.[1] ?? '';
+
+function removalOf(asked: Asked, posts: readonly LedgerEntry[]) {
+  const name = new URLSearchParams(asked.body).get('id');
+  const user = userOf(asked);
+  const post = posts.find((one) => one.account === user && `t3_${idOf(one)}` === name);
+  return { on: 'remove' as const, post: post ?? null };
+}
 
 function lookUpOf({ method, query }: Asked, account: string) {
   if (method !== 'GET' || query.get('sort') !== 'new') return null;

@@ -8,6 +8,8 @@ const message = z.object({
   metadata: z.object({ event_type: z.string(), event_payload: z.unknown() }).optional(),
 });
 
+const deletion = z.object({ channel: z.string(), ts: z.string() });
+
 /** Errors come with a 200, save those that Slack's servers give before its methods. */
 const failures: Readonly<Record<Refusal, readonly [status: number, error: string]>> = {
   unauthorised: [200, 'invalid_auth'],
@@ -20,12 +22,13 @@ const failures: Readonly<Record<Refusal, readonly [status: number, error: string
 };
 
 /**
- * Slack's Web API: `chat.postMessage` and `conversations.history`
+ * Slack's Web API: `chat.postMessage`, `chat.delete` and `conversations.history`
  * (https://docs.slack.dev/reference/methods). It takes doubles and knows no keys; what a client
  * marks a message with comes back in the history.
  */
 export const slack: Dialect = {
-  read(asked) {
+  read(asked, posts) {
+    if (asked.path === '/api/chat.delete') return removalOf(asked, posts);
     if (asked.path === '/api/conversations.history') return lookUpOf(asked);
     if (asked.method !== 'POST' || asked.path !== '/api/chat.postMessage') return null;
     const parsed = message.safeParse(jsonOf(asked.body)).data;
@@ -50,6 +53,12 @@ export const slack: Dialect = {
       response_metadata: { next_cursor: next === null ? '' : `${next}` },
     },
   }),
+  removed: (post) => ({
+    status: 200,
+    body: post
+      ? { ok: true, channel: post.account, ts: timestampOf(post) }
+      : { ok: false, error: 'message_not_found' },
+  }),
   refused(why, said) {
     const [status, error] = failures[why];
     return { status, body: { ok: false, error, response_metadata: { messages: [said] } } };
@@ -60,6 +69,12 @@ export const slack: Dialect = {
     body: { ok: false, error: 'ratelimited' },
   }),
 };
+
+function removalOf({ body }: Asked, posts: readonly LedgerEntry[]) {
+  const { channel, ts } = deletion.safeParse(jsonOf(body)).data ?? {};
+  const post = posts.find((one) => one.account === channel && timestampOf(one) === ts);
+  return { on: 'remove' as const, post: post ?? null };
+}
 
 function lookUpOf({ query }: Asked) {
   const oldest = Math.round(Number(query.get('oldest') ?? 0) * 1000);

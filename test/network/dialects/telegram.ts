@@ -3,13 +3,15 @@ import { type Dialect, jsonOf, type Refusal } from '../dialect.ts';
 import type { LedgerEntry } from '../ledger.ts';
 
 /** The token is in the path, and so is the method. */
-const route = /^\/bot([^/]+)\/sendMessage$/;
+const route = /^\/bot([^/]+)\/(sendMessage|deleteMessage)$/;
 
 const message = z.object({
   chat_id: z.union([z.string(), z.int().transform((id) => `${id}`)]),
   text: z.string().min(1).max(4096),
   reply_parameters: z.object({ message_id: z.int() }).optional(),
 });
+
+const deletion = z.object({ chat_id: message.shape.chat_id, message_id: z.int() });
 
 const failures: Readonly<Record<Refusal, readonly [code: number, begins: string]>> = {
   unauthorised: [401, 'Unauthorized'],
@@ -22,14 +24,20 @@ const failures: Readonly<Record<Refusal, readonly [code: number, begins: string]
 };
 
 /**
- * Telegram's Bot API, `sendMessage` alone (https://core.telegram.org/bots/api#sendmessage). It takes
+ * Telegram's Bot API, `sendMessage` and `deleteMessage` (https://core.telegram.org/bots/api). It takes
  * doubles, knows no keys and lists nothing. A wait is in the body and in a header, as in
  * `Query::set_retry_after_error` and `HttpConnection::send_response` of the vendor's own server
  * (https://github.com/tdlib/telegram-bot-api).
  */
 export const telegram: Dialect = {
-  read({ method, path, body }) {
-    if (method !== 'POST' || !route.test(path)) return null;
+  read({ method, path, body }, posts) {
+    const called = route.exec(path)?.[2];
+    if (method !== 'POST' || called === undefined) return null;
+    if (called === 'deleteMessage') {
+      const { chat_id, message_id } = deletion.safeParse(jsonOf(body)).data ?? {};
+      const post = posts.find((one) => one.account === chat_id && one.seq === message_id);
+      return { on: 'remove', post: post ?? null };
+    }
     const parsed = message.safeParse(jsonOf(body)).data;
     const draft = parsed && {
       text: parsed.text,
@@ -41,6 +49,10 @@ export const telegram: Dialect = {
   },
   token: ({ path }) => route.exec(path)?.[1] ?? null,
   made: (entry) => ({ status: 200, body: { ok: true, result: messageOf(entry) } }),
+  removed: (post) =>
+    post
+      ? { status: 200, body: { ok: true, result: true } }
+      : failure(400, 'Bad Request: message to delete not found'),
   refused: (why, said) => failure(failures[why][0], `${failures[why][1]}: ${said}`),
   wait: (seconds) => ({
     ...failure(429, `Too Many Requests: retry after ${seconds}`, { retry_after: seconds }),

@@ -4,6 +4,7 @@ import type { LedgerEntry } from '../ledger.ts';
 
 /** At X the token says whose it is; here the first folder does. */
 const create = /^\/(\d+)\/2\/tweets$/;
+const one = /^\/(\d+)\/2\/tweets\/(\d+)$/;
 const timeline = /^\/(\d+)\/2\/users\/(\d+)\/tweets$/;
 
 const post = z.strictObject({
@@ -22,11 +23,12 @@ const failures: Readonly<Record<Refusal, readonly [status: number, title: string
 };
 
 /**
- * X's API 2: `POST /2/tweets` and `GET /2/users/:id/tweets` (https://docs.x.com/x-api). It refuses
+ * X's API 2: `POST /2/tweets`, `DELETE /2/tweets/:id` and `GET /2/users/:id/tweets` (https://docs.x.com/x-api). It refuses
  * doubles without naming them, knows no keys, and shows links as short ones.
  */
 export const x: Dialect = {
-  read(asked) {
+  read(asked, posts) {
+    if (asked.method === 'DELETE') return removalOf(asked, posts);
     if (asked.method === 'GET') return lookUpOf(asked);
     const account = create.exec(asked.path)?.[1];
     if (asked.method !== 'POST' || account === undefined) return null;
@@ -37,6 +39,10 @@ export const x: Dialect = {
   },
   token: bearerOf,
   made: (entry) => ({ status: 201, body: { data: { id: idOf(entry), text: shown(entry).text } } }),
+  removed: (entry) =>
+    entry
+      ? { status: 200, body: { data: { deleted: true } } }
+      : problem(404, 'Not Found', 'There is no such post'),
   double: () =>
     problem(403, 'Forbidden', 'You are not allowed to create a Tweet with duplicate content.'),
   page: ({ posts, next }) => ({
@@ -62,6 +68,13 @@ const problem = (status: number, title: string, detail: string) => ({
   status,
   body: { title, type: 'about:blank', status, detail },
 });
+
+function removalOf({ path }: Asked, posts: readonly LedgerEntry[]): Wish | null {
+  const [, account, id] = one.exec(path) ?? [];
+  if (id === undefined) return null;
+  const entry = posts.find((own) => own.account === account && idOf(own) === id);
+  return { on: 'remove', post: entry ?? null };
+}
 
 /** Without these fields a list says neither when a post was made nor where its links lead. */
 const needed = ['created_at', 'entities'];

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { failure, type Result, success } from '../domain/result.ts';
+import { failure, type Result, success } from '../../domain/result.ts';
 
 /**
  * Reads a sheet that a person named.
@@ -9,7 +9,6 @@ import { failure, type Result, success } from '../domain/result.ts';
 export async function readSheetFile(path: string, largest: number): Promise<Result<Uint8Array>> {
   try {
     const found = await stat(path);
-    if (found.isDirectory()) return unreadable(path, 'this is a directory');
     // A pipe is one too: `check <(export-the-sheet)`.
     if (!found.isFile() && !found.isFIFO()) return unreadable(path, 'this is no file');
     if (found.size > largest)
@@ -17,7 +16,7 @@ export async function readSheetFile(path: string, largest: number): Promise<Resu
     return success(await readFile(path));
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return unreadable(path, 'there is no such file');
+    if (code === 'ENOENT') return unreadable(path, 'there is no such file, folder or git ref');
     return unreadable(path, code === 'EACCES' ? 'you have no right to read it' : message);
   }
 }
@@ -26,5 +25,6 @@ const unreadable = (path: string, why: string) =>
   failure({
     code: 'file-unreadable',
     message: `${path}: ${why}.`,
-    remedy: 'Name the file of a sheet, such as docs/gtm/week-1-social-publishing-sheet.csv.',
+    remedy:
+      'Name a sheet such as docs/gtm/week-1-social-publishing-sheet.csv, its folder, or commits: main..HEAD.',
   });

@@ -1,6 +1,6 @@
 import { readdir, stat } from 'node:fs/promises';
 import { dirname, join, posix, resolve } from 'node:path';
-import type { Sheet } from '../domain/sheet.ts';
+import type { Sheet } from '../../domain/sheet.ts';
 
 type Files = ReadonlyMap<string, { readonly blob: string }>;
 
@@ -29,7 +29,8 @@ export async function mediaFiles(sheetPath: string, sheet: Sheet): Promise<Files
   return files;
 }
 
-async function repositoryAround(folder: string): Promise<string | null> {
+/** The folder above, or this one, that holds a `.git`; null: none does. */
+export async function repositoryAround(folder: string): Promise<string | null> {
   const found = await stat(join(folder, '.git')).catch(() => null);
   if (found) return folder;
   const above = dirname(folder);

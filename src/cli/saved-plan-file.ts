@@ -1,0 +1,58 @@
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import type { PlanDocument } from '../application/plan-document.ts';
+import { failure, type Problem, type Result, success } from '../domain/result.ts';
+import { say, shown } from './terminal.ts';
+
+/** Bytes: far over a plan of the largest sheet. */
+const largestPlan = 64 * 1024 * 1024;
+
+/**
+ * Keeps a plan in a file. An existing file is replaced only where it is a plan too: a slip must not
+ * cost a sheet.
+ *
+ * @returns why it could not be kept; null where it was
+ */
+export async function savePlan(path: string, plan: PlanDocument): Promise<Problem | null> {
+  const there = await stat(path).catch(() => null);
+  if (there && !(await readPlan(path)).ok)
+    return {
+      code: 'file-exists',
+      message: `${shown(path)} exists and is no saved plan: it was not replaced.`,
+      remedy: 'Name another file.',
+    };
+  try {
+    await writeFile(path, `${JSON.stringify(plan, null, 2)}\n`);
+  } catch (error) {
+    return {
+      code: 'file-unwritable',
+      message: `${shown(path)} could not be written: ${(error as NodeJS.ErrnoException).code}.`,
+      remedy: 'Name a file in a folder in which you may write.',
+    };
+  }
+  say(`This plan is kept in ${shown(path)}.`);
+  return null;
+}
+
+/** Reads what {@link savePlan} kept; what is in it is for the API to check. */
+export async function readPlan(path: string): Promise<Result<PlanDocument>> {
+  try {
+    const { size } = await stat(path);
+    if (size > largestPlan) return unreadable(path, 'it is too large');
+    const plan: unknown = JSON.parse(await readFile(path, 'utf8'));
+    if (typeof plan === 'object' && plan !== null && 'schema' in plan) {
+      if (plan.schema === 'broadsheet/plan@1') return success(plan as PlanDocument);
+    }
+    return unreadable(path, 'it is no plan');
+  } catch (error) {
+    if (error instanceof SyntaxError) return unreadable(path, 'it is no plan');
+    const { code } = error as NodeJS.ErrnoException;
+    return unreadable(path, code === 'ENOENT' ? 'there is no such file' : String(code));
+  }
+}
+
+const unreadable = (path: string, why: string) =>
+  failure({
+    code: 'plan-unreadable',
+    message: `${shown(path)}: ${why}.`,
+    remedy: 'Keep a plan with `broadsheet plan WEEK --save FILE`, and name that file.',
+  });

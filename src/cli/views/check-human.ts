@@ -1,0 +1,61 @@
+import type { Diagnostic } from '../../domain/diagnostic.ts';
+import type { CheckedSource } from '../check/check-sheet-source.ts';
+import type { CheckDocument } from '../check/report.ts';
+import { count, print, styled } from '../terminal.ts';
+import { diagnosticLines, silencedLine } from './diagnostics.ts';
+import { frame } from './frame.ts';
+
+const usualWidth = 100;
+
+/** The findings as a person reads them: row by row, each with its cell; totals last. */
+export function showFindings(checked: readonly CheckedSource[], document: CheckDocument): void {
+  const width = process.stdout.columns || usualWidth;
+  for (const one of checked) showSheet(one, width);
+  for (const one of document.silenced) print(silencedLine(one));
+  for (const { file, what, ...summary } of document.sheets)
+    print(`${file}: ${totals(summary, what)}.`);
+  if (document.sheets.length > 1)
+    print(`${count(document.sheets.length, 'file')}: ${totals(document.summary, 'row')}.`);
+}
+
+const totals = (
+  { rows, errors, warnings, silenced }: CheckDocument['summary'],
+  what: 'row' | 'mail',
+): string =>
+  [
+    count(rows, what),
+    count(errors, 'error'),
+    count(warnings, 'warning'),
+    ...(silenced > 0 ? [`${silenced} silenced`] : []),
+  ].join(', ');
+
+function showSheet({ source, sheet, diagnostics }: CheckedSource, width: number): void {
+  const lines = new TextDecoder().decode(source.bytes).split(/\r\n|\r|\n/);
+  const names = new Map<string, string>();
+  for (const { cells } of sheet.rows)
+    for (const [name, cell] of Object.entries(cells))
+      if (cell) names.set(`${cell.line}:${cell.column}`, name);
+  let row: string | null = null;
+  for (const one of diagnostics) {
+    const of = one.post_id ?? '';
+    // An empty line between the rows: what belongs together is seen together.
+    if (row !== null && row !== of) print('');
+    row = of;
+    print(diagnosticLines(one));
+    showFrame(one, lines, names, width);
+  }
+  if (diagnostics.length > 0) print('');
+}
+
+function showFrame(
+  one: Diagnostic,
+  lines: readonly string[],
+  names: ReadonlyMap<string, string>,
+  width: number,
+): void {
+  const text = lines[one.line - 1];
+  if (text === undefined || text === '') return;
+  const name = names.get(`${one.line}:${one.column}`) ?? '';
+  const drawn = frame({ text, line: one.line, column: one.column, name }, width);
+  for (const line of drawn) print(styled('dim', line));
+}

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { listmonk } from './listmonk.ts';
+import { registry } from './registry.ts';
+import { serverUrl } from './settings.ts';
+
+const context = { dataDirectory: '/nonexistent' };
+
+/** What is wrong with an address among the settings of a connector. */
+const objection = (connector: string, setting: string, address: string, more: object = {}) => {
+  const parsed = registry()
+    .get(connector)
+    ?.settings.safeParse({ [setting]: address, ...more });
+  return parsed?.error?.issues.find(({ path }) => path.join() === setting)?.message ?? null;
+};
+
+const webAddresses = [...registry().values()].flatMap(({ id, settings }) =>
+  Object.keys((settings as unknown as { readonly shape: object }).shape)
+    .filter((name) => /^(base_url|authorize_url|token_url)$/.test(name) || name === 'webhook')
+    .map((name) => [id, name] as const),
+);
+
+describe('an address among the settings', () => {
+  it('is found in each connector that speaks HTTP', () => {
+    assert.ok(webAddresses.length >= 18, JSON.stringify(webAddresses));
+  });
+
+  for (const [connector, setting] of webAddresses)
+    it(`holds no user name and no password: ${connector} ${setting}`, () => {
+      for (const login of ['me:CANARY@', ':CANARY@', 'CANARY@']) {
+        const said = objection(connector, setting, `https://${login}server.example`);
+        assert.match(said ?? '', /user name or a password|must be the address of a webhook/, login);
+        assert.doesNotMatch(said ?? '', /CANARY/);
+      }
+    });
+
+  it('of one server is one, whatever its case, its usual port and its end', () => {
+    for (const same of ['https://l.example', 'https://L.Example:443/', 'HTTPS://l.example//'])
+      assert.equal(serverUrl.parse(same), 'https://l.example');
+    assert.equal(serverUrl.parse('https://l.example:8443/Sub/'), 'https://l.example:8443/Sub');
+    const placeOf = (base_url: string) =>
+      listmonk.bind(
+        'newsletter/weekly',
+        listmonk.settings.parse({ base_url, user: 'u', token: 't', lists: [1] }),
+        context,
+      ).place;
+    assert.equal(placeOf('https://l.example:443'), placeOf('https://L.example/'));
+  });
+});

@@ -1,0 +1,99 @@
+import { type ClaimKind, claimPatterns, numberWords } from './claim-patterns.ts';
+
+/** A number that readers take for a fact about the product. */
+export interface Claim {
+  readonly kind: ClaimKind;
+  /** As it is written. */
+  readonly text: string;
+  /** In UTF-16 units of the text. */
+  readonly offset: number;
+  readonly value: number;
+  /** It says that there are more: `5,000+`, `over 5,000`, `thousands`. */
+  readonly atLeast: boolean;
+  /** The sentence in which it stands: what the number is of. */
+  readonly sentence: string;
+}
+
+/** Numbers in addresses and merge tags are read by programs. Blanks keep the places of the rest. */
+const unread = /https?:\/\/\S+|\{\{[^{}]*\}\}/gu;
+
+/** Without one of these there is no claim: most texts are read no further. */
+const worthReading =
+  /\d|twice|times|hundreds|thousands|millions|number one|פי|מאות|אלפי|מיליוני|אחת/iu;
+
+/** The numeric claims of a text, in its order. */
+export function findClaims(text: string): readonly Claim[] {
+  if (!worthReading.test(text)) return [];
+  const read = text.replace(unread, (found) => ' '.repeat(found.length));
+  const found = claimPatterns.flatMap(({ kind, pattern }) =>
+    [...read.matchAll(pattern)].flatMap((match) => claimOf(kind, match, read) ?? []),
+  );
+  found.sort((a, b) => a.offset - b.offset || b.text.length - a.text.length);
+  return found.filter((one, at) => {
+    const before = found[at - 1];
+    return !before || one.offset >= before.offset + before.text.length;
+  });
+}
+
+function claimOf(kind: ClaimKind, match: RegExpExecArray, text: string): Claim | null {
+  const { number, scale, words } = match.groups ?? {};
+  const { 0: said, index } = match;
+  const after = text.slice(index + said.length);
+  const before = text.slice(0, index);
+  if (kind === 'percentage' && isIdiom(number, after)) return null;
+  if (kind === 'rank' && isNumbering(text, before, after)) return null;
+  const counted = words === undefined ? 1 : (numberWords.get(words.toLowerCase()) ?? 1);
+  return {
+    kind,
+    text: said.trim(),
+    offset: index + (said.length - said.trimStart().length),
+    value: number === undefined ? counted : numberOf(number, scale),
+    atLeast: kind === 'count' && (words !== undefined || isOpen(before, said, after)),
+    sentence: sentenceAt(text, index),
+  };
+}
+
+/** "100% free" says that it is free, and nothing that could be measured. */
+const isIdiom = (number: string | undefined, after: string): boolean =>
+  number === '100' && /^\s?(?:free|organic|sure|ב?חינם)(?!\p{L})/iu.test(after);
+
+/** "Tip #1", "Mistake number one", and "#1 … #2 …" count what follows. */
+const isNumbering = (text: string, before: string, after: string): boolean =>
+  /(?:tip|mistake|step|rule|reason|part|lesson|day|week|question|problem|myth|blocker|fix|issue|tactical|טיפ|טעות|שלב|כלל|סיבה|חלק|שיעור|יום|שאלה|בעיה|מיתוס)\s*$/iu.test(
+    before,
+  ) ||
+  /(?:#|no\.\s?|number\s|מספר\s|מס['׳]\s)2(?!\d)/iu.test(text) ||
+  /^\s*[:.)]\s*\p{L}/u.test(after);
+
+const isOpen = (before: string, said: string, after: string): boolean =>
+  said.includes('+') ||
+  after.startsWith('+') ||
+  /(?:over|above|more than|at least|מעל|יותר מ-?|לפחות)\s*$/iu.test(before);
+
+const scales: ReadonlyMap<string, number> = new Map([
+  ['k', 1000],
+  ['thousand', 1000],
+  ['אלף', 1000],
+  ['m', 1_000_000],
+  ['million', 1_000_000],
+  ['מיליון', 1_000_000],
+  ['billion', 1_000_000_000],
+  ['מיליארד', 1_000_000_000],
+]);
+
+/** `12,400`, `4.2`, `1.5` with `million`: a comma before three digits groups, any other divides. */
+export function numberOf(number: string, scale?: string): number {
+  const plain = number.replace(/,(?=\d{3}(?:\D|$))/g, '').replace(',', '.');
+  const factor = scales.get(scale?.toLowerCase() ?? '') ?? 1;
+  return Math.round(Number.parseFloat(plain) * factor * 1e6) / 1e6;
+}
+
+function sentenceAt(text: string, index: number): string {
+  const before =
+    text
+      .slice(0, index)
+      .split(/\n|[.!?…](?=\s)/u)
+      .at(-1) ?? '';
+  const after = text.slice(index).split(/\n|[.!?…](?=\s|$)/u)[0] ?? '';
+  return `${before}${after}`.trim();
+}

@@ -1,0 +1,60 @@
+import { type LocaleRules, localeRules, rulesOf } from '../locales.ts';
+import { visible } from '../text.ts';
+import type { Passage } from './passage.ts';
+import type { Row } from './row.ts';
+
+/** Addresses, names of accounts and hashtags are in Latin letters in every language. */
+const notProse = /https?:\/\/\S+|\S+@\S+|[@#][\p{L}\p{N}_]+|\{\{[^{}]*\}\}/gu;
+
+const letter = /\p{L}/gu;
+
+/** That a text is in the language that its author names. */
+export function checkLanguage(passage: Passage): void {
+  const rules = rulesOf(passage.locale);
+  if (!rules) return;
+  checkScript(passage, rules);
+  const foreign = rules.foreignPunctuation.exec(passage.text);
+  if (!foreign) return;
+  const message = `${passage.name} holds ${foreign[0]}, which no text in ${passage.locale} has.`;
+  const hint = 'Replace it with the sign of the language.';
+  passage.report('punctuation-foreign', message, hint, foreign.index);
+}
+
+function checkScript(passage: Passage, { script, scriptName, leastShare }: LocaleRules): void {
+  const prose = passage.text.replace(notProse, ' ');
+  const letters = prose.match(letter)?.length ?? 0;
+  if (letters === 0) return;
+  const own = prose.match(script)?.length ?? 0;
+  if (own / letters >= leastShare) return;
+  const share = own === 0 ? 'no' : `only ${Math.round((100 * own) / letters)} % of its`;
+  const message = `${passage.name} is in ${passage.locale} by its locale, and has ${share} ${scriptName} letters.`;
+  const hint = 'Translate the text, or mend the locale.';
+  passage.report('locale-mismatch', message, hint, 0);
+}
+
+/** That a row leads to pages of its own language: a path of it, or a host or parameter that names it. */
+export function checkLinkLanguage(row: Row): void {
+  const locale = row.text('locale');
+  const rules = rulesOf(locale);
+  const url = URL.parse(row.text('utm_url'));
+  if (!rules || !url) return;
+  const { path } = rules;
+  const report = (message: string, hint: string) =>
+    row.report('locale-mismatch', 'utm_url', message, hint);
+  if (path !== null && !isUnder(url, path) && !names(url, locale)) {
+    const message = `The row is in ${locale}, and its link ${visible(url.pathname)} is not under ${path}.`;
+    report(message, `Link to the page in ${locale}, under ${path}.`);
+  }
+  for (const [other, { path: otherPath }] of Object.entries(localeRules)) {
+    if (other === locale || otherPath === null || !isUnder(url, otherPath)) continue;
+    const message = `The row is in ${locale}, and its link is under ${otherPath}, the pages in ${other}.`;
+    report(message, `Link to the page in ${locale}.`);
+  }
+}
+
+const isUnder = ({ pathname }: URL, path: string): boolean =>
+  pathname === path || pathname.startsWith(`${path}/`) || pathname.startsWith(`${path}-`);
+
+const names = (url: URL, locale: string): boolean =>
+  url.hostname.startsWith(`${locale}.`) ||
+  ['lang', 'hl', 'locale'].some((name) => url.searchParams.get(name)?.split('-')[0] === locale);

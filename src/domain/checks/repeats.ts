@@ -1,0 +1,48 @@
+import { composeMessage } from '../message.ts';
+import { networkLimits } from '../network-limits.ts';
+import { visible } from '../text.ts';
+import type { Row } from './row.ts';
+import type { Target } from './targets.ts';
+
+/** A row beside the accounts that it names. */
+export interface NamedRow {
+  readonly row: Row;
+  readonly targets: readonly Target[];
+}
+
+/**
+ * The same words twice to one account: readers take it for spam, and X, LinkedIn and Facebook
+ * refuse it. The same words to several accounts are ordinary.
+ */
+export function checkRepeats(rows: readonly NamedRow[]): void {
+  const first = new Map<string, Row>();
+  for (const { row, targets } of rows) {
+    const copy = row.text('post_copy').replace(/\s+/gu, ' ').toLowerCase();
+    if (copy === '') continue;
+    const keys = targets.map(({ place }) => JSON.stringify([place, copy]));
+    const earlier = keys.flatMap((key) => first.get(key) ?? [])[0];
+    if (earlier) reportRepeat(row, earlier);
+    for (const key of keys) if (!first.has(key)) first.set(key, row);
+  }
+}
+
+function reportRepeat(row: Row, earlier: Row): void {
+  const message = `post_copy is the same as that of "${visible(earlier.postId)}" on line ${earlier.line}, for the same account.`;
+  row.report('duplicate-copy', 'post_copy', message, 'Write one of the two anew, or remove it.');
+}
+
+const address = /https?:\/\/[^\s<>"']+/gu;
+
+/** Links in the copy beside the one of the row: nothing measures them, and some networks charge. */
+export function checkFurtherLinks(row: Row, { network }: Target): void {
+  const text = row.cell('post_copy')?.text ?? '';
+  const own = row.text('utm_url');
+  const further = [...text.matchAll(address)].find(({ 0: url }) => !url.startsWith(own));
+  if (!further || own === '') return;
+  const cost = network && networkLimits[network].linkCost;
+  const { parts } = composeMessage({ copy: text, link: own, linkPlacement: 'inline', title: null });
+  const several = parts.filter((part) => /https?:\/\//u.test(part)).length > 1;
+  const message = `post_copy holds a further link, ${visible(further[0])}: who follows it is not counted.${cost && several ? ` ${cost}` : ''}`;
+  const hint = 'Keep the link of utm_url alone, or give the other one a row of its own.';
+  row.report('link-extra', 'post_copy', message, hint, further.index);
+}

@@ -1,0 +1,163 @@
+import assert from 'node:assert/strict';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import { run } from '../support/broadsheet.ts';
+import { csvOf, type Row } from '../support/campaign.ts';
+import { type TestRepository, testRepository } from '../support/repository.ts';
+import { sheetFile } from '../support/weeks.ts';
+
+const other = 'docs/gtm/week-2-social-publishing-sheet.csv';
+
+const good: readonly Row[] = [{ post_id: 'a', publish_date: '2126-02-16' }];
+const long: Row = { post_id: 'long', post_copy: 'x'.repeat(400), publish_date: '2126-02-16' };
+const wrong: Row = { post_id: 'wrong', status: 'aproved', publish_date: '2126-02-16' };
+
+async function inARepository(
+  work: (
+    repository: TestRepository,
+    check: (...args: string[]) => ReturnType<typeof run>,
+  ) => Promise<void>,
+): Promise<void> {
+  const repository = await testRepository();
+  try {
+    await work(repository, (...args) =>
+      run(['check', ...args], { PATH: process.env.PATH }, repository.path),
+    );
+  } finally {
+    await repository.close();
+  }
+}
+
+interface Found {
+  readonly diagnostics: readonly { readonly code: string; readonly post_id: string | null }[];
+}
+
+/** Errors as `code:post_id`. */
+const errorsOf = (document: Found): readonly string[] =>
+  document.diagnostics.map(({ code, post_id }) => `${code}:${post_id}`);
+
+describe('check of more than a file', { concurrency: 3 }, () => {
+  it('reads every sheet of a folder, in the order of the weeks, and says totals last', () =>
+    inARepository(async (repository, check) => {
+      const tenth = 'docs/gtm/week-10-social-publishing-sheet.csv';
+      await repository.commit({
+        [tenth]: csvOf([wrong]),
+        [sheetFile]: csvOf(good),
+        [other]: csvOf([long]),
+        'docs/gtm/notes.csv': 'no sheet\n',
+      });
+      const answer = await check('docs', '--json');
+      assert.equal(answer.code, 1, answer.stderr);
+      const { sheets, summary, ...found } = answer.json();
+      assert.deepEqual(
+        sheets.map((one: { file: string; errors: number }) => [one.file, one.errors]),
+        [
+          [sheetFile, 0],
+          [other, 1],
+          [tenth, 1],
+        ],
+      );
+      assert.deepEqual(summary, { rows: 3, errors: 2, warnings: 0, silenced: 0 });
+      assert.deepEqual(errorsOf(found as Found), ['too-long:long', 'status-unknown:wrong']);
+      const text = (await check('docs')).stdout;
+      assert.match(text, /\n3 files: 3 rows, 2 errors, 0 warnings\.\n$/);
+      assert.match(text, /\n {4}2 \| .*,aproved\n {6}\| +\^{7} status\n/);
+    }));
+
+  it('reads a commit as it is, whatever lies in the folder', () =>
+    inARepository(async (repository, check) => {
+      await repository.commit({ [sheetFile]: csvOf([...good, long]) });
+      await writeFile(join(repository.path, sheetFile), csvOf(good));
+      assert.equal((await check(sheetFile)).code, 0);
+      const answer = await check('HEAD', '--json');
+      assert.equal(answer.code, 1, answer.stderr);
+      assert.deepEqual(errorsOf(answer.json()), ['too-long:long']);
+      assert.equal(answer.json().diagnostics[0].file, sheetFile);
+      const mended = await check('HEAD', '--fix', '--yes');
+      assert.equal(mended.code, 2);
+      assert.match(mended.stderr, /A commit can not be mended/);
+    }));
+
+  it('finds the media of a commit in that commit', () =>
+    inARepository(async (repository, check) => {
+      const sheet = csvOf(good).replace('title', 'media').replace(',main,', ',main,media/a.png');
+      await repository.commit({ [sheetFile]: sheet });
+      await mkdir(join(repository.path, 'media'));
+      await writeFile(join(repository.path, 'media/a.png'), 'png');
+      assert.equal((await check(sheetFile)).code, 0, 'it lies there, but is not committed');
+      assert.match((await check('HEAD')).stdout, /media-unknown/);
+    }));
+
+  it('reports of a range only what it changes', () =>
+    inARepository(async (repository, check) => {
+      await repository.commit({ [sheetFile]: csvOf([...good, long]), [other]: csvOf([wrong]) });
+      await repository.branch('base');
+      const moved = csvOf([{ ...wrong, post_id: 'new' }, ...good, long]);
+      await repository.commit({ [sheetFile]: moved });
+      const answer = await check('base..HEAD', '--json');
+      assert.equal(answer.code, 1, answer.stderr);
+      assert.deepEqual(errorsOf(answer.json()), ['status-unknown:new'], 'long was there before');
+      assert.equal(answer.json().summary.rows, 4, 'all is read');
+
+      const edited = csvOf([...good, { ...long, locale: 'he' }]);
+      await repository.commit({ [sheetFile]: edited });
+      const again = await check('base..', '--json');
+      assert.deepEqual(
+        errorsOf(again.json()).filter((one) => one.startsWith('too')),
+        ['too-long:long'],
+        'its row has changed, so all of it counts',
+      );
+    }));
+
+  it('reports what an edit does to a row that it does not touch', () =>
+    inARepository(async (repository, check) => {
+      await repository.commit({ [sheetFile]: csvOf(good) });
+      await repository.branch('base');
+      await repository.commit({ [sheetFile]: csvOf([...good, { ...good[0], post_id: 'A' }]) });
+      const answer = await check('base..HEAD', '--json');
+      assert.equal(answer.code, 2, 'two rows have one name');
+      assert.deepEqual(errorsOf(answer.json())[0], 'post-id-duplicate:A');
+    }));
+
+  it('tells GitHub where each finding is, errors first', () =>
+    inARepository(async (repository, check) => {
+      const titled = { ...long, post_id: 'r', title: 'T' };
+      await repository.commit({
+        [sheetFile]: csvOf([{ ...good[0], post_id: 'b:,%', status: 'x' }, titled]),
+      });
+      const { code, stdout } = await check(sheetFile, '--format', 'github');
+      assert.equal(code, 1);
+      const grammar = /^::(error|warning) file=[^:,]+,line=\d+,col=\d+,title=[^:,]+::[^\r]+$/;
+      const lines = stdout.trim().split('\n');
+      for (const line of lines) assert.match(line, grammar);
+      const ranks = lines.map((line) => line.startsWith('::warning'));
+      assert.deepEqual(ranks, ranks.toSorted(), 'errors first');
+      const found = lines.find((line) => line.includes('status-unknown'));
+      assert.match(found ?? '', /line=2,col=\d+,title=status-unknown \(b%3A%2C%25\)::.*"x".*%0A/);
+    }));
+
+  it('tells other tools by SARIF', () =>
+    inARepository(async (repository, check) => {
+      await repository.commit({ [sheetFile]: csvOf([...good, long, wrong]) });
+      const answer = await check('HEAD', '--format', 'sarif');
+      assert.equal(answer.code, 1, answer.stderr);
+      const { version, runs } = answer.json();
+      assert.equal(version, '2.1.0');
+      const [{ tool, results, columnKind }] = runs;
+      assert.equal(columnKind, 'unicodeCodePoints');
+      for (const one of results) {
+        assert.equal(tool.driver.rules[one.ruleIndex].id, one.ruleId);
+        const [{ physicalLocation }] = one.locations;
+        assert.equal(physicalLocation.artifactLocation.uri, sheetFile);
+        assert.ok(physicalLocation.region.startLine > 1);
+        assert.ok(physicalLocation.region.startColumn >= 1);
+        assert.ok(one.message.text.length > 0);
+      }
+      const errors = results.filter((one: { level: string }) => one.level === 'error');
+      assert.deepEqual(
+        errors.map((one: { ruleId: string }) => one.ruleId),
+        ['too-long', 'status-unknown'],
+      );
+    }));
+});
