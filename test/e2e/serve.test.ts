@@ -25,6 +25,14 @@ async function serving(campaign: Campaign): Promise<{ server: Started; url: stri
   return { server, url: JSON.parse(line).url };
 }
 
+/** Waits until a start has ended that is refused, and gives the code that its document says. */
+async function refusedAs({ ended, said }: Started): Promise<string> {
+  assert.equal((await ended).code, 2, said.stderr);
+  const { schema, code } = JSON.parse(said.stdout);
+  assert.equal(schema, 'broadsheet/problem@1', 'it ends before it serves');
+  return code;
+}
+
 /** Ends a server by a signal, and sees that it ends well, within the time that a system gives it. */
 async function stopped({ child, ended, said }: Started, signal: 'SIGTERM' | 'SIGINT') {
   const patience = AbortSignal.timeout(8000);
@@ -75,8 +83,7 @@ describe('serve', { concurrency: 2 }, () => {
         const nowhere = await fetch(`${url}/nowhere`);
         assert.equal(nowhere.headers.get('content-type'), 'application/problem+json');
         const second = campaign.start('serve', '--port', '0', '--json');
-        assert.deepEqual(await second.lines(1), [], 'it ends before it serves');
-        assert.equal((await second.ended).code, 2);
+        assert.equal(await refusedAs(second), 'usage');
         assert.ok(second.said.stderr.includes(`already, at ${url}.`), second.said.stderr);
         assert.equal((await cli('status')).code, 0, 'the first one goes on');
       } finally {
@@ -92,8 +99,7 @@ describe('serve', { concurrency: 2 }, () => {
   it('lets in who has a key, as far as the key goes, and listens elsewhere only with one', () =>
     inACampaign(async (campaign) => {
       const far = campaign.start('serve', '--port', '0', '--host', '0.0.0.0', '--json');
-      assert.deepEqual(await far.lines(1), []);
-      assert.equal((await far.ended).code, 2);
+      assert.equal(await refusedAs(far), 'key-missing');
       assert.match(far.said.stderr, /there is no key yet\.\n.*keys create/);
       const { server, url } = await serving(campaign);
       try {
@@ -158,8 +164,7 @@ describe('serve', { concurrency: 2 }, () => {
       try {
         const { port } = taken.address() as AddressInfo;
         const refused = campaign.start('serve', '--port', String(port), '--json');
-        assert.deepEqual(await refused.lines(1), []);
-        assert.equal((await refused.ended).code, 2);
+        assert.equal(await refusedAs(refused), 'port-taken');
         assert.match(
           refused.said.stderr,
           new RegExp(`Port ${port} can't be used: EADDRINUSE.\n.*--port`),

@@ -1,5 +1,4 @@
 import { approve, previewApproval } from '../../application/approve.ts';
-import { weekOfDelivery } from '../../application/listings.ts';
 import { hold, type Order, type OrderReport, reject, release } from '../../application/orders.ts';
 import { resolve } from '../../application/resolve.ts';
 import type { Services } from '../../application/services.ts';
@@ -17,6 +16,12 @@ import {
   verdictOf,
 } from '../requests.ts';
 import { type Route, route } from '../route.ts';
+
+/** Only an order by an id needs to find its week. */
+async function weekOfDelivery(services: Services, id: string): Promise<Result<string>> {
+  const listings = await import('../../application/listings.ts');
+  return listings.weekOfDelivery(services, id);
+}
 
 const notFound = ['week-unknown', 'delivery-unknown'];
 

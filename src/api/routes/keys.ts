@@ -1,8 +1,10 @@
-import { createKey, listKeys, revokeKey } from '../../application/keys.ts';
 import { success } from '../../domain/result.ts';
 import { signature } from '../caller.ts';
 import { keyBody, whoBody } from '../requests.ts';
 import { reply, route } from '../route.ts';
+
+/** Loaded when somebody asks for keys: other commands, in process, do without. */
+const keys = () => import('../../application/keys.ts');
 
 /** Keys of the API. */
 export const keyRoutes = [
@@ -12,7 +14,7 @@ export const keyRoutes = [
     scopes: ['admin'],
     summary: 'The keys, without what they are',
     answers: { 200: 'keys' },
-    handle: async ({ services }) => success(await listKeys(services)),
+    handle: async ({ services }) => success(await (await keys()).listKeys(services)),
   }),
   route({
     method: 'POST',
@@ -25,6 +27,7 @@ export const keyRoutes = [
     answers: { 201: 'createdKey' },
     async handle({ services, caller, body: { name, scopes, days, who } }) {
       const wanted = { name, scopes, days, within: caller.scopes };
+      const { createKey } = await keys();
       const made = await createKey(services, { ...wanted, who: signature(caller, who) });
       return made.ok ? reply(made.value, 201) : made;
     },
@@ -37,6 +40,6 @@ export const keyRoutes = [
     body: whoBody,
     answers: { 200: 'key' },
     problems: ['key-unknown'],
-    handle: ({ services, part }) => revokeKey(services, part('id')),
+    handle: async ({ services, part }) => (await keys()).revokeKey(services, part('id')),
   }),
 ];

@@ -1,9 +1,4 @@
-import {
-  type ListRequest,
-  listDeliveries,
-  listPosts,
-  listRuns,
-} from '../../application/listings.ts';
+import type { ListRequest } from '../../application/listings.ts';
 import { deliveriesQuery, pageQuery } from '../requests.ts';
 import { route } from '../route.ts';
 
@@ -17,6 +12,9 @@ const requestOf = (query: {
   limit: query.limit,
 });
 
+/** Loaded when somebody asks for a list: the command line, in process, does without. */
+const lists = () => import('../../application/listings.ts');
+
 /** Long lists, a page at a time. */
 export const listRoutes = [
   route({
@@ -26,7 +24,7 @@ export const listRoutes = [
     summary: 'Runs, newest first',
     query: pageQuery,
     answers: { 200: 'runs' },
-    handle: ({ services, query }) => listRuns(services, requestOf(query)),
+    handle: async ({ services, query }) => (await lists()).listRuns(services, requestOf(query)),
   }),
   route({
     method: 'GET',
@@ -35,7 +33,7 @@ export const listRoutes = [
     summary: 'Rows of the sheets, by week and post_id',
     query: pageQuery,
     answers: { 200: 'posts' },
-    handle: ({ services, query }) => listPosts(services, requestOf(query)),
+    handle: async ({ services, query }) => (await lists()).listPosts(services, requestOf(query)),
   }),
   route({
     method: 'GET',
@@ -44,7 +42,9 @@ export const listRoutes = [
     summary: 'Deliveries, by week, post_id and place',
     query: deliveriesQuery,
     answers: { 200: 'deliveries' },
-    handle: ({ services, query }) =>
-      listDeliveries(services, requestOf(query), query.state ?? null),
+    async handle({ services, query }) {
+      const { listDeliveries } = await lists();
+      return listDeliveries(services, requestOf(query), query.state ?? null);
+    },
   }),
 ];

@@ -1,4 +1,3 @@
-import { beginPush } from '../../application/git-push.ts';
 import { rerunEveryWeek, rerunFailed } from '../../application/orders.ts';
 import { planBranch } from '../../application/plan-branch.ts';
 import { beginRunWeek, type RunWeekRequest, runDocument } from '../../application/run-week.ts';
@@ -168,6 +167,8 @@ const push = route({
     if (event !== 'push' || body.ref === undefined) return success({ run: null });
     const { clone_url, ssh_url, html_url } = body.repository ?? {};
     const repositories = [clone_url, ssh_url, html_url].filter((one) => one !== undefined);
+    // Loaded when somebody pushes: the command line, in process, does without.
+    const { beginPush } = await import('../../application/git-push.ts');
     const begun = await beginPush(services, { ref: body.ref, repositories, delivery });
     if (!begun.ok) return begun;
     const { run, finished } = begun.value;

@@ -1,8 +1,10 @@
-import { postSmokeTest, previewSmokeTest } from '../../application/smoke-test.ts';
-import { lookForSmokeTest, removeSmokeTest } from '../../application/smoke-test-after.ts';
 import { signature } from '../caller.ts';
 import { smokeTestBody, smokeTestMarkBody, smokeTestPreviewBody } from '../requests.ts';
 import { route } from '../route.ts';
+
+/** Loaded when somebody tests an account: other commands, in process, do without. */
+const tests = () => import('../../application/smoke-test.ts');
+const after = () => import('../../application/smoke-test-after.ts');
 
 const refusals = ['account-unknown', 'smoke-test-paused', 'smoke-test-busy', 'database-copied'];
 
@@ -17,7 +19,9 @@ export const smokeTestRoutes = [
     body: smokeTestPreviewBody,
     answers: { 200: 'smokeTest' },
     problems: refusals,
-    handle: ({ services, body }) => previewSmokeTest(services, body.account, body.stays),
+    async handle({ services, body }) {
+      return (await tests()).previewSmokeTest(services, body.account, body.stays);
+    },
   }),
   route({
     method: 'POST',
@@ -27,7 +31,8 @@ export const smokeTestRoutes = [
     body: smokeTestBody,
     answers: { 200: 'smokeTestStep' },
     problems: [...refusals, 'smoke-test-used'],
-    handle({ services, caller, body: { account: key, who, ...order } }) {
+    async handle({ services, caller, body: { account: key, who, ...order } }) {
+      const { postSmokeTest } = await tests();
       return postSmokeTest(services, { key, ...order, who: signature(caller, who) });
     },
   }),
@@ -39,7 +44,7 @@ export const smokeTestRoutes = [
     body: smokeTestMarkBody,
     answers: { 200: 'smokeTestLook' },
     problems: ['smoke-test-not-there'],
-    handle: ({ services, body }) => lookForSmokeTest(services, body.mark),
+    handle: async ({ services, body }) => (await after()).lookForSmokeTest(services, body.mark),
   }),
   route({
     method: 'POST',
@@ -51,6 +56,6 @@ export const smokeTestRoutes = [
     body: smokeTestMarkBody,
     answers: { 200: 'smokeTestStep' },
     problems: ['smoke-test-not-there', 'database-copied'],
-    handle: ({ services, body }) => removeSmokeTest(services, body.mark),
+    handle: async ({ services, body }) => (await after()).removeSmokeTest(services, body.mark),
   }),
 ];
