@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { problemSchema } from './answer-parts.ts';
 import { answerSchemas } from './answer-schemas.ts';
 import { statusOf } from './problem.ts';
 import { commonProblems, repeatProblems } from './problem-catalogue.ts';
+import { problemSchema } from './problem-schema.ts';
 import type { Route } from './route.ts';
 import { routes } from './routes/all.ts';
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { composeMessage } from '../domain/message.ts';
 import { failure, type Result, success } from '../domain/result.ts';
 import { accountAt } from './by-hand.ts';
+import type { ApprovalPreview, PreviewedDelivery } from './documents/orders.ts';
 import { leavingInstants } from './leaving.ts';
 import type { DeliveryRecord, StoreTransaction } from './ports/store.ts';
 import { schedule } from './schedule.ts';
@@ -9,38 +10,7 @@ import { type Selection, select } from './select.ts';
 import type { Services } from './services.ts';
 import { transition } from './transition.ts';
 
-export interface ApprovalPreview {
-  readonly week_id: string;
-  /** IANA zone of the workspace, for whoever shows the instants. */
-  readonly timezone: string;
-  /** Names exactly these contents: `approve --plan` refuses any other. */
-  readonly plan: string;
-  readonly deliveries: readonly PreviewedDelivery[];
-  readonly skipped: readonly Skipped[];
-}
-
-export interface PreviewedDelivery {
-  readonly id: string;
-  readonly post_id: string;
-  readonly platform: string;
-  readonly target: string;
-  readonly content_hash: string;
-  readonly scheduled_at: string | null;
-  /** When it leaves, once it is approved: after quiet hours and spacing. */
-  readonly due_at: string | null;
-  /** A person posts it by hand: no program may post there. */
-  readonly by_person: boolean;
-  readonly title: string | null;
-  readonly parts: readonly string[];
-}
-
-export interface Skipped {
-  readonly id: string;
-  readonly post_id: string;
-  readonly platform: string;
-  readonly target: string;
-  readonly reason: string;
-}
+export type { ApprovalPreview, PreviewedDelivery } from './documents/orders.ts';
 
 export interface ApproveRequest {
   readonly weekId: string;

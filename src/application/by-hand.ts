@@ -1,6 +1,7 @@
 import type { Content } from '../domain/content.ts';
 import { composeMessage } from '../domain/message.ts';
 import { addMilliseconds } from '../domain/time.ts';
+import type { HandOver } from './documents/status.ts';
 import { reportInHand } from './news.ts';
 import type { Account } from './ports/account.ts';
 import type { DeliveryChange, DeliveryRecord, StoreTransaction } from './ports/store.ts';
@@ -8,20 +9,7 @@ import type { Cause, Services } from './services.ts';
 import { frozenContent } from './thread.ts';
 import { transition } from './transition.ts';
 
-/** What a person gets to post by hand. */
-export interface HandOver {
-  /** The place, as people call it. */
-  readonly where: string;
-  /** Its address, where that is known. */
-  readonly address: string | null;
-  /** The network's own form, filled in with the first part. */
-  readonly form: string | null;
-  readonly title: string | null;
-  /** Those that are not public yet; more than one for a thread. */
-  readonly parts: readonly string[];
-  /** How many files of the row go with it. */
-  readonly media: number;
-}
+export type { HandOver } from './documents/status.ts';
 
 /**
  * What there is to post by hand.

@@ -57,4 +57,19 @@ describe('links that are asked for', () => {
     assert.equal(asked.length, 10);
     assert.equal(mostHosts(), 4);
   });
+
+  it('are asked for no more when the time for all of them is over', async () => {
+    const over = { aborted: false };
+    const asked: string[] = [];
+    const visit: Visitor = async (url) => {
+      asked.push(url);
+      over.aborted = asked.length === 2;
+      return { kind: 'answered', status: 200, location: null };
+    };
+    const links = ['https://a.test/1', 'https://a.test/2', 'https://a.test/3'];
+    const reports = await checkLinks(links, visit, over);
+    assert.deepEqual(asked, links.slice(0, 2));
+    const kinds = links.map((link) => reports.get(link)?.end.kind);
+    assert.deepEqual(kinds, ['answered', 'answered', 'time-over']);
+  });
 });

@@ -1,10 +1,13 @@
 import { type Result, success } from '../domain/result.ts';
+import type { Connected } from './documents/accounts.ts';
 import { isPersonsPause } from './pause.ts';
 import type { Authorization, Consent } from './ports/oauth.ts';
 import { sealing } from './secrets.ts';
 import type { Services } from './services.ts';
 import { concealTokens, keepTokens, lifeOf } from './stored-tokens.ts';
 import { unconnectable } from './tokens.ts';
+
+export type { Connected } from './documents/accounts.ts';
 
 /** Asks a network for the consent of the account's owner. Nothing is stored yet. */
 export async function beginConnection(
@@ -15,18 +18,6 @@ export async function beginConnection(
   const account = services.accounts.get(key);
   if (!account?.oauth) return unconnectable(key, account);
   return success(await services.oauth.authorize(account.oauth, redirectUri));
-}
-
-export interface Connected {
-  readonly account: string;
-  /** Accounts of the configuration that this token is for. */
-  readonly keys: readonly string[];
-  readonly expires_at: string | null;
-  readonly renewable: boolean;
-  /** Why it publishes nothing still: a person has paused it. */
-  readonly paused: string | null;
-  /** Where the key of the stored tokens is. */
-  readonly key: string | null;
 }
 
 /**

@@ -1,26 +1,12 @@
 import { addMilliseconds } from '../domain/time.ts';
+import type { DoctorCheck, DoctorDocument } from './documents/doctor.ts';
 import { type Standing, standing } from './identity.ts';
 import type { Health } from './ports/health.ts';
 import type { SmokeTest } from './ports/smoke-tests.ts';
 import type { AccountState, Instance } from './ports/store.ts';
 import type { Services } from './services.ts';
 
-/** One thing that was looked at. */
-export interface DoctorCheck {
-  readonly name: string;
-  /** `problem` needs a person; `note` is worth knowing. */
-  readonly result: 'ok' | 'note' | 'problem';
-  readonly message: string;
-  /** What to do about a problem; empty where there is nothing to do. */
-  readonly remedy: string;
-}
-
-export interface DoctorDocument {
-  readonly schema: 'broadsheet/doctor@1';
-  readonly as_of: string | null;
-  readonly ok: boolean;
-  readonly checks: readonly DoctorCheck[];
-}
+export type { DoctorCheck, DoctorDocument } from './documents/doctor.ts';
 
 /** A worker takes what is due within a second; what waits for so long has nobody who takes it. */
 const overdueAfter = 5 * 60_000;

@@ -6,7 +6,8 @@ import type { AttemptRecord, DeliveryChange, DeliveryRecord } from './ports/stor
 import { transition } from './transition.ts';
 
 /** The mission's retry: a definite failure is tried once more after so long. */
-const retryAfter = 10 * 60_000;
+/** A definite failure is tried once more after so long. */
+export const retryAfter = 10 * 60_000;
 
 /** What an outcome changes in its delivery beside the state. */
 export function consequences(

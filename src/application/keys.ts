@@ -2,8 +2,11 @@ import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import { failure, type Result, success } from '../domain/result.ts';
 import type { Scope } from '../domain/scope.ts';
 import { addMilliseconds } from '../domain/time.ts';
+import type { CreatedKey, KeysDocument, ListedKey } from './documents/keys.ts';
 import type { ApiKey } from './ports/keys.ts';
 import type { Services } from './services.ts';
+
+export type { CreatedKey, KeysDocument, ListedKey } from './documents/keys.ts';
 
 const day = 24 * 3_600_000;
 
@@ -15,29 +18,6 @@ export interface KeyRequest {
   readonly who: string;
   /** Of whoever asks: nobody makes a key that is good for more. */
   readonly within: readonly Scope[];
-}
-
-export interface ListedKey {
-  readonly id: string;
-  readonly name: string;
-  readonly scopes: readonly Scope[];
-  readonly state: 'works' | 'expired' | 'revoked';
-  readonly created_at: string;
-  readonly created_by: string;
-  readonly expires_at: string;
-  readonly revoked_at: string | null;
-  /** To the minute. */
-  readonly last_used_at: string | null;
-}
-
-export interface CreatedKey extends ListedKey {
-  /** Shown this once. */
-  readonly key: string;
-}
-
-export interface KeysDocument {
-  readonly schema: 'broadsheet/keys@1';
-  readonly keys: readonly ListedKey[];
 }
 
 /** Makes a key. It is given back once and stored nowhere: the store gets its digest. */

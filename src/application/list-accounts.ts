@@ -1,36 +1,9 @@
 import { startOfDay } from '../domain/time.ts';
 import { daysLeft } from '../domain/token-life.ts';
+import type { AccountsDocument } from './documents/accounts.ts';
 import type { Services } from './services.ts';
 
-export interface AccountsDocument {
-  readonly schema: 'broadsheet/accounts@1';
-  /** IANA zone of the workspace, for whoever shows the instants. */
-  readonly timezone: string;
-  readonly accounts: readonly {
-    readonly account: string;
-    readonly connector: string;
-    readonly network: string;
-    readonly state: 'works' | 'paused' | 'not-connected';
-    readonly place: string;
-    readonly link: string;
-    /** Whether the network lets the account look for a post of its own, after a lost answer. */
-    readonly look_up: boolean;
-    /** Whether a look-up that finds nothing can prove that nothing is there. */
-    readonly absence_provable: boolean;
-    readonly paused: { readonly at: string; readonly reason: string | null } | null;
-    readonly free_at: string | null;
-    /** Of a connected account; null where the configuration has its token, or where it needs none. */
-    readonly token: {
-      readonly expires_at: string | null;
-      readonly renewable: boolean;
-      /** Until a person has to connect it again; null: not known, or never. */
-      readonly days_left: number | null;
-    } | null;
-    readonly last_used_at: string | null;
-    /** Since midnight in the workspace's zone, of the account as a whole. */
-    readonly posts_today: number;
-  }[];
-}
+export type { AccountsDocument } from './documents/accounts.ts';
 
 /** The accounts of the configuration, and whether they may publish. */
 export async function listAccounts(services: Services): Promise<AccountsDocument> {

@@ -1,10 +1,15 @@
-import type { Diagnostic } from '../domain/diagnostic.ts';
 import { failure, type Result, success } from '../domain/result.ts';
 import { storable } from '../domain/text.ts';
+import type {
+  DeliveriesDocument,
+  ListedDelivery,
+  PostsDocument,
+  RunsDocument,
+} from './documents/lists.ts';
 import type { Listed, Page } from './ports/listings.ts';
 import type { DeliveryRecord, StoreTransaction } from './ports/store.ts';
 import type { Services } from './services.ts';
-import { type StatusRun, showRun } from './status.ts';
+import { showRun } from './status.ts';
 
 export interface ListRequest {
   readonly weekId: string | null;
@@ -12,55 +17,6 @@ export interface ListRequest {
   readonly cursor: string | null;
   /** The most that a page holds. */
   readonly limit: number;
-}
-
-export interface ListedRun extends StatusRun {
-  readonly week_id: string | null;
-}
-
-export interface RunsDocument {
-  readonly schema: 'broadsheet/runs@1';
-  readonly runs: readonly ListedRun[];
-  /** Null on the last page. */
-  readonly next: string | null;
-}
-
-export interface PostsDocument {
-  readonly schema: 'broadsheet/posts@1';
-  readonly posts: readonly {
-    readonly week_id: string;
-    readonly post_id: string;
-    readonly line: number;
-    readonly locale: string;
-    /** Whether the sheet still has it. */
-    readonly present: boolean;
-    readonly problems: readonly Diagnostic[];
-  }[];
-  readonly next: string | null;
-}
-
-export interface ListedDelivery {
-  readonly id: string;
-  readonly week_id: string;
-  readonly post_id: string;
-  readonly platform: string;
-  readonly target: string;
-  readonly connector: string;
-  readonly state: string;
-  readonly held: boolean;
-  readonly reason: string;
-  readonly content_hash: string;
-  readonly scheduled_at: string | null;
-  readonly due_at: string | null;
-  readonly posted_at: string | null;
-  readonly remote_id: string | null;
-  readonly remote_url: string | null;
-}
-
-export interface DeliveriesDocument {
-  readonly schema: 'broadsheet/deliveries@1';
-  readonly deliveries: readonly ListedDelivery[];
-  readonly next: string | null;
 }
 
 /** Runs, newest first. */

@@ -4,6 +4,7 @@ import type { SmallPost } from '../../test/support/small-week.ts';
 import { inWorldHouse, type WorldHouse } from '../../test/support/world-house.ts';
 import { addMilliseconds } from '../domain/time.ts';
 import { lookUpDue } from './look-up.ts';
+import type { Account } from './ports/account.ts';
 import type { Services } from './services.ts';
 import { sweep } from './sweep.ts';
 
@@ -104,6 +105,32 @@ describe('a repeat that finds nobody listening', () => {
       );
       assert.equal(house.world.published.length, 1);
     }));
+});
+
+describe('a repeat that is refused', () => {
+  /** What becomes of a lost request whose repeat is refused so much later, where the key lasts 15 minutes. */
+  const refused = (milliseconds: number, state: string) =>
+    inWorldHouse(due, lostOn('whatsapp'), async (house) => {
+      await house.approve('lost');
+      house.world.next.push('lose-the-request', 'reject');
+      const key = 'community/whatsapp';
+      const account = house.services.accounts.get(key);
+      assert.ok(account);
+      const forgetful: Account = { ...account, keyLastsMilliseconds: hour / 4 };
+      const accounts = new Map([...house.services.accounts, [key, forgetful] as const]);
+      const services: Services = { ...house.services, accounts };
+      await sweep(services, null);
+      house.clock.moveTo(addMilliseconds(due, milliseconds));
+      await lookUpDue(services);
+      const states = (await house.attempts('lost')).map((one) => one.state);
+      assert.deepEqual(states, [state]);
+    });
+
+  it('proves that the first was not taken, while the next attempt is met by the same key', () =>
+    refused(60 * second, 'absent'));
+
+  it("is a person's to settle where the next attempt would come too late for that", () =>
+    refused(hour / 4 - arrives - second, 'unknown'));
 });
 
 describe('a repeat that is sent elsewhere', () => {

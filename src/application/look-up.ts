@@ -1,6 +1,7 @@
 import type { Outcome, Sighting } from '../domain/outcome.ts';
 import type { Problem } from '../domain/result.ts';
 import { addMilliseconds, millisecondsBetween } from '../domain/time.ts';
+import { retryAfter } from './follow-up.ts';
 import { standing } from './identity.ts';
 import { isInherited } from './look-first.ts';
 import { reportDelivery } from './news.ts';
@@ -79,13 +80,20 @@ async function lookUp(
 /**
  * Whether the network still knows the key of an attempt when a repeat of it arrives. A wall clock that
  * is set back makes an attempt look younger, so the time also counts that this process has seen pass.
+ *
+ * @param later milliseconds until the repeat leaves
  */
-function keyIsKnown(services: Services, account: Account, attempt: AttemptRecord): boolean {
+function keyIsKnown(
+  services: Services,
+  account: Account,
+  attempt: AttemptRecord,
+  later = 0,
+): boolean {
   const { idempotency, keyLastsMilliseconds: known } = account;
   if (idempotency !== 'key' || known === undefined) return idempotency === 'key';
   const age = millisecondsBetween(attempt.startedAt, services.clock.now());
   const arrives = Math.max(age, seenFor(services, attempt.id)) + lasts(services, account);
-  return age >= 0 && arrives < known;
+  return age >= 0 && arrives + later < known;
 }
 
 /** Repeating may publish what was not taken the first time, so it must still be what is wanted. */
@@ -143,6 +151,9 @@ async function repeat(
   // the account's own posts tell, where they can be seen.
   const refused = outcome.kind === 'rejected' && asked && outcome.error.code !== 'redirected';
   if (refused && account.confirm) return look(services, attempt, delivery, account);
+  // The next attempt has the same key, which stops it where this refusal was wrong: while it is known.
+  if (refused && !keyIsKnown(services, account, attempt, retryAfter))
+    return wait(services, attempt, delivery, outcome.error);
   if (refused) {
     services.witnessed.delete(attempt.id);
     return settleAbsent(services, attempt, 'look-up', outcome.error.message);

@@ -1,11 +1,14 @@
 import { failure, type Result, success } from '../domain/result.ts';
 import { tellInHand } from './by-hand.ts';
+import type { OrderReport } from './documents/orders.ts';
 import { deliveryName, reportRecall } from './news.ts';
 import type { DeliveryChange, DeliveryRecord, StoreTransaction } from './ports/store.ts';
 import { schedule } from './schedule.ts';
 import { type Selection, select } from './select.ts';
 import type { Services } from './services.ts';
 import { transition } from './transition.ts';
+
+export type { OrderReport } from './documents/orders.ts';
 
 /** What a person orders for deliveries, beside their approval. */
 export interface Order {
@@ -14,21 +17,6 @@ export interface Order {
   readonly who: string;
   /** The person's own words, for the audit trail. */
   readonly reason: string | null;
-}
-
-/** What became of each delivery that an order named. */
-export interface OrderReport {
-  readonly week_id: string;
-  readonly changed: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly state: string;
-  }[];
-  readonly unchanged: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly reason: string;
-  }[];
 }
 
 type Carried = { readonly delivery: DeliveryRecord } | { readonly unchanged: string };

@@ -3,68 +3,14 @@ import { contentHash } from '../domain/content.ts';
 import { departures } from '../domain/departures.ts';
 import { composeMessage } from '../domain/message.ts';
 import { networkLimits } from '../domain/network-limits.ts';
-import type { Action, ActionKind } from '../domain/plan.ts';
+import type { Action } from '../domain/plan.ts';
 import { dueInstant } from '../domain/time.ts';
+import type { PlanDocument, PlannedAction, Wait } from './documents/plan.ts';
 import type { Plan } from './ingest.ts';
 import type { Account } from './ports/account.ts';
-import type { PlanBasis } from './saved-plan.ts';
 import type { Services } from './services.ts';
 
-export interface PlanDocument {
-  readonly schema: 'broadsheet/plan@1';
-  readonly week_id: string;
-  readonly commit: string;
-  /** Path of the sheet in the repository. */
-  readonly sheet: string;
-  /** IANA zone of the workspace, for whoever shows the instants. */
-  readonly timezone: string;
-  readonly totals: Readonly<Record<ActionKind, number>>;
-  readonly actions: readonly PlannedAction[];
-  readonly ignored_tasks: readonly { readonly id: string; readonly type: string }[];
-  /** What it was made from: by it `run-week --plan` sees whether the plan is stale. */
-  readonly basis: PlanBasis;
-}
-
-export interface PlannedAction {
-  readonly action: ActionKind;
-  readonly post_id: string;
-  /** Of the sheet. */
-  readonly line: number;
-  readonly platform: string;
-  readonly target: string;
-  /** Where the delivery stands now; null where there is none yet. */
-  readonly state: string | null;
-  readonly held: boolean;
-  /** A person posts it by hand: no program may post there. */
-  readonly by_person: boolean;
-  readonly content_hash: string;
-  readonly scheduled_at: string | null;
-  /** When it will really leave, once it is approved; null where it does not. */
-  readonly due_at: string | null;
-  /** Why it leaves later than it is scheduled. */
-  readonly waits_for: readonly Wait[];
-  readonly link: 'inline' | 'first-reply' | 'none';
-  readonly title: string | null;
-  /** What people will see: one part, or several for a thread. */
-  readonly parts: readonly PlannedPart[];
-  /** What the lengths count, in words; null where the network is not known. */
-  readonly unit: string | null;
-  /** In US dollars, by the network's price; null where it takes nothing, or nothing is sent. */
-  readonly cost: number | null;
-  /** What differs from what is stored: `copy`, `local time`; `row` where the row is gone. */
-  readonly changed: readonly string[];
-  readonly reason: string;
-}
-
-export type Wait = 'quiet-hours' | 'spacing';
-
-export interface PlannedPart {
-  readonly text: string;
-  /** By the network's own counting. */
-  readonly length: number;
-  /** The longest that the network takes; null where it sets no limit that matters. */
-  readonly limit: number | null;
-}
+export type { PlanDocument, PlannedAction } from './documents/plan.ts';
 
 /** What a plan is shown with. */
 export interface PlanSurroundings extends Pick<Services, 'accounts'> {

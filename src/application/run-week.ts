@@ -1,15 +1,17 @@
-import type { Diagnostic } from '../domain/diagnostic.ts';
 import { failure, type Problem, type Result } from '../domain/result.ts';
+import type { RunDocument } from './documents/run.ts';
 import { findSheets, pickWeek, type SheetProblem } from './find-sheet.ts';
 import { admit } from './identity.ts';
 import { type IngestOptions, ingestWeek, type Origin, type Plan } from './ingest.ts';
-import { type PlanDocument, planDocument } from './plan-document.ts';
+import { planDocument } from './plan-document.ts';
 import type { Run } from './ports/store.ts';
 import { finishRun, reportStop, startRunOnce, type WebhookDelivery } from './runs.ts';
 import { movedOn } from './saved-plan.ts';
 import { sendNews } from './send-news.ts';
 import type { Services } from './services.ts';
 import { sweep } from './sweep.ts';
+
+export type { RunDocument } from './documents/run.ts';
 
 export interface RunWeekRequest extends IngestOptions {
   readonly weekId: string;
@@ -101,21 +103,6 @@ async function pullAndIngest(
   } finally {
     await snapshot.close();
   }
-}
-
-export interface RunDocument {
-  readonly schema: 'broadsheet/run@1';
-  readonly run: {
-    readonly id: string;
-    readonly status: string;
-    readonly commit: string | null;
-    readonly started_at: string;
-    readonly finished_at: string | null;
-    readonly counts: Run['counts'];
-  };
-  readonly plan: PlanDocument | null;
-  /** What the checks found: errors of rows, and warnings. */
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** A run as the API shows it. */

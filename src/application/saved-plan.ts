@@ -1,26 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Delivery } from '../domain/delivery.ts';
 import type { Problem } from '../domain/result.ts';
+import type { PlanBasis } from './documents/plan.ts';
 import type { IngestOptions, Origin } from './ingest.ts';
 import type { PlanDocument, PlannedAction } from './plan-document.ts';
 import type { Services } from './services.ts';
 
-/**
- * What a plan was made from, beside its commit: enough to see later whether anything of it has
- * changed, and to say what. Fingerprints tell nothing of what they stand for.
- */
-export interface PlanBasis {
-  readonly repository: string;
-  readonly branch: string;
-  readonly rebind: boolean;
-  readonly allow_removal: boolean;
-  /** Of the time zone, who approves, spacing, quiet hours, the publish time and the checks. */
-  readonly settings: string;
-  /** By `platform/target`; without secrets, so that a renewed token makes no plan stale. */
-  readonly accounts: Readonly<Record<string, string>>;
-  /** Of each stored delivery of the week, by its id: state, content, approval, hold, progress. */
-  readonly deliveries: Readonly<Record<string, string>>;
-}
+export type { PlanBasis } from './documents/plan.ts';
 
 /** What of a saved plan is held against the present. */
 export interface SavedPlan extends Pick<PlanDocument, 'week_id' | 'commit' | 'basis'> {

@@ -1,7 +1,13 @@
-import type { Diagnostic } from '../domain/diagnostic.ts';
 import { nearest } from '../domain/nearest.ts';
-import { failure, type Problem, type Result, success } from '../domain/result.ts';
+import { failure, type Result, success } from '../domain/result.ts';
 import { accountAt, type HandOver, handOverOf } from './by-hand.ts';
+import type {
+  StatusAttempt,
+  StatusDelivery,
+  StatusDocument,
+  StatusPost,
+  StatusRun,
+} from './documents/status.ts';
 import { standing } from './identity.ts';
 import { leavingInstants } from './leaving.ts';
 import type {
@@ -15,76 +21,7 @@ import type {
 import { remedyOf } from './remedy.ts';
 import type { Services } from './services.ts';
 
-export interface StatusDocument {
-  readonly schema: 'broadsheet/status@1';
-  readonly week_id: string | null;
-  readonly as_of: string;
-  /** IANA zone of the workspace, for whoever shows the instants. */
-  readonly timezone: string;
-  /** Set where every publication is paused. */
-  readonly paused: { readonly at: string; readonly by: string | null } | null;
-  /** Set where nothing is published because the database may be a copy: why, and what to do. */
-  readonly copy: { readonly message: string; readonly remedy: string } | null;
-  readonly counts: Readonly<Record<string, number>>;
-  readonly posts: readonly StatusPost[];
-  readonly needs_person: readonly string[];
-  readonly runs: readonly StatusRun[];
-}
-
-export interface StatusPost {
-  readonly post_id: string;
-  readonly line: number;
-  readonly problems: readonly Diagnostic[];
-  readonly deliveries: readonly StatusDelivery[];
-}
-
-export interface StatusDelivery {
-  readonly id: string;
-  readonly platform: string;
-  readonly target: string;
-  readonly connector: string;
-  readonly state: string;
-  readonly held: boolean;
-  readonly reason: string;
-  /** What a person does about it; null where nobody has to do anything. */
-  readonly remedy: string | null;
-  /** A person posts it by hand: no program may post there. */
-  readonly by_person: boolean;
-  /** What a person is to post by hand, while it is that. */
-  readonly by_hand: HandOver | null;
-  readonly content_hash: string;
-  readonly approval: {
-    readonly by: string;
-    readonly at: string;
-    readonly commit: string | null;
-  } | null;
-  readonly scheduled_at: string | null;
-  readonly due_at: string | null;
-  readonly posted_at: string | null;
-  readonly remote_id: string | null;
-  readonly remote_url: string | null;
-  readonly attempts: readonly StatusAttempt[];
-}
-
-export interface StatusAttempt {
-  readonly number: number;
-  readonly part: number;
-  readonly started_at: string;
-  readonly finished_at: string | null;
-  readonly outcome: string;
-  readonly error: Problem | null;
-}
-
-export interface StatusRun {
-  readonly id: string;
-  readonly trigger: string;
-  readonly status: string;
-  readonly commit: string | null;
-  readonly started_at: string;
-  readonly finished_at: string | null;
-  readonly counts: Readonly<Record<string, number>>;
-  readonly error: Problem | null;
-}
+export type { StatusDelivery, StatusDocument } from './documents/status.ts';
 
 const runsShown = 20;
 

@@ -1,14 +1,9 @@
+import type { ProblemDocument } from '../application/documents/program.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { Problem } from '../domain/result.ts';
 import { type ExitCode, notRun } from './exit.ts';
 import { print, say, styled } from './terminal.ts';
 import { showDiagnostics } from './views/diagnostics.ts';
-
-/** What `--json` prints in the place of the document that was asked for. */
-interface ProblemDocument extends Problem {
-  readonly schema: 'broadsheet/problem@1';
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 /** Asked of the words themselves: a command line that can't be read may still say how it is answered. */
 const wantsDocument = (): boolean =>

@@ -1,20 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { SmokeTestDocument, Told } from '../application/documents/doctor.ts';
 import type { SmokeTestPreview } from '../application/smoke-test.ts';
 import type { SmokeTestLook, SmokeTestStep } from '../application/smoke-test-step.ts';
 import type { ApiProblem, Client } from './client.ts';
 
-/** What a test of an account came to, request by request. */
-export interface SmokeTestDocument extends Omit<SmokeTestPreview, 'looks_for_ms' | 'removable'> {
-  readonly schema: 'broadsheet/smoke-test@1';
-  /** Every request did what it should. */
-  readonly ok: boolean;
-  readonly steps: readonly Told[];
-}
-
-/** A step, also one that nobody made. */
-export interface Told extends Omit<SmokeTestStep, 'result'> {
-  readonly result: SmokeTestStep['result'] | 'skipped';
-}
+export type { SmokeTestDocument, Told } from '../application/documents/doctor.ts';
 
 /** Who orders the test, agrees to what can't be undone and hears how it goes. */
 export interface Person {

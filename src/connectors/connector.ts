@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import type { Account } from '../application/ports/account.ts';
 import type { TokenAccess } from '../application/ports/oauth.ts';
+import { onlyEncrypted } from './settings.ts';
 
 /** What a connector may use beside its settings. */
 export interface ConnectorContext {
@@ -47,11 +48,13 @@ interface Definition<Settings extends z.ZodType> extends Omit<Connector<Settings
 
 export const defineConnector = <Settings extends z.ZodType>({
   bind,
+  settings,
   ...connector
 }: Definition<Settings>): Connector<Settings> => ({
   ...connector,
-  bind(key, settings, context) {
-    const own = bind(settings, { ...context, key });
+  settings: settings.superRefine(onlyEncrypted),
+  bind(key, chosen, context) {
+    const own = bind(chosen, { ...context, key });
     return { ...usual, key, connector: connector.id, place: own.account, ...own };
   },
 });

@@ -40,6 +40,8 @@ export const mastodon = defineConnector({
     return {
       network: 'mastodon',
       account,
+      // Whom it is for is a part of what was approved.
+      ...(chosen.visibility !== 'public' && { place: `${account} ${chosen.visibility}` }),
       local: isLoopback(chosen.base_url),
       timeoutMilliseconds: chosen.timeout,
       idempotency: 'key',

@@ -7,12 +7,14 @@ import { bluesky } from './bluesky.ts';
 import type { Connector } from './connector.ts';
 import { listmonk } from './listmonk.ts';
 import { mastodon } from './mastodon.ts';
+import { telegram } from './telegram.ts';
 
 /** Connectors whose server people name, and the rest of their settings. */
 const connectors = [
   [mastodon, { user_id: '1', token: 't' }],
   [bluesky, { did: 'did:web:acme.example', password: 'p' }],
   [listmonk, { user: 'u', token: 't', lists: [1] }],
+  [telegram, { chat: '@acme', token: '1:t' }],
 ] as unknown as readonly (readonly [Connector, object])[];
 
 /** An address of this machine on Linux, and of no loopback network. */
@@ -28,7 +30,7 @@ describe('a server that people name', () => {
 
     it(`is not reached inside of a network, unless that is allowed: ${id}`, async () => {
       await using server = await rawServer({ data: (socket) => socket.end() });
-      const account = bind(`http://${inside}:${server.port}`);
+      const account = bind(`https://${inside}:${server.port}`);
       const outcome = await account.publish(posted, watchedWire());
       assert.equal(outcome.kind, 'rejected');
       assert.match(JSON.stringify(outcome), /`allow_local` of the account lets it/);

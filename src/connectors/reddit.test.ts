@@ -57,6 +57,8 @@ const statuses: readonly (readonly [status: number, body: object, kind: string, 
   [503, { message: 'busy' }, 'unknown', /503/],
 ];
 
+const flairId = '0f3a9c10-5b7e-11ee-8c99-0242ac120002';
+
 describe('a post to Reddit', () => {
   for (const [code, kind, told] of errors)
     it(`is ${kind} at ${code} in a 200`, async () => {
@@ -146,9 +148,9 @@ describe('a post to Reddit', () => {
 
   it('takes a title from the first sentence, and a flair from the settings', async () => {
     const what = { ...posted, title: null, parts: ['Seven mistakes. And more.'] };
-    const { form } = await answered(200, {}, what, { flair_id: 'f-1' });
+    const { form } = await answered(200, {}, what, { flair_id: flairId });
     assert.equal(form.title, 'Seven mistakes');
-    assert.equal(form.flair_id, 'f-1');
+    assert.equal(form.flair_id, flairId);
   });
 });
 
@@ -238,6 +240,7 @@ describe('an account of Reddit', () => {
       [{ user: 'u/acme' }, /without u/],
       [{ user: '../me' }, /without u/],
       [{ flair_id: 'x'.repeat(37) }, /flair_id/],
+      [{ flair_id: 'Advice' }, /id of a flair template/],
       [{ token: '' }, /token/],
     ];
     for (const [more, told] of wrong) {

@@ -36,7 +36,10 @@ const settings = z
       authorize: 'https://www.reddit.com/api/v1/authorize',
       token: 'https://www.reddit.com/api/v1/access_token',
     }),
-    flair_id: z.string().min(1).max(36).optional(),
+    flair_id: z
+      .string()
+      .regex(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i, 'must be the id of a flair template')
+      .optional(),
     base_url: baseUrl('https://oauth.reddit.com'),
     timeout: duration.default(30_000),
   })

@@ -10,8 +10,29 @@ const context = { dataDirectory: '/nonexistent' };
 const objection = (connector: string, setting: string, address: string, more: object = {}) => {
   const parsed = registry()
     .get(connector)
-    ?.settings.safeParse({ [setting]: address, ...more });
+    ?.settings.safeParse({ ...more, [setting]: address });
   return parsed?.error?.issues.find(({ path }) => path.join() === setting)?.message ?? null;
+};
+
+/** The same, of what is only seen when all else is well. */
+const encryptionOf = (connector: string, setting: string, address: string) =>
+  objection(connector, setting, address, settingsOf[connector]);
+
+const x = { user_id: '1', token: 't' };
+const settingsOf: Readonly<Record<string, object>> = {
+  bluesky: { did: 'did:web:acme.example', password: 'p' },
+  buttondown: { newsletter: 'weekly', api_key: 'k' },
+  discord: {},
+  facebook: { page: '1', token: 't' },
+  linkedin: { author: 'urn:li:organization:1', token: 't' },
+  listmonk: { base_url: 'https://l.example', user: 'u', token: 't', lists: [1] },
+  mastodon: x,
+  reddit: { subreddit: 'resumes', token: 't' },
+  resend: { api_key: 'k', segment: 's', from: 'a@acme.example' },
+  slack: { channel: 'C0123456789', token: 't' },
+  telegram: { chat: '@acme', token: '1:t' },
+  webhook: { secret: `whsec_${'A'.repeat(32)}` },
+  x,
 };
 
 const webAddresses = [...registry().values()].flatMap(({ id, settings }) =>
@@ -32,6 +53,15 @@ describe('an address among the settings', () => {
         assert.match(said ?? '', /user name or a password|must be the address of a webhook/, login);
         assert.doesNotMatch(said ?? '', /CANARY/);
       }
+    });
+
+  for (const [connector, setting] of webAddresses)
+    it(`elsewhere carries no secret in the clear: ${connector} ${setting}`, () => {
+      const end = connector === 'discord' ? '/api/webhooks/1/t' : '';
+      const plain = (host: string) => encryptionOf(connector, setting, `http://${host}${end}`);
+      for (const host of ['server.example', '10.0.0.1', '127.0.0.1.server.example'])
+        assert.match(plain(host) ?? '', /must begin with https/, host);
+      for (const host of ['127.0.0.1:8080', 'localhost', '[::1]']) assert.equal(plain(host), null);
     });
 
   it('of one server is one, whatever its case, its usual port and its end', () => {

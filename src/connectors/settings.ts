@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { type Network, networks } from '../domain/account.ts';
 import { parseDuration } from '../domain/duration.ts';
+import { isLoopback } from '../domain/loopback.ts';
 
 const durationHint = 'must be a duration such as 10s, 5m or 24h';
 
@@ -34,6 +35,23 @@ export const serverUrl = webAddress.transform((url) => new URL(url).href.replace
 
 /** The same, for a vendor that has one for all. @param vendors where that is */
 export const baseUrl = (vendors: string) => serverUrl.default(vendors);
+
+/** Settings to which tokens, passwords and signatures go. */
+const addresses = ['base_url', 'webhook', 'authorize_url', 'token_url'];
+
+const unencrypted = 'must begin with https://: over http:// anybody on the way reads the secrets';
+
+/** Refuses settings by which a secret would leave this machine in the clear. */
+export function onlyEncrypted(chosen: unknown, context: z.RefinementCtx): void {
+  const given = chosen as Readonly<Record<string, unknown>>;
+  if (given.allow_local === true) return;
+  const unless = 'allow_local' in given ? ' (unless `allow_local: true` says that nobody is)' : '';
+  for (const name of addresses) {
+    const address = given[name];
+    if (typeof address !== 'string' || !/^http:/i.test(address) || isLoopback(address)) continue;
+    context.addIssue({ code: 'custom', path: [name], message: unencrypted + unless });
+  }
+}
 
 const named = (word: string): Network | null =>
   networks.find((network) => network === word) ?? null;

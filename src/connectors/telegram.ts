@@ -4,11 +4,14 @@ import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Removal } from '../domain/outcome.ts';
 import { defineConnector } from './connector.ts';
 import { accountRefused, type Telling } from './http/classify.ts';
+import { guarding } from './http/guard.ts';
 import { readJson } from './http/json.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { removeOnce } from './http/remove.ts';
 import { baseUrl, duration } from './settings.ts';
+
+const vendors = 'https://api.telegram.org';
 
 const settings = z.strictObject({
   /** YAML reads `-1001234567890` as a number. */
@@ -20,7 +23,9 @@ const settings = z.strictObject({
   token: z.string().regex(/^\d+:[\w-]+$/, 'must be the token of a bot, such as 123456:ABC-DEF'),
   topic: z.int().min(1).optional(),
   link_preview: z.boolean().default(true),
-  base_url: baseUrl('https://api.telegram.org'),
+  base_url: baseUrl(vendors),
+  /** For a Bot API server of one's own (https://core.telegram.org/bots/api#using-a-local-bot-api-server). */
+  allow_local: z.boolean().default(false),
   timeout: duration.default(30_000),
 });
 
@@ -62,11 +67,12 @@ const tellingOf = (
   wordsOf: (body) => readJson(failure, body)?.description ?? null,
 });
 
-const calling = ({ base_url, token }: Settings, method: string, fields: object): HttpRequest => ({
+const calling = (chosen: Settings, method: string, fields: object): HttpRequest => ({
   method: 'POST',
-  url: `${base_url}/bot${token}/${method}`,
+  url: `${chosen.base_url}/bot${chosen.token}/${method}`,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(fields),
+  ...(chosen.base_url !== vendors && guarding(chosen)),
 });
 
 function publish(chosen: Settings, publication: Publication, wire: Wire): Promise<Outcome> {

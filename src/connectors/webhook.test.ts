@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { publication as posted } from '../../test/contract/subject.ts';
 import { answering } from '../../test/support/answering.ts';
+import { asPublished } from '../../test/support/documents.ts';
 import { watchedWire } from '../../test/support/wire.ts';
 import { signed, webhook } from './webhook.ts';
 
@@ -72,7 +73,7 @@ describe('a post to a webhook', () => {
     const what = { ...posted, parts: ['a', 'b'], part: 1, replyTo: 'r1', attemptNumber: 2 };
     const { request } = await answered(200, {}, {}, what);
     assert.equal(request.method, 'POST');
-    assert.deepEqual(JSON.parse(request.body), {
+    assert.deepEqual(asPublished(JSON.parse(request.body)), {
       schema: 'broadsheet/publication@1',
       delivery_id: 'd1',
       week_id: 'week1_launch',
@@ -124,7 +125,7 @@ describe('a post to a webhook', () => {
     await using server = await answering(200, { id: '7' });
     for (const host of ['127.0.0.1', 'localhost', '[::ffff:127.0.0.1]', '2130706433']) {
       const { port } = new URL(server.url);
-      const outcome = await bind({ webhook: `http://${host}:${port}` }).publish(
+      const outcome = await bind({ webhook: `https://${host}:${port}` }).publish(
         posted,
         watchedWire(),
       );

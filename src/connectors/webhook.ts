@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { z } from 'zod';
+import type { PublicationDocument } from '../application/documents/program.ts';
 import type { Publication, Wire } from '../application/ports/account.ts';
 import { networks } from '../domain/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
@@ -81,8 +82,7 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
   );
 }
 
-/** A further field is no new version; another meaning of one is. */
-const documentOf = (publication: Publication) => ({
+const documentOf = (publication: Publication): PublicationDocument => ({
   schema: 'broadsheet/publication@1',
   delivery_id: publication.deliveryId,
   week_id: publication.weekId,

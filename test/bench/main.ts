@@ -1,18 +1,21 @@
 import { parseArgs } from 'node:util';
 import { plantMany } from '../torture/plant.ts';
+import { compareCheck } from './check.ts';
 import { compareHistories } from './history.ts';
 import { quantiles } from './quantiles.ts';
 import { type BenchStage, openBenchStage } from './stage.ts';
 
 /**
  * The journal beside what it could be without its promises: side by side, in one run, on the same
- * PostgreSQL. `--only rates|latency|history` runs one part.
+ * PostgreSQL; and the compiler for sheets beside a bare reader. `--only rates|latency|history|check`
+ * runs one part.
  */
 const { values } = parseArgs({
   options: {
     deliveries: { type: 'string', default: '4000' },
     accounts: { type: 'string', default: '400' },
     only: { type: 'string' },
+    seed: { type: 'string', default: '1' },
   },
 });
 const total = Number(values.deliveries);
@@ -22,13 +25,16 @@ const concurrency = 128;
 /** A post each so many milliseconds. */
 const light = { posts: 300, every: 50 };
 
-const stage = await openBenchStage();
-try {
-  if (wants('rates')) await rates();
-  if (wants('latency')) await latencies();
-  if (wants('history')) for (const line of await compareHistories(stage)) tell(line);
-} finally {
-  await stage.close();
+if (wants('check')) await compareCheck(Number(values.seed), tell);
+if (['rates', 'latency', 'history'].some(wants)) {
+  const stage = await openBenchStage();
+  try {
+    if (wants('rates')) await rates(stage);
+    if (wants('latency')) await latencies(stage);
+    if (wants('history')) for (const line of await compareHistories(stage)) tell(line);
+  } finally {
+    await stage.close();
+  }
 }
 
 function wants(part: string): boolean {
@@ -40,14 +46,15 @@ function tell(line: string): void {
 }
 
 /** Deliveries a second through the full journal, a bare loop of the same requests, and pg-boss. */
-async function rates(): Promise<void> {
+async function rates(stage: BenchStage): Promise<void> {
   const row = (what: string, perSecond: string) =>
     tell(`${what.padEnd(32)} ${perSecond.padStart(8)} a second`);
   row(
     'bare loop, no journal',
     await stage.run('bare-loop.ts', stage.network, `${total}`, `${concurrency}`),
   );
-  for (const workers of [1, 2]) row(`journal, ${workers} worker processes`, await journal(workers));
+  for (const workers of [1, 2])
+    row(`journal, ${workers} worker processes`, await journal(stage, workers));
   await stage.ask('CREATE DATABASE boss');
   const boss = stage.urlOf('boss');
   row('pg-boss, no-op, one by one', await stage.run('pg-boss.ts', boss, `${total}`, '1', '32'));
@@ -55,7 +62,7 @@ async function rates(): Promise<void> {
 }
 
 /** From the first committed intent to the last recorded outcome, by the journal's own times. */
-async function journal(workers: number): Promise<string> {
+async function journal(stage: BenchStage, workers: number): Promise<string> {
   const database = `journal_${workers}`;
   const accounts = Array.from({ length: Number(values.accounts) }, (_, index) => `a${index + 1}`);
   const { house, worker } = await stage.house(database, accounts);
@@ -71,7 +78,7 @@ async function journal(workers: number): Promise<string> {
 }
 
 /** From the instant at which a post is due to its arrival, and from a job's sending to its pick-up. */
-async function latencies(): Promise<void> {
+async function latencies(stage: BenchStage): Promise<void> {
   const accounts = Array.from({ length: light.posts }, (_, index) => `l${index + 1}`);
   const { house, worker } = await stage.house('latency', accounts);
   await plantMany(house.services, accounts, 1);

@@ -137,6 +137,30 @@ describe('check of more than a file', { concurrency: 3 }, () => {
       assert.match(found ?? '', /line=2,col=\d+,title=status-unknown \(b%3A%2C%25\)::.*"x".*%0A/);
     }));
 
+  it('tells GitLab by a Code Quality report, each finding known by a fingerprint of its own', () =>
+    inARepository(async (repository, check) => {
+      const rows = [...good, long, wrong];
+      await repository.commit({ [sheetFile]: csvOf(rows) });
+      const report = async () => (await check('HEAD', '--format', 'gitlab')).json();
+      const found = await report();
+      assert.deepEqual(
+        found.map((one: { check_name: string; severity: string; location: unknown }) => [
+          one.check_name,
+          one.severity,
+          one.location,
+        ]),
+        [
+          ['too-long', 'major', { path: sheetFile, lines: { begin: 3 } }],
+          ['status-unknown', 'major', { path: sheetFile, lines: { begin: 4 } }],
+        ],
+      );
+      const prints = (list: readonly { readonly fingerprint: string }[]) =>
+        list.map((one) => one.fingerprint).sort();
+      assert.equal(new Set(prints(found)).size, found.length);
+      await repository.commit({ [sheetFile]: csvOf(rows.toReversed()) });
+      assert.deepEqual(prints(await report()), prints(found), 'a finding that moved is the same');
+    }));
+
   it('tells other tools by SARIF', () =>
     inARepository(async (repository, check) => {
       await repository.commit({ [sheetFile]: csvOf([...good, long, wrong]) });

@@ -258,6 +258,36 @@ describe('check', { concurrency: 3 }, () => {
         found[2]?.message ?? '',
         /\/new, and loses utm_source, .*utm_content on the way/,
       );
+      const copy = `Two: http://127.0.0.1:${port}/gone. And ${to('good').utm_url}`;
+      const inCopy = csvOf([
+        { ...to('good'), post_copy: copy },
+        { ...to('gone'), post_copy: 'Others.' },
+      ])
+        .replaceAll('status\n', 'status,notes\n')
+        .replaceAll('draft\n', 'draft,\n');
+      const allowed = inCopy.replace(
+        /draft,\n$/,
+        'draft,allow: link-broken – it comes on Monday\n',
+      );
+      await write(
+        'soft/broadsheet.yaml',
+        'timezone: UTC\nassets: { repo: "https://git.example/a.git" }\naccounts: { x/main: { connector: sandbox, network: x } }\nchecks: { link-extra: off }\n',
+      );
+      const soft = join(folder, 'soft/broadsheet.yaml');
+      const second = await write('soft/copy.csv', allowed);
+      const online = ['--online', '--allow-local', '--json', '--config', soft] as const;
+      const document = (await check(second, ...online)).json();
+      const [only] = document.diagnostics;
+      assert.deepEqual([only.code, only.post_id, only.line], ['link-broken', 'good', 2]);
+      assert.equal(only.column, (allowed.split('\n')[1] ?? '').indexOf('http') + 1);
+      assert.equal(document.silenced[0]?.reason, 'it comes on Monday');
+      await writeFile(
+        soft,
+        `${await readFile(soft, 'utf8')}`.replace('off', 'off, link-broken: warning'),
+      );
+      assert.equal((await check(second, ...online)).code, 0, 'as severe as the configuration says');
+      const late = await check(sheet, '--online', '--allow-local', '--within', '1ms');
+      assert.match(late.stdout, /link-unreachable.*not asked for: the 1ms for all links were over/);
       const guarded = await check(sheet, '--online', '--json');
       const messages: readonly Diagnostic[] = guarded.json().diagnostics;
       assert.equal(messages.length, 5);

@@ -30,9 +30,8 @@ const moments: readonly Moment[] = [
   { at: 'line', number: luck.between(3, 15) },
   { at: 'line', number: luck.between(16, 40) },
   ...[
-    [1, 2],
-    [3, 5],
-    [6, 12],
+    [1, 4],
+    [5, 12],
   ].map(([least = 1, most = 1]) => ({
     at: 'post' as const,
     number: luck.between(least, most),

@@ -36,7 +36,7 @@ describe('the package, packed and installed in an empty folder', {
       new Set(files.map((name) => name.split('/')[0])),
       new Set([
         ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'],
-        ...['dist', 'examples', 'migrations'],
+        ...['dist', 'examples', 'migrations', 'schemas'],
       ]),
     );
     assert.deepEqual(

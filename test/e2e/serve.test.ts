@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { run } from '../support/broadsheet.ts';
 import { type Campaign, inACampaign, morning, statesOf, week } from '../support/campaign.ts';
+import { asPublished } from '../support/documents.ts';
 import type { Started } from '../support/process.ts';
 
 /** In real time these rows wait for ever. */
@@ -22,7 +23,7 @@ async function serving(campaign: Campaign): Promise<{ server: Started; url: stri
   const server = campaign.start('serve', '--port', '0', '--json');
   const [line = ''] = await server.lines(1);
   assert.match(line, /"broadsheet\/serve@1"/, server.said.stderr);
-  return { server, url: JSON.parse(line).url };
+  return { server, url: asPublished(JSON.parse(line)).url };
 }
 
 /** Waits until a start has ended that is refused, and gives the code that its document says. */

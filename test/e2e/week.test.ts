@@ -60,9 +60,10 @@ async function inAnInstallation(
   }
 }
 
-const everyWay = (['embedded', 'server'] as const).flatMap((database) =>
-  ([1, 3] as const).map((processes) => ({ database, processes })),
-);
+/** One process on a server has nothing of its own: it is run with EVERY_WAY=1 alone. */
+const everyWay = (['embedded', 'server'] as const)
+  .flatMap((database) => ([1, 3] as const).map((processes) => ({ database, processes })))
+  .filter((way) => process.env.EVERY_WAY || way.database === 'embedded' || way.processes === 3);
 
 // Where the real week is absent, the example stands in for it in full.
 const cases = [

@@ -3,6 +3,7 @@ import { it } from 'node:test';
 import { admit } from '../../src/application/identity.ts';
 import type { Services } from '../../src/application/services.ts';
 import { accessToken, tendTokens } from '../../src/application/tokens.ts';
+import { asPublished } from '../support/documents.ts';
 import { browse } from '../support/identity-provider.ts';
 import { account, connect, endToken, key, onStage, type Stage } from '../support/oauth-stage.ts';
 import { query } from '../support/postgres.ts';
@@ -36,7 +37,7 @@ it('connects an account by code and PKCE, and keeps its tokens sealed', () =>
     const { page, code, stdout, stderr } = await connect(stage);
     assert.equal(code, 0, stderr);
     assert.match(await page.text(), /Go back to the terminal/);
-    const { schema, keys, renewable } = JSON.parse(stdout);
+    const { schema, keys, renewable } = asPublished(JSON.parse(stdout));
     assert.deepEqual([schema, keys, renewable], ['broadsheet/connected@1', [key], true]);
     assert.deepEqual(stage.provider.granted, ['authorization_code']);
     const found = await listed(stage);

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
+import { asPublished } from './documents.ts';
 
 export interface Ran {
   readonly code: number;
   readonly stdout: string;
   readonly stderr: string;
-  /** What `--json` printed. */
+  /** What `--json` printed, which is as its JSON Schema says. */
   // biome-ignore lint/suspicious/noExplicitAny: tests look at documents of many shapes
   json(): any;
 }
@@ -31,7 +32,7 @@ export function runCommand(
       stderr += chunk.toString('utf8');
     });
     const end = (code: number, said = stderr) =>
-      resolve({ code, stdout, stderr: said, json: () => JSON.parse(stdout) });
+      resolve({ code, stdout, stderr: said, json: () => asPublished(JSON.parse(stdout)) });
     child.on('error', (error) => end(127, error.message));
     child.on('close', (code) => end(code ?? -1));
   });

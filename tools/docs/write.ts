@@ -1,11 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pages, pageText } from './pages.ts';
+import { made } from './pages.ts';
 
-for (const [path, page] of Object.entries(pages)) {
+for (const [path, text] of Object.entries(made)) {
   const file = fileURLToPath(new URL(`../../${path}`, import.meta.url));
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, pageText(page));
+  writeFileSync(file, text());
   process.stdout.write(`Wrote ${path}.\n`);
 }

@@ -57,11 +57,17 @@ const template = (path: string) =>
 const folder = 'docs/gtm';
 
 const assets = z.strictObject({
-  repo: z.string().min(1),
-  branch: z.string().min(1).default('main'),
-  allow: z.array(z.string()).default([]),
-  token: z.string().min(1).nullable().default(null),
-  allow_file_protocol: z.boolean().default(false),
+  repo: z
+    .string()
+    .min(1)
+    .describe('The marketing repository, by https or ssh; never with a secret.'),
+  branch: z.string().min(1).default('main').describe('What lies there is published.'),
+  allow: z.array(z.string()).default([]).describe('Further repositories that `run-week` may name.'),
+  token: z.string().min(1).nullable().default(null).describe('Of a private repository.'),
+  allow_file_protocol: z
+    .boolean()
+    .default(false)
+    .describe('A repository on this machine, for rehearsals.'),
   sheet: template(`${folder}/week-{week}-social-publishing-sheet.csv`),
   emails: template(`${folder}/week-{week}-email-assets.md`),
   allowed: template(`${folder}/week-{week}-allowed.csv`),
@@ -92,25 +98,45 @@ const webhooks = z.strictObject({
     .string()
     .regex(/^(whsec_)?[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and at least 24 bytes in base64')
     .nullable()
-    .default(null),
-  github_secret: z.string().min(16).nullable().default(null),
+    .default(null)
+    .describe('Of Standard Webhooks, which run a week.'),
+  github_secret: z
+    .string()
+    .min(16)
+    .nullable()
+    .default(null)
+    .describe("Of GitHub's webhook, whose pushes are pulled."),
 });
 
 /** The configuration without what connectors say of their own accounts. */
 export const schema = z.strictObject({
-  timezone: zone,
+  timezone: zone.describe('An IANA zone, such as Asia/Jerusalem: all times are of this zone.'),
   assets,
-  approval: z.enum(['person', 'git', 'either']).default('person'),
-  late_after: duration.default(24 * 3_600_000),
-  spacing: duration.default(10 * 60_000),
-  quiet: z.array(quietSpan).default([]),
-  schedule: schedule.prefault({}),
+  approval: z
+    .enum(['person', 'git', 'either'])
+    .default('person')
+    .describe('Who approves; git: rows under `approved`.'),
+  late_after: duration
+    .default(24 * 3_600_000)
+    .describe('What is not out so long after its time is given up, and reported: 24h.'),
+  spacing: duration.default(10 * 60_000).describe('Between two posts of one account: 10m.'),
+  quiet: z
+    .array(quietSpan)
+    .default([])
+    .describe('Spans in which nothing goes out: "Fri 15:00-Sat 20:00".'),
+  schedule: schedule.prefault({}).describe('Cron lines, in the time zone above.'),
   accounts: z.record(z.string(), z.looseObject({ connector: z.string() })).default({}),
-  notify: z.array(channel).default([]),
-  webhooks: webhooks.prefault({}),
+  notify: z
+    .array(channel)
+    .default([])
+    .describe('Who is told what needs a person, and what went out.'),
+  webhooks: webhooks.prefault({}).describe('What webhooks that come here are signed with.'),
   merge_tags: z
     .array(z.string().regex(/^[a-z]\w*$/i, 'must be a name such as first_name'))
-    .default([...defaultMergeTags]),
+    .default([...defaultMergeTags])
+    .describe(
+      'What your mail program fills in: any other tag of a mail is a placeholder that was left.',
+    ),
   checks: z.record(z.string(), z.enum(['error', 'warning', 'off'])).default({}),
 });
 

@@ -2,6 +2,7 @@ import * as client from 'openid-client';
 import type { OAuth, OAuthProvider, Tokens } from '../../application/ports/oauth.ts';
 import { isLoopback } from '../../domain/loopback.ts';
 import { failure, type Problem, success } from '../../domain/result.ts';
+import { fetchTokens } from './fetch-tokens.ts';
 
 /** Seconds. A token that is being renewed keeps posts waiting. */
 const timeout = 15;
@@ -63,26 +64,6 @@ function configured(provider: OAuthProvider): client.Configuration {
   made[client.customFetch] = fetchTokens;
   if (isLoopback(tokenUrl)) client.allowInsecureRequests(made);
   return made;
-}
-
-/** LinkedIn's answers, as documented, leave out the type that the standard asks for. */
-const fetchTokens: client.CustomFetch = async (url, options) => {
-  const headers = { ...options.headers, 'user-agent': 'server:broadsheet:v0.1' };
-  const response = await fetch(url, { ...options, headers } as RequestInit);
-  if (response.status !== 200) return response;
-  const body = await response.text();
-  const typed = withType(body);
-  return new Response(typed, { status: 200, headers: { 'content-type': 'application/json' } });
-};
-
-function withType(body: string): string {
-  try {
-    const answer: unknown = JSON.parse(body);
-    if (typeof answer !== 'object' || answer === null || 'token_type' in answer) return body;
-    return JSON.stringify({ ...answer, token_type: 'bearer' });
-  } catch {
-    return body;
-  }
 }
 
 function tokensOf(answer: client.TokenEndpointResponse): Tokens {

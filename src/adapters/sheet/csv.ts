@@ -93,8 +93,9 @@ class CsvScanner {
     const quoted = this.#text[start] === '"';
     const text = quoted ? this.#quoted() : '';
     const from = this.#at;
-    while (this.#at < this.#text.length && !/[,\r\n]/.test(this.#text[this.#at] ?? '')) {
-      if (this.#text[this.#at] === '"' || (quoted && from === this.#at)) this.#strayQuote();
+    if (quoted && !/^[,\r\n]?$/.test(this.#text[from] ?? '')) this.#strayQuote();
+    for (this.#stepPlain(); this.#text[this.#at] === '"'; this.#stepPlain()) {
+      this.#strayQuote();
       this.#step();
     }
     const cell = { text: text + this.#text.slice(from, this.#at), line, column };
@@ -169,12 +170,25 @@ class CsvScanner {
     this.#at += 1;
   }
 
+  /** Up to what ends a cell, or a quote. One by one, characters would be most of the work. */
+  #stepPlain(): void {
+    plain.lastIndex = this.#at;
+    const [run = ''] = plain.exec(this.#text) ?? [];
+    this.#column += charactersIn(run);
+    this.#at += run.length;
+  }
+
   #stepOver(piece: string): void {
     const lines = piece.split(/\r\n|\r|\n/);
     const last = lines.at(-1) ?? '';
     if (lines.length > 1) this.#column = 1;
     this.#line += lines.length - 1;
-    this.#column += [...last].length;
+    this.#column += charactersIn(last);
     this.#at += piece.length;
   }
 }
+
+const plain = /[^",\r\n]*/y;
+
+const charactersIn = (text: string): number =>
+  /[\ud800-\udfff]/.test(text) ? [...text].length : text.length;

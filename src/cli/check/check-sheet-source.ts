@@ -2,6 +2,7 @@ import { publishTime } from '../../application/check-week.ts';
 import { type LoadedConfiguration, realNow, surveySheet } from '../../compose.ts';
 import { checkSheet } from '../../domain/checks/check-sheet.ts';
 import type { Diagnostic, Silenced } from '../../domain/diagnostic.ts';
+import type { CheckedPost } from '../../domain/post.ts';
 import type { Sheet } from '../../domain/sheet.ts';
 import { instantOf, localDate } from '../../domain/time.ts';
 import { weekIdOf } from '../../domain/week-id.ts';
@@ -20,6 +21,11 @@ export interface CheckedSource {
   readonly diagnostics: readonly Diagnostic[];
   /** What a person lets pass, each with the reason. */
   readonly silenced: readonly Silenced[];
+  /** Null where the sheet as a whole would be rejected: then all stays as it is. */
+  readonly posts: readonly CheckedPost[] | null;
+  readonly timezone: string;
+  /** What the sheet asked for before; null where nothing came before it. */
+  readonly earlier: readonly CheckedPost[] | null;
 }
 
 const noSheet: Sheet = { file: '', rows: [], warnings: [] };
@@ -32,6 +38,9 @@ export const nothingRead = (source: SheetSource): CheckedSource => ({
   weekId: '',
   diagnostics: [],
   silenced: [],
+  posts: null,
+  timezone: 'UTC',
+  earlier: null,
 });
 
 /**
@@ -48,13 +57,13 @@ export async function checkSource(
   if (path.toLowerCase().endsWith('.md'))
     return (await import('./check-mail-source.ts')).checkMailSource(source, loaded);
   const { errors, sheet } = surveySheet({ path, bytes });
-  const found = { ...nothingRead(source), sheet, count: sheet.rows.length };
+  const timezone = loaded?.configuration.timezone ?? 'UTC';
+  const found = { ...nothingRead(source), sheet, count: sheet.rows.length, timezone };
   if (sheet.rows.length === 0 && errors.length > 0) return { ...found, diagnostics: errors };
   const manifest = await manifestBeside(source);
   if (manifest && !manifest.ok) return { ...found, diagnostics: [...errors, ...manifest.error] };
   const weekId = weekIdOf(manifest?.value ?? null, sheet);
   const configuration = loaded?.configuration;
-  const timezone = configuration?.timezone ?? 'UTC';
   const checked = checkSheet(sheet, {
     weekId: weekId.ok ? weekId.value : '',
     manifest: manifest?.value ?? null,
@@ -72,6 +81,7 @@ export async function checkSource(
   return {
     ...found,
     weekId: weekId.ok ? weekId.value : '',
+    posts: errors.length === 0 && weekId.ok ? checked.posts : null,
     // What is wrong with the structure comes first: until it is mended, nothing of the sheet is used.
     diagnostics: [...errors, ...ofWeek, ...checked.diagnostics],
     silenced: checked.silenced,

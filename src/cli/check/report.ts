@@ -1,28 +1,10 @@
-import { relative, resolve } from 'node:path';
-import type { Diagnostic, Silenced } from '../../domain/diagnostic.ts';
+import { dirname, relative, resolve } from 'node:path';
+import type { CheckDocument } from '../../application/documents/check.ts';
+import type { Diagnostic } from '../../domain/diagnostic.ts';
 import type { CheckedSource } from './check-sheet-source.ts';
+import { repositoryAround } from './media-files.ts';
 
-/** What `check --json` prints. */
-export interface CheckDocument {
-  readonly schema: 'broadsheet/check@1';
-  readonly ok: boolean;
-  readonly summary: Summary;
-  readonly sheets: readonly ({
-    readonly file: string;
-    readonly what: CheckedSource['what'];
-  } & Summary)[];
-  readonly diagnostics: readonly Diagnostic[];
-  /** What a person lets pass, each with the reason. */
-  readonly silenced: readonly Silenced[];
-}
-
-interface Summary {
-  /** Of a sheet; in the mails of a week, the mails. */
-  readonly rows: number;
-  readonly errors: number;
-  readonly warnings: number;
-  readonly silenced: number;
-}
+export type { CheckDocument } from '../../application/documents/check.ts';
 
 /** What was found, sheet by sheet, each in the order of its file. */
 export function checkDocument(checked: readonly CheckedSource[]): CheckDocument {
@@ -53,9 +35,22 @@ function counted(diagnostics: readonly Diagnostic[]) {
 }
 
 /**
- * A file as a program that works on the repository finds it: from its root, with `/`.
- *
- * @param root `GITHUB_WORKSPACE`, or where the caller stands
+ * The findings as programs that work on the repository find them: paths from its root, with `/`,
+ * wherever the caller stands.
  */
-export const fromRoot = (file: string, root: string): string =>
-  relative(root, resolve(file)).replaceAll('\\', '/');
+export async function fromRoot(
+  checked: readonly CheckedSource[],
+): Promise<readonly CheckedSource[]> {
+  const here = await repositoryAround(process.cwd());
+  return Promise.all(
+    checked.map(async (one) => {
+      // What a commit holds is named from the root already.
+      if (one.source.inCommit) return one;
+      const path = resolve(one.source.path);
+      const root = (await repositoryAround(dirname(path))) ?? here ?? process.cwd();
+      const named = (file: string) => relative(root, resolve(file)).replaceAll('\\', '/');
+      const diagnostics = one.diagnostics.map((found) => ({ ...found, file: named(found.file) }));
+      return { ...one, source: { ...one.source, path: named(path) }, diagnostics };
+    }),
+  );
+}

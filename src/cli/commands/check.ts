@@ -12,7 +12,7 @@ import { run, withGlobals } from '../options.ts';
 import { refuse, refuseUsage } from '../refusal.ts';
 import { print, say } from '../terminal.ts';
 
-const formats = ['human', 'json', 'github', 'sarif'] as const;
+const formats = ['human', 'json', 'github', 'gitlab', 'sarif'] as const;
 
 interface CheckOptions extends GlobalOptions {
   readonly format: (typeof formats)[number];
@@ -20,6 +20,8 @@ interface CheckOptions extends GlobalOptions {
   readonly yes?: boolean;
   readonly online?: boolean;
   readonly allowLocal?: boolean;
+  readonly within: string;
+  readonly summary?: string;
 }
 
 /** `check` */
@@ -31,9 +33,14 @@ export function addCheck(program: Command): void {
         .choices(formats)
         .default('human'),
     )
+    .option(
+      '--summary <file>',
+      'also append to a file, as Markdown: findings, and what would go out',
+    )
     .option('--fix', 'mend what is sure: white space, NFC, utm parameters; shows it first and asks')
     .option('-y, --yes', 'mend without asking')
     .option('--online', 'also request each link: is the page there, and where does it lead')
+    .option('--within <duration>', 'with --online: for all links together', '2m')
     .option('--allow-local', 'with --online: also links to this machine and the network around it')
     .addHelpText(
       'before',
@@ -43,7 +50,8 @@ export function addCheck(program: Command): void {
   broadsheet check docs/gtm                  every sheet in a folder
   broadsheet check HEAD                      every sheet of a commit
   broadsheet check main..HEAD                only what a branch changes
-  broadsheet check main...HEAD --format github
+  broadsheet check main...HEAD --format github --summary "$GITHUB_STEP_SUMMARY"
+  broadsheet check main...HEAD --format gitlab > gl-code-quality-report.json
   broadsheet check docs/gtm --online         request each link too
   broadsheet check docs/gtm --fix            mend what is sure, after a look at it
 Without a configuration it checks all but the accounts.
@@ -68,8 +76,17 @@ async function check(named: string, options: CheckOptions): Promise<ExitCode> {
     if (!mended.ok) return mended.error;
     checked = mended.value ? await checkAgain(named, template, configuration) : checked;
   }
-  if (options.online) checked = await askForLinks(checked, options);
+  if (options.online) {
+    const asked = await askForLinks(checked, configuration, options);
+    if (!asked.ok) return asked.error;
+    checked = asked.value;
+  }
   await show(checked, options.json ? 'json' : options.format);
+  if (options.summary !== undefined) {
+    const { writeSummary } = await import('../check/summary.ts');
+    const unwritten = await writeSummary(options.summary, checked);
+    if (unwritten) return refuse(unwritten);
+  }
   return exitCode(checked.flatMap((one) => one.diagnostics));
 }
 
@@ -89,7 +106,7 @@ async function checkAll(
   for (const { source, before } of found) {
     const after = await checkSource(source, configuration);
     const earlier = before ? await checkSource(before, configuration) : null;
-    checked.push(broughtBy(earlier, after));
+    checked.push({ ...broughtBy(earlier, after), earlier: earlier?.posts ?? null });
   }
   return checked;
 }
@@ -128,11 +145,21 @@ async function mend(
 
 async function askForLinks(
   checked: readonly CheckedSource[],
-  { allowLocal = false }: CheckOptions,
-): Promise<readonly CheckedSource[]> {
+  configuration: LoadedConfiguration | null,
+  { allowLocal = false, within }: CheckOptions,
+): Promise<Result<readonly CheckedSource[], ExitCode>> {
+  const { parseDuration } = await import('../../domain/duration.ts');
+  const milliseconds = parseDuration(within);
+  if (milliseconds === null)
+    return failure(refuseUsage(`--within ${within} is no duration.`, 'Write it as 90s or 5m.'));
   const { linkVisitor } = await import('../../compose.ts');
   const { withLinksAsked } = await import('../check/online.ts');
-  return withLinksAsked(checked, linkVisitor(allowLocal));
+  const asking = {
+    visit: linkVisitor(allowLocal),
+    severities: configuration?.configuration.checks ?? new Map(),
+    within: { milliseconds, words: within },
+  };
+  return success(await withLinksAsked(checked, asking));
 }
 
 /** Reads anew what was written: what is left of the findings is told of the file as it is. */
@@ -150,16 +177,19 @@ async function show(
   checked: readonly CheckedSource[],
   format: CheckOptions['format'],
 ): Promise<void> {
-  const { checkDocument } = await import('../check/report.ts');
+  const { checkDocument, fromRoot } = await import('../check/report.ts');
   const document = checkDocument(checked);
-  const root = process.env.GITHUB_WORKSPACE || process.cwd();
-  if (format === 'json') print(JSON.stringify(document, null, 2));
-  else if (format === 'github')
-    (await import('../views/check-github.ts')).showAsCommands(document.diagnostics, root);
-  else if (format === 'sarif') {
-    const { sarifOf } = await import('../views/check-sarif.ts');
-    print(JSON.stringify(sarifOf(document.diagnostics, version(), root), null, 2));
-  } else (await import('../views/check-human.ts')).showFindings(checked, document);
+  if (format === 'json') return print(JSON.stringify(document, null, 2));
+  if (format === 'human')
+    return (await import('../views/check-human.ts')).showFindings(checked, document);
+  const { diagnostics } = checkDocument(await fromRoot(checked));
+  if (format === 'github')
+    return (await import('../views/check-github.ts')).showAsCommands(diagnostics);
+  const report =
+    format === 'gitlab'
+      ? (await import('../views/check-gitlab.ts')).gitlabReport(diagnostics)
+      : (await import('../views/check-sarif.ts')).sarifOf(diagnostics, version());
+  print(JSON.stringify(report, null, 2));
 }
 
 function version(): string {

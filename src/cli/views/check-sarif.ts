@@ -6,16 +6,14 @@ import {
   type Rule,
 } from '../../domain/checks/catalogue.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
-import { fromRoot } from '../check/report.ts';
 
 /**
  * The findings as SARIF 2.1.0 (https://docs.oasis-open.org/sarif/sarif/v2.1.0/), for tools that
  * gather the findings of many compilers.
  *
  * @param version of Broadsheet
- * @param root of the repository, from which paths are told
  */
-export function sarifOf(diagnostics: readonly Diagnostic[], version: string, root: string) {
+export function sarifOf(diagnostics: readonly Diagnostic[], version: string) {
   const codes = [...new Set(diagnostics.map((one) => one.code))].sort();
   return {
     $schema:
@@ -28,7 +26,7 @@ export function sarifOf(diagnostics: readonly Diagnostic[], version: string, roo
         },
         // A column of ours counts characters, as a person does.
         columnKind: 'unicodeCodePoints',
-        results: diagnostics.map((one) => resultOf(one, codes.indexOf(one.code), root)),
+        results: diagnostics.map((one) => resultOf(one, codes.indexOf(one.code))),
       },
     ],
   };
@@ -46,8 +44,8 @@ function ruleOf(code: string) {
   };
 }
 
-function resultOf(one: Diagnostic, ruleIndex: number, root: string) {
-  const uri = encodeURI(fromRoot(one.file, root));
+function resultOf(one: Diagnostic, ruleIndex: number) {
+  const uri = encodeURI(one.file);
   return {
     ruleId: one.code,
     ruleIndex,

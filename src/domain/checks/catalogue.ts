@@ -107,6 +107,19 @@ export const catalogue = {
     'Two rows have one text',
     'Networks refuse it; readers take it for spam.',
   ),
+  'link-broken': row('A link leads nowhere', 'Readers would see an error. Only `--online` looks.'),
+  'link-unreachable': warning(
+    'A link could not be looked at',
+    'Whether readers see the page is not known. Only `--online` looks.',
+  ),
+  'link-loses-utm': warning(
+    'A redirect drops utm parameters',
+    'No visit would count for the post. Only `--online` looks.',
+  ),
+  'link-redirects': warning(
+    'A link redirects',
+    'A redirect may end some day. Only `--online` looks.',
+  ),
   'link-extra': warning('The copy has a further link', 'Who follows it is not counted.'),
 } as const satisfies Readonly<Record<string, Rule>>;
 

@@ -22,6 +22,9 @@ const cells = (mend: string, wrong: Cells, right: Cells): Example => ({
   right: [right],
 });
 
+/** For what only a request shows. */
+const unseen = (mend: string): Example => ({ mend, wrong: null, right: null });
+
 const link = (parameters: string) => `https://example.org/?${parameters}`;
 const inOrder = 'utm_source=x&utm_campaign=week1&utm_content=one';
 const linkTo = (platform: string, postId = 'one', path = '') =>
@@ -233,4 +236,12 @@ export const rowExamples = {
       { post_id: 'two', post_copy: 'Have you read it?', utm_url: linkTo('x', 'two') },
     ],
   },
+  'link-broken': unseen(
+    'Open it in a browser, and mend the link or the page: it answers 4xx, has no such host, redirects without an end, or leads inside of a network. For a rehearsal on this machine there is `--allow-local`.',
+  ),
+  'link-unreachable': unseen(
+    'Look in a browser whether people see the page: it answered 5xx, or not at all, or as it answers programs and maybe not people (401, 403, 429), or the time for all links was over. `--within` gives more time.',
+  ),
+  'link-loses-utm': unseen('Link to the page itself to which the redirect leads.'),
+  'link-redirects': unseen('Link to the page itself to which the redirect leads.'),
 } as const satisfies Partial<Record<CheckCode, Example>>;

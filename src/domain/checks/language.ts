@@ -6,7 +6,8 @@ import type { Row } from './row.ts';
 /** Addresses, names of accounts and hashtags are in Latin letters in every language. */
 const notProse = /https?:\/\/\S+|\S+@\S+|[@#][\p{L}\p{N}_]+|\{\{[^{}]*\}\}/gu;
 
-const letter = /\p{L}/gu;
+/** Runs of letters: matched one by one they would be most of the work. */
+const letters = /\p{L}+/gu;
 
 /** That a text is in the language that its author names. */
 export function checkLanguage(passage: Passage): void {
@@ -21,16 +22,23 @@ export function checkLanguage(passage: Passage): void {
 }
 
 function checkScript(passage: Passage, { script, scriptName, leastShare }: LocaleRules): void {
+  // Most texts, and nothing in them but Latin letters.
+  if (scriptName === 'Latin' && !/[^\0-\x7f]/.test(passage.text)) return;
   const prose = passage.text.replace(notProse, ' ');
-  const letters = prose.match(letter)?.length ?? 0;
-  if (letters === 0) return;
-  const own = prose.match(script)?.length ?? 0;
-  if (own / letters >= leastShare) return;
-  const share = own === 0 ? 'no' : `only ${Math.round((100 * own) / letters)} % of its`;
+  const found = (prose.match(letters) ?? []).join('');
+  const all = lengthOf(found);
+  if (all === 0) return;
+  const own = all - lengthOf(found.replace(script, ''));
+  if (own / all >= leastShare) return;
+  const share = own === 0 ? 'no' : `only ${Math.round((100 * own) / all)} % of its`;
   const message = `${passage.name} is in ${passage.locale} by its locale, and has ${share} ${scriptName} letters.`;
   const hint = 'Translate the text, or mend the locale.';
   passage.report('locale-mismatch', message, hint, 0);
 }
+
+/** In characters. Only what is not in the basic plane takes two units. */
+const lengthOf = (text: string): number =>
+  /[\ud800-\udfff]/.test(text) ? [...text].length : text.length;
 
 /** That a row leads to pages of its own language: a path of it, or a host or parameter that names it. */
 export function checkLinkLanguage(row: Row): void {

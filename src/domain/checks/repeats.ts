@@ -1,3 +1,4 @@
+import { linksIn } from '../links-in-text.ts';
 import { composeMessage } from '../message.ts';
 import { networkLimits } from '../network-limits.ts';
 import { visible } from '../text.ts';
@@ -31,18 +32,16 @@ function reportRepeat(row: Row, earlier: Row): void {
   row.report('duplicate-copy', 'post_copy', message, 'Write one of the two anew, or remove it.');
 }
 
-const address = /https?:\/\/[^\s<>"']+/gu;
-
 /** Links in the copy beside the one of the row: nothing measures them, and some networks charge. */
 export function checkFurtherLinks(row: Row, { network }: Target): void {
   const text = row.cell('post_copy')?.text ?? '';
   const own = row.text('utm_url');
-  const further = [...text.matchAll(address)].find(({ 0: url }) => !url.startsWith(own));
+  const further = linksIn(text).find(({ url }) => !url.startsWith(own));
   if (!further || own === '') return;
   const cost = network && networkLimits[network].linkCost;
   const { parts } = composeMessage({ copy: text, link: own, linkPlacement: 'inline', title: null });
   const several = parts.filter((part) => /https?:\/\//u.test(part)).length > 1;
-  const message = `post_copy holds a further link, ${visible(further[0])}: who follows it is not counted.${cost && several ? ` ${cost}` : ''}`;
+  const message = `post_copy holds a further link, ${visible(further.url)}: who follows it is not counted.${cost && several ? ` ${cost}` : ''}`;
   const hint = 'Keep the link of utm_url alone, or give the other one a row of its own.';
   row.report('link-extra', 'post_copy', message, hint, further.index);
 }

@@ -26,7 +26,13 @@ export interface Row {
 
 export function openRow(file: string, { line, cells }: SheetRow): Row {
   const diagnostics: Diagnostic[] = [];
-  const text = (column: Column) => storable(cells[column]?.text ?? '').trim();
+  // A dozen rules ask for the same cells.
+  const texts = new Map<Column, string>();
+  const text = (column: Column): string => {
+    const known = texts.get(column) ?? storable(cells[column]?.text ?? '').trim();
+    texts.set(column, known);
+    return known;
+  };
   const postId = text('post_id');
   const start = { file, line, column: 1 };
   const placeOf = (column: Column, offset: number): Location => {

@@ -27,7 +27,7 @@ const layers: Readonly<Record<string, Layer>> = {
   },
   application: {
     sees: ['domain', 'application'],
-    packages: ['node:crypto'],
+    packages: ['node:crypto', 'zod'],
     why: 'use cases reach the world outside through ports only',
   },
   adapters: {
