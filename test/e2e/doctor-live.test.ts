@@ -52,7 +52,7 @@ async function spacingOf(account: string): Promise<number> {
   return Number((await query(database.url, sql))[0]?.spacing);
 }
 
-describe('doctor --live', { timeout: 120_000 }, () => {
+describe('doctor --live', { timeout: 300_000 }, () => {
   before(async () => {
     network = await startNetwork({ token });
   });

@@ -170,7 +170,7 @@ describe('a sheet that is rejected', { concurrency: 3 }, () => {
         const commit = await campaign.push([...rows, { post_id: 'A', post_copy: 'Twice.' }]);
         const refused = await campaign.runWeek(at('08:10'));
         assert.equal(refused.code, 2);
-        assert.equal(refused.stdout, '');
+        assert.equal(refused.json().code, 'sheet-rejected');
         assert.match(refused.stderr, /week-1-social-publishing-sheet\.csv:5:1 error post-id-dup/);
         assert.match(refused.stderr, /line 2 and on line 5/);
         assert.match(refused.stderr, /the last good import stays in force/);

@@ -40,7 +40,7 @@ describe('the package, packed and installed in an empty folder', {
       ]),
     );
     assert.deepEqual(
-      files.filter((name) => /\.ts$|\btest\b/.test(name)),
+      files.filter((name) => /\.ts$|^test\/|\.test\./.test(name)),
       [],
     );
   });
