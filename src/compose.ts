@@ -8,7 +8,8 @@ import { redaction } from './adapters/config/redaction.ts';
 import { failpoints } from './adapters/failpoints/failpoints.ts';
 import { gitSource } from './adapters/git/git-source.ts';
 import { keyFile } from './adapters/key-file/key-file.ts';
-import { smtpMailer } from './adapters/notify/mailer.ts';
+import { type LogTarget, openLog } from './adapters/log/open-log.ts';
+import { bindChannels } from './adapters/notify/channels.ts';
 import { oauth } from './adapters/oauth/oauth.ts';
 import { openDatabase } from './adapters/postgres/open-database.ts';
 import { vault } from './adapters/secrets/vault.ts';
@@ -57,6 +58,8 @@ export interface OpenOptions {
   /** Aborted when this process is to end; never where it is left out. */
   readonly stopping?: AbortSignal;
   readonly limits?: Limits;
+  /** Where the log goes; left out: nowhere. */
+  readonly log?: LogTarget;
   /** Opens also where the secrets of the database can't be read: to forget them. */
   readonly withoutSecrets?: boolean;
   /** Connectors beside those of the registry. */
@@ -186,7 +189,9 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
     }),
     sheets: sheetReader,
     accounts,
-    mailer: smtpMailer,
+    log: await openLog(options.log, configuration.log, redact),
+    pulse: { at: null },
+    channels: bindChannels(configuration, realNow),
     realNow,
     elapsed,
     pause,

@@ -76,6 +76,12 @@ const cases: readonly (readonly [path: string, text: string, said: string | null
     "const { smtp } = await import('../connectors/smtp.ts');",
     'imports src/connectors/smtp.ts',
   ],
+  ['src/adapters/notify/a.ts', "import { lookUp } from '../../http/send.ts';", null],
+  [
+    'src/http/a.ts',
+    "import { quote } from '../connectors/http/classify.ts';",
+    'imports src/connectors/http/classify.ts',
+  ],
   ['src/cli/a.ts', 'export const load = (path: string) => import(path);', 'imports (path)'],
   ['src/cli/a.ts', "import { openHouse } from '../compose.ts';", null],
   ['src/api/a.ts', "import { openHouse } from '../compose.ts';", 'imports src/compose.ts'],

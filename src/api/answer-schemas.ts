@@ -20,6 +20,7 @@ import { statusDocument } from '../application/documents/status.ts';
 import type { DeliveryEvent } from '../application/events.ts';
 import type { CreatedKey, ListedKey } from '../application/keys.ts';
 import type { Authorization } from '../application/ports/oauth.ts';
+import type { ReadinessDocument } from '../application/readiness.ts';
 import type { Rotated } from '../application/secrets.ts';
 import type { SmokeTestPreview } from '../application/smoke-test.ts';
 import type { SmokeTestLook, SmokeTestStep } from '../application/smoke-test-step.ts';
@@ -44,6 +45,20 @@ export const answerSchemas = {
   order: orderDocument.omit({ schema: true }),
   approval: approvalDocument.omit({ schema: true, approved: true }),
   healthy: z.looseObject({ ok: z.literal(true) }),
+  readiness: of<ReadinessDocument>()(
+    z.object({
+      ready: z.boolean(),
+      checks: z
+        .object({
+          database: z.string().nullable(),
+          migrations: z.string().nullable(),
+          secrets: z.string().nullable(),
+          scheduler: z.string().nullable(),
+        })
+        .describe('What is not in order; null where it is.'),
+    }),
+  ),
+  metrics: z.string(),
   accounts: accountsDocument,
   authorization: of<Authorization>()(
     z.object({ url: z.string(), state: z.string(), verifier: z.string() }),

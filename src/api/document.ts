@@ -129,6 +129,12 @@ function queryOf({ query }: Route): readonly Json[] {
 const mediaTypes: Readonly<Record<string, string>> = {
   page: 'text/html',
   event: 'text/event-stream',
+  metrics: 'text/plain',
+};
+
+const descriptions: Readonly<Record<string, string>> = {
+  202: 'It is taken up.',
+  503: 'It can not, and says why.',
 };
 
 const goodAnswers = ({ answers: named }: Route): Json =>
@@ -136,7 +142,7 @@ const goodAnswers = ({ answers: named }: Route): Json =>
     Object.entries(named).map(([status, name]) => [
       status,
       {
-        description: status === '202' ? 'It is taken up.' : 'It is done, or here it is.',
+        description: descriptions[status] ?? 'It is done, or here it is.',
         content: { [mediaTypes[name] ?? 'application/json']: { schema: reference(capital(name)) } },
       },
     ]),

@@ -7,6 +7,7 @@ import { createApi } from './app.ts';
 import { type Caller, owner, stranger } from './caller.ts';
 import { problemResponse } from './problem.ts';
 import { rateLimit } from './rate.ts';
+import type { Route } from './route.ts';
 import { routes } from './routes/all.ts';
 import { signedDelivery } from './signature.ts';
 
@@ -21,9 +22,14 @@ const securityHeaders: Readonly<Record<string, string>> = {
   'cache-control': 'no-store',
 };
 
-const open: ReadonlySet<string> = new Set(
-  routes.filter(({ scopes }) => scopes === null).map(({ path }) => path),
-);
+const pathsThat = (holds: (route: Route) => boolean): ReadonlySet<string> =>
+  new Set(routes.filter(holds).map(({ path }) => path));
+const open = pathsThat(({ scopes }) => scopes === null);
+const closed = pathsThat(({ scopes }) => scopes !== null);
+
+/** What there is nothing at tells a stranger so, but not below `/api/`, whose paths have names in them. */
+const needsKey = (path: string): boolean =>
+  closed.has(path) || (path.startsWith('/api/') && !open.has(path));
 
 /**
  * The API as strangers meet it: with a key, within limits.
@@ -48,7 +54,7 @@ export function guardedApi(
   // Not `route`: that would leave out what the API answers where it has nothing.
   guarded.all('*', async (context) => {
     const { path, raw } = context.req;
-    if (!path.startsWith('/api/') || open.has(path)) return api.fetch(raw, { caller: stranger });
+    if (!needsKey(path)) return api.fetch(raw, { caller: stranger });
     const signed = await signedDelivery(services, path, raw);
     if (signed && !signed.ok) return problemResponse(signed.error);
     const delivery = signed?.value;

@@ -1,4 +1,6 @@
 import { addMilliseconds } from '../domain/time.ts';
+import { note, ok, problem } from './doctor-check.ts';
+import { notificationChecks } from './doctor-notifications.ts';
 import type { DoctorCheck, DoctorDocument } from './documents/doctor.ts';
 import { type Standing, standing } from './identity.ts';
 import type { Health } from './ports/health.ts';
@@ -34,6 +36,7 @@ export function doctor(services: Services): Promise<DoctorDocument> {
       pauseCheck(instance),
       accountsCheck(accounts),
       ...deliveryChecks(health),
+      ...(await notificationChecks(transaction, services, lately)),
       ...smokeTestChecks(await transaction.smokeTests.leftBehind(lately, services.realNow())),
     ]);
   });
@@ -47,27 +50,6 @@ export const doctorDocument = (
   as_of: asOf,
   ok: checks.every((one) => one.result !== 'problem'),
   checks,
-});
-
-const ok = (name: string, message: string): DoctorCheck => ({
-  name,
-  result: 'ok',
-  message,
-  remedy: '',
-});
-
-const note = (name: string, message: string, remedy = ''): DoctorCheck => ({
-  name,
-  result: 'note',
-  message,
-  remedy,
-});
-
-const problem = (name: string, message: string, remedy: string): DoctorCheck => ({
-  name,
-  result: 'problem',
-  message,
-  remedy,
 });
 
 function databaseChecks({

@@ -1,6 +1,6 @@
 import { failure, type Result, success } from '../domain/result.ts';
 import { admit } from './identity.ts';
-import { ingestBranch } from './loop.ts';
+import { ingestBranch } from './loop-steps.ts';
 import type { Run } from './ports/store.ts';
 import { finishRun, startRunOnce, type WebhookDelivery } from './runs.ts';
 import type { Services } from './services.ts';

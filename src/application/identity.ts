@@ -155,6 +155,7 @@ async function turnAway(services: Services, { record, evidence, verdict, problem
     await transaction.news.report({
       subjectKey: ['identity', record.remembered?.instanceId, ...codes, evidence.place].join(':'),
       kind: 'failure',
+      topic: 'database',
       urgent: true,
       deliveryId: null,
       title: 'Nothing is published: this database may be a copy',

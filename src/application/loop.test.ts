@@ -2,14 +2,18 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { SmallPost } from '../../test/support/small-week.ts';
 import { inWorldHouse } from '../../test/support/world-house.ts';
+import { scheduleSteps } from '../domain/configuration.ts';
 import { addMilliseconds } from '../domain/time.ts';
-import { runDueSteps, steps } from './loop.ts';
+import { runDueSteps } from './loop.ts';
 import type { Failpoint, Services } from './services.ts';
 
 const posts: readonly SmallPost[] = [
   { id: 'morning', target: 'telegram', date: '2026-02-16', time: '08:10' },
 ];
 const minute = 60_000;
+
+/** Of a morning. */
+const steps = scheduleSteps.filter((step) => step !== 'weekly' && step !== 'snapshot');
 
 const ranIn = async (services: Services): Promise<readonly string[]> =>
   (await runDueSteps(services)).map((one) => one.step);
@@ -33,10 +37,26 @@ describe('the steps of a day', () => {
       assert.deepEqual(await ranIn(services), []);
       clock.moveTo('2026-02-20T08:07:00.000Z');
       const late = await ranIn(services);
-      // Of Friday's steps two have come; of the days before, all are made up for by one each.
-      assert.deepEqual([...late].sort(), [...steps].sort());
-      assert.deepEqual(late.slice(-2), ['pull', 'ingest']);
+      // Of Friday's steps three have come; of the days before, all are made up for by one each.
+      assert.deepEqual([...late].sort(), [...steps, 'snapshot'].sort());
+      assert.deepEqual(late.slice(-3), ['pull', 'remind', 'ingest']);
       assert.deepEqual(await ranIn(services), []);
+    }));
+
+  it('are caught up on another day, too, where they never ran before', () =>
+    inWorldHouse('2026-02-19T08:30:00.000Z', posts, async ({ services, clock }) => {
+      assert.ok(!(await ranIn(services)).includes('weekly'), 'it is Thursday');
+      clock.moveTo('2026-02-21T07:00:00.000Z');
+      assert.ok((await ranIn(services)).includes('weekly'), "Friday's, on Saturday");
+      assert.deepEqual(await ranIn(services), []);
+    }));
+
+  it('are run again where the very first died, with those of the same minute', () =>
+    inWorldHouse('2026-02-16T08:30:00.000Z', posts, async ({ services }) => {
+      await assert.rejects(runDueSteps(dying(services, 1)), /it died/);
+      assert.deepEqual(await ranIn(services), steps.slice(1));
+      const later = addMilliseconds(services.realNow(), 6 * minute);
+      assert.deepEqual(await ranIn({ ...services, realNow: () => later }), steps.slice(0, 1));
     }));
 
   it('go on after a clock that was ahead is set right', () =>
@@ -44,10 +64,10 @@ describe('the steps of a day', () => {
       let now = '2027-02-16T08:30:00.000Z';
       const real: Services = { ...services, clock: { kind: 'real', now: () => now } };
       assert.deepEqual(await ranIn(real), steps);
-      for (const day of ['17', '18']) {
-        now = `2026-02-${day}T08:30:00.000Z`;
-        assert.deepEqual(await ranIn(real), steps);
-      }
+      now = '2026-02-17T08:30:00.000Z';
+      assert.deepEqual(await ranIn(real), steps);
+      now = '2026-02-18T08:30:00.000Z';
+      assert.deepEqual(await ranIn(real), ['snapshot', ...steps], 'that of the night before first');
     }));
 
   it('run once, however many processes look at the same time', () =>
@@ -58,9 +78,8 @@ describe('the steps of a day', () => {
 
   it('are run again where their process died in the middle, after five minutes', () =>
     inWorldHouse('2026-02-16T08:30:00.000Z', posts, async ({ services }) => {
-      await assert.rejects(runDueSteps(dying(services, 2)), /it died/);
-      const others = steps.filter((step) => step !== 'pull' && step !== 'ingest');
-      assert.deepEqual(await ranIn(services), others);
+      await assert.rejects(runDueSteps(dying(services, 3)), /it died/);
+      assert.deepEqual(await ranIn(services), ['publish', 'summary', 'notify']);
       const after = (minutes: number): Services => {
         const now = addMilliseconds(services.realNow(), minutes * minute);
         return { ...services, realNow: () => now };

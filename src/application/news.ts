@@ -1,3 +1,4 @@
+import { isolated } from '../domain/isolate.ts';
 import type { Problem } from '../domain/result.ts';
 import type { HandOver } from './by-hand.ts';
 import type { AttemptRecord, DeliveryRecord, StoreTransaction } from './ports/store.ts';
@@ -8,7 +9,7 @@ export const deliveryName = ({ wanted }: Pick<DeliveryRecord, 'wanted'>): string
   `${wanted.postId} → ${wanted.target ? `${wanted.platform}/${wanted.target}` : wanted.platform}`;
 
 /**
- * Puts a delivery that needs a person among the news, once per occasion.
+ * Tells people at once of a delivery that needs them, once per occasion.
  *
  * @param attempt whose outcome is not known, where it is about one
  */
@@ -22,10 +23,11 @@ export async function reportDelivery(
   await transaction.news.report({
     subjectKey: [delivery.id, delivery.state, delivery.wanted.contentHash, occasion].join(':'),
     kind: 'failure',
-    urgent: false,
+    topic: delivery.state === 'invalid' ? 'row' : 'delivery',
+    urgent: true,
     deliveryId: delivery.id,
-    title: `${deliveryName(delivery)}: ${delivery.state}`,
-    text: [delivery.reason, remedyOf(delivery, attempt)].filter(Boolean).join('. '),
+    title: `${isolated(deliveryName(delivery))}: ${delivery.state}`,
+    text: isolated([delivery.reason, remedyOf(delivery, attempt)].filter(Boolean).join('. ')),
     createdAt: at,
   });
 }
@@ -39,9 +41,10 @@ export async function reportPosted(
   await transaction.news.report({
     subjectKey: `${delivery.id}:posted`,
     kind: 'success',
+    topic: 'posted',
     urgent: false,
     deliveryId: delivery.id,
-    title: `${deliveryName(delivery)}: posted`,
+    title: `${isolated(deliveryName(delivery))}: posted`,
     text: delivery.remoteUrl ?? delivery.remoteId ?? delivery.reason,
     createdAt: at,
   });
@@ -58,10 +61,11 @@ export async function reportShortfall(
   await transaction.news.report({
     subjectKey: `${delivery.id}:shortfall:${attemptId}`,
     kind: 'failure',
-    urgent: false,
+    topic: 'delivery',
+    urgent: true,
     deliveryId: delivery.id,
-    title: `${deliveryName(delivery)}: posted, and not for everybody`,
-    text: `${message}. ${remedy}`,
+    title: `${isolated(deliveryName(delivery))}: posted, and not for everybody`,
+    text: isolated(`${message}. ${remedy}`),
     createdAt: at,
   });
 }
@@ -79,7 +83,7 @@ export async function reportInHand(
   await reportUrgently(transaction, delivery, at, {
     occasion: at,
     title: 'post it by hand',
-    text: [remedyOf(delivery, null, handOver), ...wordsOf(handOver)].join('\n\n'),
+    text: [isolated(remedyOf(delivery, null, handOver) ?? ''), ...wordsOf(handOver)].join('\n\n'),
   });
 }
 
@@ -99,7 +103,7 @@ export async function reportRecall(
   await reportUrgently(transaction, delivery, at, {
     occasion,
     title: 'do not post it now',
-    text: `${why}. ${remedyOfRecall(delivery)}`,
+    text: isolated(`${why}. ${remedyOfRecall(delivery)}`),
   });
 }
 
@@ -112,9 +116,10 @@ async function reportUrgently(
   await transaction.news.report({
     subjectKey: [delivery.id, delivery.state, delivery.wanted.contentHash, occasion].join(':'),
     kind: 'failure',
+    topic: 'by-hand',
     urgent: true,
     deliveryId: delivery.id,
-    title: `${deliveryName(delivery)}: ${title}`,
+    title: `${isolated(deliveryName(delivery))}: ${title}`,
     text,
     createdAt: at,
   });

@@ -176,6 +176,7 @@ async function pauseAccount(
   await transaction.news.report({
     subjectKey: `account:${account}:${cause.at}`,
     kind: 'failure',
+    topic: 'account',
     urgent: true,
     deliveryId: null,
     title: `${platform}/${target}: the account is paused`,

@@ -108,6 +108,7 @@ function pauseFor(
     await transaction.news.report({
       subjectKey: `account:${account}:${at}`,
       kind: 'failure',
+      topic: 'account',
       urgent: true,
       deliveryId: null,
       title: `${key}: the account is paused`,

@@ -62,13 +62,14 @@ async function finish(
     const run = await finishRun(services, started, { commit, error: planned.error });
     // Whoever brought the plan is told; nobody else waits for it.
     if (planned.error.code !== 'plan-stale') await reportStop(services, run, planned.error);
+    await sendNews(services, { onlyUrgent: true });
     return { run, plan: null, problem: planned.error };
   }
   const swept = await sweep(services, request.weekId);
   const counts = { ...planned.value.totals, tried: swept.tried.length, missed: swept.missed };
-  await sendNews(services, { onlyUrgent: false });
   const error = services.stopping.aborted ? interrupted : null;
   const run = await finishRun(services, started, { commit, counts, error });
+  await sendNews(services, { onlyUrgent: false });
   return { run, plan: planned.value, problem: null };
 }
 

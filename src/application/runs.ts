@@ -1,7 +1,7 @@
+import { isolated } from '../domain/isolate.ts';
 import type { Problem } from '../domain/result.ts';
 import type { SheetProblem } from './find-sheet.ts';
 import type { Run } from './ports/store.ts';
-import { sendNews } from './send-news.ts';
 import type { Services } from './services.ts';
 
 /** A webhook that came, by the names under which it would come again. */
@@ -76,8 +76,21 @@ export async function finishRun(
     error,
   };
   await services.store.transaction((transaction) => transaction.runs.save(run));
+  services.log.write(error ? 'error' : 'info', 'run', {
+    run_id: run.id,
+    trigger: run.trigger,
+    week_id: run.weekId,
+    status: run.status,
+    commit: run.commit,
+    counts: run.counts,
+    code: error?.code,
+    message: error?.message,
+  });
   return run;
 }
+
+/** More are in the run, and by `broadsheet check`. */
+const mostPlaces = 20;
 
 /** A run that stopped is told at once, not with the digest. */
 export async function reportStop(
@@ -85,21 +98,32 @@ export async function reportStop(
   run: Run,
   problem: Pick<SheetProblem, 'diagnostics'>,
 ): Promise<void> {
-  const places = problem.diagnostics.map(
-    (one) => `${one.file}:${one.line}:${one.column} ${one.message} ${one.hint}`,
-  );
+  const places = problem.diagnostics
+    .slice(0, mostPlaces)
+    .map((one) => `${one.file}:${one.line}:${one.column} ${one.message} ${one.hint}`);
+  const more = problem.diagnostics.length - places.length;
   await services.store.transaction((transaction) =>
     transaction.news.report({
       subjectKey: `run:${run.id}`,
       kind: 'failure',
+      topic: 'sheet',
       urgent: true,
       deliveryId: null,
       title: `The run of ${run.weekId ?? 'the loop'} stopped`,
       text: services.redact(
-        [run.error?.message, run.error?.remedy, ...places].filter(Boolean).join('\n'),
+        isolated(
+          [
+            run.error?.message,
+            run.error?.remedy,
+            ...places,
+            more > 0 && `And ${more} more places.`,
+            `It is tried again at the next import; at once by \`broadsheet run-week ${run.weekId ?? 'WEEK'}\`.`,
+          ]
+            .filter(Boolean)
+            .join('\n'),
+        ),
       ),
       createdAt: services.clock.now(),
     }),
   );
-  await sendNews(services, { onlyUrgent: true });
 }

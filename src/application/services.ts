@@ -1,8 +1,9 @@
 import type { Configuration } from '../domain/configuration.ts';
 import type { Account, WirePoint } from './ports/account.ts';
+import type { Channel } from './ports/channel.ts';
 import type { Clock } from './ports/clock.ts';
 import type { KeyFile } from './ports/identity.ts';
-import type { Mailer } from './ports/mailer.ts';
+import type { Log } from './ports/log.ts';
 import type { OAuth } from './ports/oauth.ts';
 import type { Vault } from './ports/secrets.ts';
 import type { SheetReader } from './ports/sheets.ts';
@@ -64,7 +65,11 @@ export interface Services {
   readonly sheets: SheetReader;
   /** By `platform/target`. */
   readonly accounts: ReadonlyMap<string, Account>;
-  readonly mailer: Mailer;
+  /** In the order of the configuration. */
+  readonly channels: readonly Channel[];
+  readonly log: Log;
+  /** When the loop of this process last looked what is due, by {@link elapsed}; null: not yet. */
+  readonly pulse: { at: number | null };
   /** Real time as an ISO instant, for the deadlines of real requests only. */
   realNow(): string;
   /** Milliseconds on a clock that nobody sets, for the same. */

@@ -20,7 +20,33 @@ export interface Settlement {
  *
  * @returns for each, in order, the open attempt of the next part where a thread goes on
  */
-export function settleAll(
+export async function settleAll(
+  services: Services,
+  settlements: readonly Settlement[],
+): Promise<readonly (AttemptRecord | null)[]> {
+  const next = await recordAll(services, settlements);
+  for (const one of settlements) logOutcome(services, one);
+  return next;
+}
+
+const asWished: ReadonlySet<Outcome['kind']> = new Set(['accepted', 'deferred', 'released']);
+
+function logOutcome({ log }: Services, { attempt, outcome, who = 'broadsheet' }: Settlement): void {
+  const error = 'error' in outcome ? outcome.error : undefined;
+  log.write(asWished.has(outcome.kind) ? 'info' : 'warn', 'outcome', {
+    delivery_id: attempt.deliveryId,
+    attempt_id: attempt.id,
+    part: attempt.part + 1,
+    number: attempt.number,
+    account: attempt.account,
+    outcome: outcome.kind,
+    who,
+    code: error?.code,
+    message: error?.message,
+  });
+}
+
+function recordAll(
   services: Services,
   settlements: readonly Settlement[],
 ): Promise<readonly (AttemptRecord | null)[]> {

@@ -95,7 +95,8 @@ async function warn(services: Services, { account, key }: Account): Promise<void
     await transaction.news.report({
       subjectKey: `token:${account}:${endOf(connection)}:${due}`,
       kind: 'failure',
-      urgent: due === 1,
+      topic: 'token',
+      urgent: true,
       deliveryId: null,
       title: `${key}: the token ends in ${left === 1 ? 'a day' : `${left} days`}`,
       text: `It ends at ${endOf(connection)} and can't be renewed by itself. Run \`broadsheet connect ${key}\` before.`,

@@ -1,6 +1,7 @@
 import { admit } from './identity.ts';
 import { nextStep, runDueSteps, type StepRun } from './loop.ts';
 import type { VirtualClock } from './ports/clock.ts';
+import { mayTell } from './send-notices.ts';
 import type { Services } from './services.ts';
 import { sweep } from './sweep.ts';
 
@@ -40,9 +41,12 @@ export async function liveUntil(
 async function nextInstant(services: Services): Promise<string | null> {
   const now = services.clock.now();
   const keys = [...services.accounts.keys()];
+  const told = services.channels.filter((one) => mayTell(services, one)).map((one) => one.name);
   const stored = await services.store.transaction(async (transaction) => [
     await transaction.deliveries.nextDue({ now, keys, weekId: null }),
     await transaction.attempts.nextLookUp(now),
+    await transaction.news.nextHeld(now),
+    await transaction.notices.nextDue(told, now),
   ]);
   const candidates = [...stored, nextStep(services)].filter((one) => one !== null);
   return candidates.sort()[0] ?? null;

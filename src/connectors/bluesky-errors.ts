@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { readJson } from '../http/json.ts';
+import type { HttpAnswer } from '../http/message.ts';
 import { accountRefused, type Telling, unauthorised, type Verdict } from './http/classify.ts';
-import { readJson } from './http/json.ts';
-import type { HttpAnswer } from './http/message.ts';
 
 /** https://atproto.com/specs/xrpc#error-responses */
 const problem = z.object({ error: z.string(), message: z.string().optional() });

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { Removing } from '../application/ports/account.ts';
 import { type Result, success } from '../domain/result.ts';
 import { addMilliseconds } from '../domain/time.ts';
+import { guarding, type OwnServer } from '../http/guard.ts';
+import { readJson } from '../http/json.ts';
+import type { HttpAnswer } from '../http/message.ts';
 import { accountClosed, passwordRefused } from './bluesky-errors.ts';
 import type { Telling, Verdict } from './http/classify.ts';
-import { guarding, type OwnServer } from './http/guard.ts';
-import { readJson } from './http/json.ts';
-import type { HttpAnswer } from './http/message.ts';
 import { prepare } from './http/prepare.ts';
 
 /** Who may write for a while. */

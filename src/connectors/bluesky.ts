@@ -3,14 +3,14 @@ import type { Publication, Removing, Wire } from '../application/ports/account.t
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Removal } from '../domain/outcome.ts';
 import { type Result, success } from '../domain/result.ts';
+import { guarding } from '../http/guard.ts';
+import { readJson } from '../http/json.ts';
+import type { HttpAnswer } from '../http/message.ts';
 import { accountClosed, saidIn } from './bluesky-errors.ts';
 import { type Reply, recordKey, recordOf } from './bluesky-record.ts';
 import { type Session, type Sessions, sessionsOf } from './bluesky-session.ts';
 import { defineConnector } from './connector.ts';
 import { doubled, type Telling, unauthorised } from './http/classify.ts';
-import { guarding } from './http/guard.ts';
-import { readJson } from './http/json.ts';
-import type { HttpAnswer } from './http/message.ts';
 import { prepare } from './http/prepare.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { removeOnce } from './http/remove.ts';

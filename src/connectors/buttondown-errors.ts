@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Outcome } from '../domain/outcome.ts';
+import { readJson } from '../http/json.ts';
+import type { HttpAnswer } from '../http/message.ts';
 import { accountRefused, rejected, type Telling, unclear } from './http/classify.ts';
-import { readJson } from './http/json.ts';
-import type { HttpAnswer } from './http/message.ts';
 
 /** `ErrorMessage` of https://api.buttondown.com/v1/openapi.json */
 const failure = z.object({ detail: z.string(), code: z.string().optional() });

@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Outcome } from '../domain/outcome.ts';
+import { readJson } from '../http/json.ts';
+import type { HttpAnswer } from '../http/message.ts';
 import {
   accountRefused,
   deferred,
@@ -8,8 +10,6 @@ import {
   unauthorised,
   unclear,
 } from './http/classify.ts';
-import { readJson } from './http/json.ts';
-import type { HttpAnswer } from './http/message.ts';
 
 /** https://developers.facebook.com/docs/graph-api/guides/error-handling */
 const failure = z.object({

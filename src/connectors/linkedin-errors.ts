@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Outcome } from '../domain/outcome.ts';
+import { readJson } from '../http/json.ts';
+import type { HttpAnswer } from '../http/message.ts';
 import { accountRefused, deferred, rejected, type Telling } from './http/classify.ts';
-import { readJson } from './http/json.ts';
-import type { HttpAnswer } from './http/message.ts';
 import { waitSeconds } from './http/wait-seconds.ts';
 import { postIn } from './linkedin-post.ts';
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Publication } from '../application/ports/account.ts';
-import { readJson } from './http/json.ts';
+import { readJson } from '../http/json.ts';
 import { escapeHtml, paragraphsOf, subjectOf } from './letter.ts';
 import { markOf } from './mark.ts';
 

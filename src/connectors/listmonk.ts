@@ -3,14 +3,14 @@ import type { Publication, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Sighting } from '../domain/outcome.ts';
 import { failure, type Result, success } from '../domain/result.ts';
+import { guarding } from '../http/guard.ts';
+import { readJson } from '../http/json.ts';
+import type { HttpAnswer, HttpRequest } from '../http/message.ts';
+import { lookUp } from '../http/send.ts';
 import { defineConnector } from './connector.ts';
 import { accountRefused, type Telling, unclear, unseen } from './http/classify.ts';
-import { guarding } from './http/guard.ts';
-import { readJson } from './http/json.ts';
-import type { HttpAnswer, HttpRequest } from './http/message.ts';
 import { prepare } from './http/prepare.ts';
 import { type Made, publishOnce } from './http/publish.ts';
-import { lookUp } from './http/send.ts';
 import {
   type Campaign,
   campaignIn,

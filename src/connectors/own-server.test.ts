@@ -33,7 +33,7 @@ describe('a server that people name', () => {
       const account = bind(`https://${inside}:${server.port}`);
       const outcome = await account.publish(posted, watchedWire());
       assert.equal(outcome.kind, 'rejected');
-      assert.match(JSON.stringify(outcome), /`allow_local` of the account lets it/);
+      assert.match(JSON.stringify(outcome), /`allow_local` lets it/);
       const sighting = await account.confirm?.(posted, AbortSignal.timeout(20_000));
       if (sighting) assert.match(JSON.stringify(sighting), /unclear.*`allow_local`/);
       assert.equal(server.connections, 0);

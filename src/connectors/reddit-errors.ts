@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Outcome } from '../domain/outcome.ts';
+import { readJson } from '../http/json.ts';
+import type { HttpAnswer } from '../http/message.ts';
 import {
   accountRefused,
   deferred,
@@ -8,8 +10,6 @@ import {
   unauthorised,
   unclear,
 } from './http/classify.ts';
-import { readJson } from './http/json.ts';
-import type { HttpAnswer } from './http/message.ts';
 
 /** An error within a 200: its code, its words and the field that it is about. */
 const refusal = z.object({

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Outcome } from '../domain/outcome.ts';
+import { readJson } from '../http/json.ts';
+import type { HttpAnswer } from '../http/message.ts';
 import { accountRefused, deferred, type Telling, unauthorised } from './http/classify.ts';
-import { readJson } from './http/json.ts';
-import type { HttpAnswer } from './http/message.ts';
 import { waitSeconds } from './http/wait-seconds.ts';
 
 const failure = z.object({ name: z.string().optional(), message: z.string() });

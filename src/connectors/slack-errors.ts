@@ -1,4 +1,5 @@
 import type { Outcome, Removal } from '../domain/outcome.ts';
+import type { HttpAnswer } from '../http/message.ts';
 import {
   accountRefused,
   deferred,
@@ -7,7 +8,6 @@ import {
   unauthorised,
   unclear,
 } from './http/classify.ts';
-import type { HttpAnswer } from './http/message.ts';
 
 /** What an error within a 200 is about. */
 type Meaning = 'wait' | 'token' | 'channel' | 'post';

@@ -4,9 +4,9 @@ import type { Publication, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Problem } from '../domain/result.ts';
+import { excerpt } from '../http/excerpt.ts';
 import { defineConnector } from './connector.ts';
 import { contentGate, HeldBack } from './gated-content.ts';
-import { excerpt } from './http/excerpt.ts';
 import { pageOf, subjectOf } from './letter.ts';
 import { duration } from './settings.ts';
 

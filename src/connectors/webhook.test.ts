@@ -5,7 +5,8 @@ import { publication as posted } from '../../test/contract/subject.ts';
 import { answering } from '../../test/support/answering.ts';
 import { asPublished } from '../../test/support/documents.ts';
 import { watchedWire } from '../../test/support/wire.ts';
-import { signed, webhook } from './webhook.ts';
+import { signed } from '../http/standard-webhooks.ts';
+import { webhook } from './webhook.ts';
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';
 const address = 'https://tool.example/hooks/7?key=hidden';
@@ -130,7 +131,7 @@ describe('a post to a webhook', () => {
         watchedWire(),
       );
       assert.equal(outcome.kind, 'rejected');
-      assert.match(JSON.stringify(outcome), /`allow_local` of the account lets it/);
+      assert.match(JSON.stringify(outcome), /`allow_local` lets it/);
     }
     assert.equal(server.request().head, '');
   });

@@ -1,24 +1,21 @@
-import { createHmac } from 'node:crypto';
 import { z } from 'zod';
 import type { PublicationDocument } from '../application/documents/program.ts';
 import type { Publication, Wire } from '../application/ports/account.ts';
 import { networks } from '../domain/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome } from '../domain/outcome.ts';
+import { publicOnly } from '../http/guard.ts';
+import { readJson } from '../http/json.ts';
+import type { HttpAnswer } from '../http/message.ts';
+import { keyOf, signed, webhookSecret } from '../http/standard-webhooks.ts';
 import { defineConnector } from './connector.ts';
 import { accountRefused, doubled, type Telling } from './http/classify.ts';
-import { publicOnly } from './http/guard.ts';
-import { readJson } from './http/json.ts';
-import type { HttpAnswer } from './http/message.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { duration, networkOf, webAddress } from './settings.ts';
 
 const settings = z.strictObject({
   webhook: webAddress,
-  /** 24 to 64 bytes, as the specification wants them. */
-  secret: z
-    .string()
-    .regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, 'must be whsec_ and 24 to 64 bytes in base64'),
+  secret: z.string().regex(webhookSecret, 'must be whsec_ and 24 to 64 bytes in base64'),
   receipt: z.enum(['id', 'status']).default('id'),
   remembers: duration.optional(),
   network: z.enum(networks).optional(),
@@ -68,6 +65,7 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
       url: chosen.webhook,
       headers: {
         'content-type': 'application/json',
+        // The id is that of what is published: the same for a repeat and for a later attempt.
         ...signed(chosen.secret, publication.idempotencyKey, wire.now(), body),
       },
       body,
@@ -97,32 +95,6 @@ const documentOf = (publication: Publication): PublicationDocument => ({
   reply_to: publication.replyTo,
   attempt: publication.attemptNumber,
 });
-
-const keyOf = (secret: string): string => secret.slice('whsec_'.length);
-
-/**
- * The headers of a request. The id is that of what is published, so that it is the same for a repeat
- * and for a later attempt; the time is of this request, because receivers refuse old ones.
- *
- * @param secret `whsec_` and the key in base64
- * @param now ISO 8601
- */
-export function signed(
-  secret: string,
-  id: string,
-  now: string,
-  body: string,
-): Readonly<Record<string, string>> {
-  const timestamp = `${Math.floor(Date.parse(now) / 1000)}`;
-  const signature = createHmac('sha256', Buffer.from(keyOf(secret), 'base64'))
-    .update(`${id}.${timestamp}.${body}`)
-    .digest('base64');
-  return {
-    'webhook-id': id,
-    'webhook-timestamp': timestamp,
-    'webhook-signature': `v1,${signature}`,
-  };
-}
 
 /** Nobody takes posts there (404, 410), or not from us (403): all of the account's posts wait. */
 const ofAccount: ReadonlySet<number> = new Set([403, 404, 410]);

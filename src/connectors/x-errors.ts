@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Outcome } from '../domain/outcome.ts';
+import { readJson } from '../http/json.ts';
+import type { HttpAnswer } from '../http/message.ts';
 import { accountRefused, deferred, doubled, rejected, type Telling } from './http/classify.ts';
-import { readJson } from './http/json.ts';
-import type { HttpAnswer } from './http/message.ts';
 
 /**
  * RFC 9457, as in https://docs.x.com/x-api/fundamentals/response-codes-and-errors; the list is

@@ -2,6 +2,7 @@ import type { ApprovalMode } from './plan.ts';
 
 export const scheduleSteps = [
   'pull',
+  'remind',
   'ingest',
   'publish',
   'summary',
@@ -28,14 +29,53 @@ export interface AccountConfiguration {
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-export interface NotificationChannel {
+interface AnyChannel {
+  /** Unique; what waits for it is kept under it. */
+  readonly name: string;
+  readonly on: readonly ('failure' | 'success')[];
+}
+
+export interface EmailChannel extends AnyChannel {
   readonly via: 'email';
   /** smtp: or smtps: URL, without credentials in diagnostics. */
   readonly url: string;
   readonly from: string;
   readonly to: readonly string[];
-  readonly on: readonly ('failure' | 'success')[];
 }
+
+export interface SlackChannel extends AnyChannel {
+  readonly via: 'slack';
+  /** A secret, as of Discord. */
+  readonly webhook: string;
+}
+
+export interface DiscordChannel extends AnyChannel {
+  readonly via: 'discord';
+  readonly webhook: string;
+}
+
+export interface TelegramChannel extends AnyChannel {
+  readonly via: 'telegram';
+  readonly chat: string;
+  readonly token: string;
+  readonly baseUrl: string;
+}
+
+export interface WebhookChannel extends AnyChannel {
+  readonly via: 'webhook';
+  readonly webhook: string;
+  /** `whsec_…` */
+  readonly secret: string;
+  readonly allowLocal: boolean;
+}
+
+/** One way to tell people. */
+export type NotificationChannel =
+  | EmailChannel
+  | SlackChannel
+  | DiscordChannel
+  | TelegramChannel
+  | WebhookChannel;
 
 /** A configuration that passed every check: defaults filled in, secrets resolved. */
 export interface Configuration {
@@ -66,8 +106,15 @@ export interface Configuration {
   readonly notify: readonly NotificationChannel[];
   /** What webhooks that come here are signed with; null: none is taken. */
   readonly webhooks: { readonly secret: string | null; readonly githubSecret: string | null };
+  /** Is asked each time the loop has run its day, so that somebody else notices when it does not. */
+  readonly heartbeat: { readonly url: string; readonly allowLocal: boolean } | null;
+  /** The least that `serve` and `worker` write about their work. */
+  readonly log: { readonly level: 'debug' | 'info' | 'warn' | 'error' | 'silent' };
   /** Names that the mail program fills in: `first_name`. */
   readonly mergeTags: readonly string[];
   /** Severity by code of a check. */
   readonly checks: ReadonlyMap<string, 'error' | 'warning' | 'off'>;
 }
+
+/** The heartbeat is sent as channels are, and no channel may have its name. */
+export const heartbeatName = 'heartbeat';

@@ -1,9 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { addressNews } from '../application/address-news.ts';
 import { admit } from '../application/identity.ts';
 import { lookUpDue } from '../application/look-up.ts';
 import { nextStep, runDueSteps } from '../application/loop.ts';
 import { createPublisher, type Publisher } from '../application/publisher.ts';
-import { sendNews } from '../application/send-news.ts';
+import { sendThrough } from '../application/send-notices.ts';
 import type { Services } from '../application/services.ts';
 import { tidy } from '../application/sweep.ts';
 import { tendTokens } from '../application/tokens.ts';
@@ -47,44 +48,21 @@ export async function work(services: Services, report: (error: Error) => void): 
   };
   // The others have to wait until this process has met the database; a copy they find idle.
   await admit(services).catch(tell);
-  const turns: readonly Turn[] = [
-    { work: () => tidy(services), pause: () => interval },
-    { work: () => lookUpDue(services), pause: () => interval },
-    { work: () => sendNews(services, { onlyUrgent: true }), pause: () => interval },
-    { work: () => runDueSteps(services), pause: () => untilNextStep(services) },
-    { work: () => tendTokens(services), pause: () => tokenInterval },
+  const turns: readonly (() => Promise<unknown>)[] = [
+    publish,
+    () => tidy(services).then(() => nap(services)),
+    () => lookUpDue(services).then(() => nap(services)),
+    () => addressNews(services, { onlyUrgent: true }).then(() => nap(services)),
+    // Each channel by itself: one that hangs keeps no other waiting.
+    ...services.channels.map(
+      (channel) => () => sendThrough(services, channel).then(() => nap(services)),
+    ),
+    () => runDueSteps(services).then(() => nap(services, untilNextStep(services))),
+    () => tendTokens(services).then(() => nap(services, tokenInterval)),
   ];
-  await Promise.all([
-    repeatUntilStopped(services, publish, tell),
-    ...turns.map((turn, index) => take(services, turn, (index * interval) / turns.length, tell)),
-  ]);
+  await Promise.all(turns.map((turn) => repeatUntilStopped(services, turn, tell)));
   await unlisten();
   await drain(publisher);
-}
-
-/** A part of the work that comes again and again. */
-interface Turn {
-  work(): Promise<unknown>;
-  /** Milliseconds until it comes again. */
-  pause(): number;
-}
-
-/**
- * Each begins at another moment of the second: all at once they kept a post that fell due just then
- * waiting for the database, one in twenty.
- */
-async function take(
-  services: Services,
-  turn: Turn,
-  offset: number,
-  tell: (error: unknown) => void,
-): Promise<void> {
-  await nap(services, offset);
-  await repeatUntilStopped(
-    services,
-    () => turn.work().then(() => nap(services, turn.pause())),
-    tell,
-  );
 }
 
 /** Waits for what is on the wire, but not for ever. */

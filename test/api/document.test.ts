@@ -36,6 +36,8 @@ describe('the API', { concurrency: 2 }, () => {
         const all = { week_id: week, all: true, who };
         const asked: readonly (readonly ['GET' | 'POST', string, (object | string)?])[] = [
           ['GET', '/healthz'],
+          ['GET', '/readyz'],
+          ['GET', '/metrics'],
           ['GET', '/openapi.json'],
           ['GET', '/docs'],
           ['GET', '/api/doctor'],

@@ -107,7 +107,8 @@ it('whatever a request holds: no 5xx, no stack trace, no secret; and a planted o
       for (const operation of operations) {
         const property = fc.asyncProperty(requestOf(operation), async (given) => {
           const { status, said } = await ask(operation, given);
-          assert.ok(status < 500, `${status} ${said}`);
+          const unready = operation.path === '/readyz' && status === 503;
+          assert.ok(status < 500 || unready, `${status} ${said}`);
           assert.equal(leaks(said), null, said);
         });
         // fast-check prints the seed of what fails.

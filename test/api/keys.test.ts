@@ -45,7 +45,7 @@ const meet = (services: Services) => {
 const nowhere = ({ path }: Operation) => path.replace('{key}', 'x/none').replace('{id}', 'none');
 
 /** Routes that anybody may ask; each further one would be a hole. */
-const openRoutes = ['/healthz', '/openapi.json', '/docs'];
+const openRoutes = ['/healthz', '/readyz', '/openapi.json', '/docs'];
 
 /**
  * A week in which each way to let something out has a post that waits for it and is due: pending,

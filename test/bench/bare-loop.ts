@@ -1,4 +1,4 @@
-import { send } from '../../src/connectors/http/send.ts';
+import { send } from '../../src/http/send.ts';
 
 /** The same requests with the same concurrency, and no journal: prints posts a second. */
 const [url = '', total = '0', concurrency = '1'] = process.argv.slice(2);

@@ -112,7 +112,9 @@ async function refusals(folder: string, seed: number, tell: (line: string) => vo
     const [first] = found.ok ? found.value : [];
     const checked = first ? await checkSource(first.source, null) : null;
     const took = performance.now() - began;
-    const why = found.ok ? checked?.diagnostics[0]?.code : found.error.code;
-    tell(`${name.padEnd(30)} refused after ${took.toFixed(1)} ms: ${why}`);
+    const [broken] = (checked?.diagnostics ?? []).filter(({ severity }) => severity === 'error');
+    const why = found.ok ? broken?.code : found.error.code;
+    const verdict = why === undefined ? 'NOT REFUSED' : `refused: ${why}`;
+    tell(`${name.padEnd(30)} ${verdict}, after ${took.toFixed(1)} ms`);
   }
 }

@@ -98,7 +98,7 @@ async function fill({ ask }: BenchStage, database: string, size: number): Promis
     database,
   );
   await ask(
-    `INSERT INTO news (subject_key, kind, urgent, delivery_id, title, text, created_at, sent_at)
+    `INSERT INTO news (subject_key, kind, urgent, delivery_id, title, text, created_at, addressed_at)
       SELECT 'history:' || n, kind, urgent, 'd' || n, title, text, created_at, created_at
         FROM ${each('news')}`,
     database,

@@ -18,7 +18,7 @@ describe('posts that a person makes by hand', { concurrency: 2 }, () => {
   it('are given to a person, then settled by the very command that the mail names', () =>
     mailSink(({ url, mails }) =>
       inACampaign(async (campaign) => {
-        const channel = `{ via: email, url: "${url}", from: a@acme.test, to: [b@acme.test] }`;
+        const channel = `{ via: email, url: "${url}", from: a@acme.test, to: [b@acme.test], on: [failure] }`;
         await campaign.settings(
           `notify: [${channel}]\n`,
           `accounts:

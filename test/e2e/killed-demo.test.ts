@@ -11,6 +11,7 @@ import { addMilliseconds } from '../../src/domain/time.ts';
 import { program, run } from '../support/broadsheet.ts';
 import { type DeliveryStatus, deliveriesOf, type Status } from '../support/campaign.ts';
 import { chance } from '../support/chance.ts';
+import { isLong } from '../support/long.ts';
 import { type Started, start } from '../support/process.ts';
 
 const week = 'week1_launch';
@@ -25,14 +26,19 @@ type Moment =
   | { readonly at: 'post'; readonly number: number; readonly file: '.draft' | '.json' };
 
 const luck = chance();
+/** Posts of which one is struck. */
+const spans = isLong
+  ? ([
+      [1, 2],
+      [3, 5],
+      [6, 12],
+    ] as const)
+  : ([[1, 12]] as const);
 const moments: readonly Moment[] = [
   { at: 'database' },
   { at: 'line', number: luck.between(3, 15) },
-  { at: 'line', number: luck.between(16, 40) },
-  ...[
-    [1, 4],
-    [5, 12],
-  ].map(([least = 1, most = 1]) => ({
+  ...(isLong ? [{ at: 'line' as const, number: luck.between(16, 40) }] : []),
+  ...spans.map(([least, most]) => ({
     at: 'post' as const,
     number: luck.between(least, most),
     file: luck.oneOf(['.draft', '.json'] as const),

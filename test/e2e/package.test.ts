@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { nextSteps } from '../../src/cli/demo/next-steps.ts';
+import { isLong } from '../support/long.ts';
 import { clone, type InstalledPackage, installedPackage } from '../support/package.ts';
 
 const sheet =
@@ -18,7 +19,10 @@ async function modules(): Promise<readonly string[]> {
 }
 
 describe('the package, packed and installed in an empty folder', {
-  skip: process.platform === 'win32' && 'it brings no PostgreSQL there',
+  skip:
+    process.platform === 'win32'
+      ? 'it brings no PostgreSQL there'
+      : !isLong && 'takes a minute: `npm run test:long`',
 }, () => {
   let installed: InstalledPackage;
   before(async () => {

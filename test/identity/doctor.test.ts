@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { DoctorCheck } from '../../src/application/doctor.ts';
+import type { DoctorCheck } from '../../src/application/documents/doctor.ts';
 import { type Installation, installation, type Ran, run } from '../support/broadsheet.ts';
 import { ownServer } from '../support/own-server.ts';
 import { query, type TestDatabase, testDatabase } from '../support/postgres.ts';
@@ -59,6 +59,7 @@ describe('doctor', () => {
       'attempts',
       'deliveries',
       'unconfirmed',
+      'notifications',
     ]);
     assert.match(found(ran).clock?.message ?? '', /virtual time/);
     const text = await house.run('doctor');

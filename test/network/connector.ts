@@ -2,14 +2,14 @@ import { z } from 'zod';
 import type { Publication, Wire } from '../../src/application/ports/account.ts';
 import { defineConnector } from '../../src/connectors/connector.ts';
 import type { Telling } from '../../src/connectors/http/classify.ts';
-import { readJson } from '../../src/connectors/http/json.ts';
 import { type ListedPage, lookBack, sinceOf } from '../../src/connectors/http/look-back.ts';
-import type { HttpAnswer, HttpRequest } from '../../src/connectors/http/message.ts';
 import { type Made, publishOnce } from '../../src/connectors/http/publish.ts';
 import { removeOnce } from '../../src/connectors/http/remove.ts';
 import { duration, networkOf } from '../../src/connectors/settings.ts';
 import { isLoopback } from '../../src/domain/loopback.ts';
 import type { Outcome, Sighting } from '../../src/domain/outcome.ts';
+import { readJson } from '../../src/http/json.ts';
+import type { HttpAnswer, HttpRequest } from '../../src/http/message.ts';
 
 const settings = z.strictObject({
   url: z.url(),

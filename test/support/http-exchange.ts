@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { HttpRequest } from '../../src/connectors/http/message.ts';
+import type { HttpRequest } from '../../src/http/message.ts';
 import { type RawServer, rawServer } from './raw-server.ts';
 
 /** What must never show, wherever it was sent. */

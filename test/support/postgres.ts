@@ -17,7 +17,8 @@ export async function testDatabase(): Promise<TestDatabase> {
 }
 
 /**
- * The schema is made once: in each of hundreds of databases it took longer than many a test.
+ * The schema is made once and copied: making it in a database took two to three times as long as
+ * finding it there.
  */
 export async function makeTemplate(): Promise<void> {
   const name = newName();

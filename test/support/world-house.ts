@@ -14,7 +14,7 @@ import { openHouse } from '../../src/compose.ts';
 import { type Connector, defineConnector, type OwnTraits } from '../../src/connectors/connector.ts';
 import { connectorOf, World } from '../model/world.ts';
 import { query, testDatabase } from './postgres.ts';
-import { testRepository } from './repository.ts';
+import { type TestRepository, testRepository } from './repository.ts';
 import { commitSmallWeek, type SmallPost, smallWeek } from './small-week.ts';
 
 /** A week on a network in memory, in this process and on a virtual clock. */
@@ -22,6 +22,7 @@ export interface WorldHouse {
   readonly services: Services;
   readonly clock: VirtualClock;
   readonly world: World;
+  readonly repository: TestRepository;
   approve(...postIds: string[]): Promise<void>;
   delivery(postId: string): Promise<DeliveryRecord>;
   attempts(postId: string): Promise<readonly AttemptRecord[]>;
@@ -117,7 +118,7 @@ ${Object.entries({ ...usualAccounts, ...accounts })
     if (!opened.ok || !opened.value.virtualClock) throw new Error(JSON.stringify(opened));
     const { services, virtualClock: clock } = opened.value;
     try {
-      const house = worldHouse(services, clock, world, database.url, directory);
+      const house = worldHouse(services, clock, world, database.url, directory, repository);
       const { finished } = await beginRunWeek(services, {
         weekId: smallWeek,
         origin: { repository: repository.path, branch: 'main' },
@@ -146,6 +147,7 @@ function worldHouse(
   world: World,
   url: string,
   directory: string,
+  repository: TestRepository,
 ): WorldHouse {
   const delivery = async (postId: string): Promise<DeliveryRecord> => {
     const all = await services.store.transaction((transaction) =>
@@ -159,6 +161,7 @@ function worldHouse(
     services,
     clock,
     world,
+    repository,
     delivery,
     async anew(now) {
       await query(url, 'DELETE FROM identity; DELETE FROM identity_place');
@@ -167,7 +170,7 @@ function worldHouse(
       const key = keyFile(data, { address: 'world:5432' });
       // Requests take no time here, so their deadlines may be on the same clock.
       const started = { ...services, clock: own, realNow: own.now, key };
-      return worldHouse(started, own, world, url, directory);
+      return worldHouse(started, own, world, url, directory, repository);
     },
     sql: (text) => query(url, text),
     async approve(...names) {

@@ -47,7 +47,7 @@ export interface Stage {
   close(): Promise<void>;
 }
 
-/** Of one trial after the other: a database of its own each cost as much as the trial. */
+/** Of one trial after the other: none has to be made, copied or got to know. */
 const database = 'trial';
 
 /** @param program the file that processes beside this one run */

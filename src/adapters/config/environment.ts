@@ -4,6 +4,7 @@ const settings: readonly (readonly string[])[] = [
   ['approval'],
   ['late_after'],
   ['spacing'],
+  ['log', 'level'],
   ...[
     'repo',
     'branch',
@@ -14,10 +15,9 @@ const settings: readonly (readonly string[])[] = [
     'baseline',
     'snapshots',
   ].map((key) => ['assets', key]),
-  ...['pull', 'ingest', 'publish', 'summary', 'notify', 'weekly', 'snapshot'].map((key) => [
-    'schedule',
-    key,
-  ]),
+  ...['pull', 'remind', 'ingest', 'publish', 'summary', 'notify', 'weekly', 'snapshot'].map(
+    (key) => ['schedule', key],
+  ),
 ];
 
 /** The variable's name for a setting. */

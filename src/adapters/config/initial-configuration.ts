@@ -33,7 +33,8 @@ accounts:
   x/main_account: { connector: sandbox, network: x }
   newsletter/weekly_issue: { connector: sandbox, network: email }
 
-# Who is told what needs a person, and what went out:
+# Who is told what needs a person, and what went out: by email, slack, discord, telegram or webhook.
 #   - { via: email, url: "smtp://mail.example:587", from: ops@acme.example, to: [team@acme.example], on: [failure, success] }
+#   - { via: slack, webhook: "\${SLACK_WEBHOOK}", on: [failure] }
 notify: []
 `;

@@ -174,4 +174,25 @@ checks: { too-long: fatal }
     );
     assert.ok(read(example).ok, JSON.stringify(read(example)));
   });
+
+  it('names each way to tell people, and says what one of them lacks', () => {
+    const hook = `{ via: webhook, webhook: "https://h.example/x", secret: whsec_${'a'.repeat(32)} }`;
+    const chats = `{ via: slack, webhook: "https://s.example/x" }, { via: telegram, chat: -100, token: "1:a" }`;
+    const result = read(`${small}notify: [${hook}, ${chats}]\n`);
+    assert.ok(result.ok, JSON.stringify(result));
+    const { notify } = result.value.configuration;
+    assert.deepEqual(
+      notify.map(({ name, on }) => [name, ...on]),
+      ['webhook', 'slack', 'telegram'].map((name) => [name, 'failure', 'success']),
+    );
+    assert.ok(result.value.secrets.includes('https://s.example/x'), 'an address is a secret');
+    for (const [lines, said] of [
+      ['{ via: slak }', /^4:\d+ notify.0.via must be one of email, .*Did you mean "slack"/],
+      ['{ name: a }', /^4:\d+ notify.0.via is missing Allowed are email, slack/],
+      ['{ via: slack, webhok: x }', /notify.0.webhok is no setting Did you mean "webhook"/],
+      [`${hook}, ${hook}`, /notify.1 has the name of another channel: webhook Give it a `name`/],
+      [`{ name: heartbeat, ${hook.slice(1)}`, /notify.0 can't be called heartbeat/],
+    ] as const)
+      assert.match(problemsOf(`${small}notify: [${lines}]\n`).join('\n'), said);
+  });
 });

@@ -5,6 +5,7 @@ import { didYouMean } from '../../domain/nearest.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import { type Document, readDocument, type Surroundings } from './document.ts';
 import { overrides, replacedBy } from './environment.ts';
+import { channelOf, nameProblems } from './notify.ts';
 import { redactable } from './redaction.ts';
 import { type Parsed, schema } from './schema.ts';
 import { accountKey, isSpeakableKey, isSpeakableName, pathInWords } from './speakable.ts';
@@ -49,6 +50,8 @@ export function readConfiguration(
       parsed.data.assets.token ?? '',
       parsed.data.webhooks.secret ?? '',
       parsed.data.webhooks.github_secret ?? '',
+      // Who has the address can keep the alarm from ringing.
+      parsed.data.heartbeat?.url ?? '',
     ]),
   });
 }
@@ -108,6 +111,10 @@ function objections(
         'Take it out, and set assets.token.',
       ),
     );
+  for (const { position, message } of nameProblems(parsed.notify)) {
+    const hint = 'Give it a `name` of its own.';
+    found.push(problem(['notify', position], message, document, input, hint));
+  }
   return found;
 }
 
@@ -132,12 +139,14 @@ function describe(
       return { ...found, ...document.locateKey(inner) };
     });
   }
-  if (issue.code === 'invalid_value') {
-    const allowed = issue.values.map(String);
+  const allowed = allowedBy(issue);
+  if (allowed && valueAt(value, path) !== undefined) {
     const given = valueAt(value, path);
     const hint = `${typeof given === 'string' ? didYouMean(given, allowed) : ''}Allowed are ${allowed.join(', ')}.`;
     return [problem(path, `must be one of ${allowed.join(', ')}`, document, input, hint)];
   }
+  if (allowed)
+    return [problem(path, 'is missing', document, input, `Allowed are ${allowed.join(', ')}.`)];
   if (issue.code === 'invalid_type') {
     if (valueAt(value, path) === undefined)
       return [problem(path, 'is missing', document, input, hintForMissing(path, issue, input))];
@@ -150,6 +159,12 @@ function describe(
   if (issue.code === 'custom' || issue.code === 'invalid_format')
     return [problem(path, issue.message.replace(/^Invalid /, 'must be a valid '), document, input)];
   return [problem(path, 'is not of a form that is read here', document, input)];
+}
+
+/** The values that a setting may have, where it has another or none. */
+function allowedBy(issue: z.core.$ZodIssue): readonly string[] | null {
+  if (issue.code === 'invalid_value') return issue.values.map(String);
+  return issue.code === 'invalid_union' && 'options' in issue ? issue.options.map(String) : null;
 }
 
 const kinds: Readonly<Record<string, string>> = {
@@ -212,7 +227,10 @@ function keysAt(of: z.ZodType, path: Path): readonly string[] {
     else if (at instanceof z.ZodArray) at = unwrap(at.element as z.ZodType);
     else return [];
   }
-  return at instanceof z.ZodObject ? Object.keys(at.shape) : [];
+  const shapes = at instanceof z.ZodDiscriminatedUnion ? at.options : [at];
+  return [
+    ...new Set(shapes.flatMap((one) => (one instanceof z.ZodObject ? Object.keys(one.shape) : []))),
+  ];
 }
 
 function unwrap(of: z.ZodType | undefined): z.ZodType | undefined {
@@ -259,8 +277,13 @@ function build(parsed: Parsed, accounts: ReadonlyMap<string, AccountConfiguratio
     quiet: parsed.quiet,
     schedule: parsed.schedule,
     accounts,
-    notify: parsed.notify,
     webhooks: { secret: parsed.webhooks.secret, githubSecret: parsed.webhooks.github_secret },
+    notify: parsed.notify.map(channelOf),
+    heartbeat: parsed.heartbeat && {
+      url: parsed.heartbeat.url,
+      allowLocal: parsed.heartbeat.allow_local,
+    },
+    log: parsed.log,
     mergeTags: parsed.merge_tags,
     checks: new Map(Object.entries(parsed.checks)),
   };

@@ -5,6 +5,7 @@ import { parseDuration } from '../../domain/duration.ts';
 import { defaultMergeTags } from '../../domain/mail.ts';
 import { nearest } from '../../domain/nearest.ts';
 import { isTimeZone } from '../../domain/time.ts';
+import { channel, heartbeat } from './notify.ts';
 
 const zones = Intl.supportedValuesOf('timeZone');
 
@@ -77,20 +78,13 @@ const assets = z.strictObject({
 
 const schedule = z.strictObject({
   pull: cron.default('0 8 * * *'),
+  remind: cron.default('0 8,18 * * *'),
   ingest: cron.default('5 8 * * *'),
   publish: cron.default('10 8 * * *'),
   summary: cron.default('20 8 * * *'),
   notify: cron.default('25 8 * * *'),
   weekly: cron.default('0 9 * * 5'),
   snapshot: cron.default('30 23 * * *'),
-});
-
-const channel = z.strictObject({
-  via: z.literal('email'),
-  url: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://'),
-  from: z.email('must be an address such as ops@acme.test'),
-  to: z.array(z.email('must be an address such as team@acme.test')).min(1),
-  on: z.array(z.enum(['failure', 'success'])).default(['failure']),
 });
 
 const webhooks = z.strictObject({
@@ -131,6 +125,16 @@ export const schema = z.strictObject({
     .default([])
     .describe('Who is told what needs a person, and what went out.'),
   webhooks: webhooks.prefault({}).describe('What webhooks that come here are signed with.'),
+  heartbeat: heartbeat
+    .nullable()
+    .default(null)
+    .describe(
+      'Is asked each time the loop has run its day, so that somebody notices when it does not.',
+    ),
+  log: z
+    .strictObject({ level: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info') })
+    .prefault({})
+    .describe('The least that `serve` and `worker` write about their work.'),
   merge_tags: z
     .array(z.string().regex(/^[a-z]\w*$/i, 'must be a name such as first_name'))
     .default([...defaultMergeTags])

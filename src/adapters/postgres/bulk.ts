@@ -56,8 +56,8 @@ export const ofAny = (column: string, ids: readonly string[]) =>
   sql<boolean>`${sql.ref(column)} = ANY(${textArray(ids)}::text[])`;
 
 /**
- * An array as PostgreSQL writes it. A list that is asked for again and again is written once: of a
- * worker of 400 accounts, `pg` took a twentieth of its time to write theirs.
+ * An array as PostgreSQL writes it. A list that is asked for again and again is written once: `pg`
+ * wrote those of 400 accounts anew for each statement, in 3 % of a worker's time.
  */
 export function textArray(texts: readonly string[]): string {
   const known = written.get(texts);

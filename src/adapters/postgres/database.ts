@@ -10,6 +10,7 @@ import type {
   DeliveryRecord,
   Instance,
   News,
+  Notice,
   Run,
   StoredPost,
   Week,
@@ -88,9 +89,19 @@ export interface Database {
   secret: SecretRecord & { readonly updatedAt: string };
   news: Omit<News, 'id'> & {
     readonly id: Generated<string>;
-    readonly sentAt: string | null;
-    readonly leaseUntil: Generated<string | null>;
+    readonly addressedAt: string | null;
+    readonly heldUntil: Generated<string | null>;
   };
+  notice: Omit<Notice, 'news' | 'tries'> & {
+    readonly number: Generated<string>;
+    readonly state: 'waiting' | 'sent' | 'given-up';
+    readonly tries: Generated<number>;
+    readonly dueAt: string;
+    readonly leaseUntil: string | null;
+    readonly settledAt: string | null;
+    readonly error: string | null;
+  };
+  noticeNews: { readonly channel: string; readonly newsId: string; readonly noticeId: string };
 }
 
 const timestampWithZone = 1184;

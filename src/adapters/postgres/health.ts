@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
 import type { Health, HealthTable } from '../../application/ports/health.ts';
+import { measure } from './measures.ts';
+import { migrationNames } from './migrate.ts';
 import type { Queries } from './store.ts';
 
 interface Row extends Omit<Health, 'unsafeSettings'> {
@@ -9,6 +11,13 @@ interface Row extends Omit<Health, 'unsafeSettings'> {
 
 export function healthTable(queries: Queries): HealthTable {
   return {
+    measure: (window) => measure(queries, window),
+    async missingMigrations() {
+      const { rows } = await sql<{ readonly name: string }>`
+        SELECT name FROM kysely_migration`.execute(queries);
+      const seen = new Set(rows.map(({ name }) => name));
+      return (await migrationNames()).filter((name) => !seen.has(name));
+    },
     async read(realNow, dueBefore) {
       const { rows } = await sql<Row>`
         SELECT current_setting('server_version') AS server_version,

@@ -7,13 +7,22 @@ import { isConnectionLoss } from './errors.ts';
 
 const directory = new URL('../../../migrations/', import.meta.url);
 
+const suffix = '.sql';
+
+/** The migrations that come with this program, in order. */
+export const migrationNames = async (): Promise<readonly string[]> =>
+  (await readdir(directory))
+    .filter((name) => name.endsWith(suffix))
+    .map((name) => name.slice(0, -suffix.length))
+    .sort();
+
 /** Forward-only SQL files, in the order of their names. */
 const provider: MigrationProvider = {
   async getMigrations() {
-    const names = (await readdir(directory)).filter((name) => name.endsWith('.sql')).sort();
+    const names = await migrationNames();
     const entries = names.map(async (name): Promise<[string, Migration]> => {
-      const text = await readFile(new URL(name, directory), 'utf8');
-      return [name.slice(0, -'.sql'.length), { up: (db) => runScript(db, text) }];
+      const text = await readFile(new URL(`${name}${suffix}`, directory), 'utf8');
+      return [name, { up: (db) => runScript(db, text) }];
     });
     return Object.fromEntries(await Promise.all(entries));
   },

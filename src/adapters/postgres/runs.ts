@@ -72,5 +72,13 @@ export function runTable(queries: Queries): RunTable {
         .executeTakeFirst();
       return row?.at ?? null;
     },
+    async firstTick(now) {
+      const row = await queries
+        .selectFrom('tick')
+        .select((column) => column.fn.min('at').as('at'))
+        .where('at', '<=', now)
+        .executeTakeFirst();
+      return row?.at ?? null;
+    },
   };
 }

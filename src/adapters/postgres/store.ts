@@ -17,6 +17,7 @@ import { instanceTable } from './instance.ts';
 import { apiKeyTable } from './keys.ts';
 import { listingTable } from './listings.ts';
 import { newsTable } from './news.ts';
+import { noticeTable } from './notices.ts';
 import { requestTable } from './requests.ts';
 import { runTable } from './runs.ts';
 import { secretTable } from './secrets.ts';
@@ -82,6 +83,7 @@ async function inTables<T>(
     accounts: accountTable(queries, behind),
     runs: runTable(queries),
     news: newsTable(queries, behind),
+    notices: noticeTable(queries, behind),
     health: healthTable(queries),
     secrets: secretTable(queries),
     connections: connectionTable(queries),

@@ -127,10 +127,10 @@ async function flushAudits(queries: Queries, rows: readonly AuditRow[]): Promise
 async function flushNews(queries: Queries, rows: readonly Omit<News, 'id'>[]): Promise<void> {
   if (rows.length === 0) return;
   await sql`
-    INSERT INTO news (subject_key, kind, urgent, delivery_id, title, text, created_at)
-    SELECT "subjectKey", kind, urgent, "deliveryId", title, text, "createdAt"
+    INSERT INTO news (subject_key, kind, topic, urgent, delivery_id, title, text, created_at)
+    SELECT "subjectKey", kind, topic, urgent, "deliveryId", title, text, "createdAt"
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-           AS new("subjectKey" text, kind text, urgent boolean, "deliveryId" text, title text,
-                  text text, "createdAt" timestamptz)
+           AS new("subjectKey" text, kind text, topic text, urgent boolean, "deliveryId" text,
+                  title text, text text, "createdAt" timestamptz)
     ON CONFLICT (subject_key) DO NOTHING`.execute(queries);
 }

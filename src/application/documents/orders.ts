@@ -47,4 +47,3 @@ export type ApprovalPreview = Immutable<
   Omit<z.infer<typeof approvalDocument>, 'schema' | 'approved'>
 >;
 export type PreviewedDelivery = Immutable<z.infer<typeof previewed>>;
-export type Skipped = Immutable<z.infer<typeof skipped>>;

@@ -13,7 +13,38 @@ export interface Health {
   readonly unconfirmedDeliveries: number;
 }
 
+/** How the work goes, for a monitor. All ages in seconds; null: there is nothing to tell the age of. */
+export interface Measures {
+  /** Of the delivery that could have left, and waits longest. */
+  readonly oldestOverdue: number | null;
+  /** Those that are not settled, and those that ended badly. */
+  readonly deliveries: readonly { readonly state: string; readonly count: number }[];
+  /** Attempts that ended within the window. */
+  readonly outcomes: readonly {
+    readonly connector: string;
+    readonly outcome: string;
+    readonly count: number;
+  }[];
+  /** Of what went out within the window: seconds from when it was due. */
+  readonly latency: { readonly median: number | null; readonly p99: number | null };
+  /** Since the last import of any week. */
+  readonly lastImport: number | null;
+  /** Of connected accounts: days until the first token ends for good. */
+  readonly firstTokenEnd: number | null;
+  readonly pausedAccounts: number;
+}
+
+export interface MeasureWindow {
+  readonly now: string;
+  /** What ended before is not counted. */
+  readonly since: string;
+  readonly realNow: string;
+}
+
 export interface HealthTable {
+  measure(window: MeasureWindow): Promise<Measures>;
+  /** Migrations that this program knows and the database has not seen. */
+  missingMigrations(): Promise<readonly string[]>;
   /**
    * @param realNow for the deadlines of requests
    * @param dueBefore a delivery that was due before and could leave is overdue

@@ -7,12 +7,14 @@ import type { HealthTable } from './health.ts';
 import type { IdentityTable } from './identity.ts';
 import type { ApiKeyTable } from './keys.ts';
 import type { ListingTable } from './listings.ts';
+import type { NewsTable, NoticeTable } from './news.ts';
 import type { ConnectionTable } from './oauth.ts';
 import type { RequestTable } from './requests.ts';
 import type { SecretTable } from './secrets.ts';
 import type { SmokeTestTable } from './smoke-tests.ts';
 
 export type * from './attempts.ts';
+export type * from './news.ts';
 
 /** The database can't be reached now; whether the last commit was taken is not known. */
 export class StoreUnavailable extends Error {}
@@ -40,6 +42,7 @@ export interface StoreTransaction {
   readonly accounts: AccountTable;
   readonly runs: RunTable;
   readonly news: NewsTable;
+  readonly notices: NoticeTable;
   readonly health: HealthTable;
   readonly secrets: SecretTable;
   readonly connections: ConnectionTable;
@@ -254,35 +257,6 @@ export interface RunTable {
     step: string,
     until: { readonly now: string; readonly realNow: string },
   ): Promise<string | null>;
-}
-
-export interface News {
-  readonly id: string;
-  /** The same thing about the same content is said once. */
-  readonly subjectKey: string;
-  readonly kind: 'failure' | 'success';
-  readonly urgent: boolean;
-  readonly deliveryId: string | null;
-  readonly title: string;
-  readonly text: string;
-  readonly createdAt: string;
-}
-
-export interface NewsTable {
-  /** Does nothing where the same subject was reported before. */
-  report(news: Omit<News, 'id'>): Promise<void>;
-  /**
-   * Takes what is unsent, for as long as the lease lasts.
-   *
-   * @param lease `until` and `realNow` are real time
-   */
-  claimUnsent(
-    onlyUrgent: boolean,
-    lease: { readonly until: string; readonly realNow: string },
-  ): Promise<readonly News[]>;
-  /** Gives back what could not be sent. */
-  release(ids: readonly string[]): Promise<void>;
-  /** Takes back what was not sent yet about a delivery. */
-  withdraw(deliveryId: string): Promise<void>;
-  markSent(ids: readonly string[], at: string): Promise<void>;
+  /** @returns the instant of the first step of all until now, whatever step it was */
+  firstTick(now: string): Promise<string | null>;
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Confirmed } from '../../application/confirm-copy.ts';
-import type { DoctorCheck, DoctorDocument } from '../../application/doctor.ts';
+import type { DoctorDocument } from '../../application/doctor.ts';
+import type { DoctorCheck } from '../../application/documents/doctor.ts';
 import type { Problem } from '../../domain/result.ts';
 import { ask, canAsk } from '../ask.ts';
 import { type Client, type GlobalOptions, refuseProblem, withClient } from '../client.ts';

@@ -56,6 +56,10 @@ async function live(
     environment: process.env,
     clock: { kind: 'real' },
     stopping: stop.signal,
+    log: {
+      write: (line) => void process.stderr.write(line),
+      human: process.stderr.isTTY === true,
+    },
   });
   if (!house.ok) return refuseToOpen(house.error);
   const { startServer } = await import('../../api/server.ts');
@@ -66,7 +70,8 @@ async function live(
   }
   announce(server?.value.url ?? null, options);
   const { work } = await import('../../worker/loop.ts');
-  await work(house.value.services, (error) => say(`error: ${error.message}`));
+  const { log } = house.value.services;
+  await work(house.value.services, ({ message }) => log.write('error', 'loop', { message }));
   if (server) await server.value.close();
   await house.value.close();
   say('Stopped.');

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { excerpt } from '../../http/excerpt.ts';
+import { noAnswer, notSent, released } from '../../http/message.ts';
 import {
   accountRefused,
   classify,
@@ -9,8 +11,6 @@ import {
   unseen,
   withoutId,
 } from './classify.ts';
-import { excerpt } from './excerpt.ts';
-import { noAnswer, notSent, released } from './message.ts';
 
 const telling: Telling = {
   network: 'Example',

@@ -1,6 +1,6 @@
 import type { Outcome, Sighting } from '../../domain/outcome.ts';
-import { excerpt } from './excerpt.ts';
-import type { Exchange, HttpAnswer, LookUp } from './message.ts';
+import { excerpt } from '../../http/excerpt.ts';
+import type { Exchange, HttpAnswer, LookUp } from '../../http/message.ts';
 import type { Made } from './publish.ts';
 import { waitSeconds } from './wait-seconds.ts';
 

@@ -1,9 +1,9 @@
 import type { Sighting } from '../../domain/outcome.ts';
 import { addMilliseconds } from '../../domain/time.ts';
+import type { HttpAnswer, HttpRequest } from '../../http/message.ts';
+import { lookUp } from '../../http/send.ts';
 import { incomplete, type Telling, unseen } from './classify.ts';
-import type { HttpAnswer, HttpRequest } from './message.ts';
 import type { Made } from './publish.ts';
-import { lookUp } from './send.ts';
 
 /** One of the account's own posts, as the network lists it. */
 export interface ListedPost extends Made {

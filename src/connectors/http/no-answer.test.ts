@@ -11,8 +11,8 @@ import {
 import { rawServer } from '../../../test/support/raw-server.ts';
 import { watchedWire } from '../../../test/support/wire.ts';
 import type { WirePoint } from '../../application/ports/account.ts';
-import { largestAnswer } from './message.ts';
-import { send } from './send.ts';
+import { largestAnswer } from '../../http/message.ts';
+import { send } from '../../http/send.ts';
 
 describe('after the first byte', () => {
   const answers: readonly (readonly [string, (socket: Socket) => void])[] = [

@@ -1,9 +1,9 @@
 import type { Wire } from '../../application/ports/account.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
+import type { HttpAnswer, HttpRequest } from '../../http/message.ts';
+import { lookUp } from '../../http/send.ts';
 import { classify, notBegun, type Telling, type Verdict } from './classify.ts';
-import type { HttpAnswer, HttpRequest } from './message.ts';
-import { lookUp } from './send.ts';
 
 /** How the answer to a request is read that the irreversible one needs beforehand. */
 export interface PrepareReading<Value, Own extends Outcome = Outcome> {

@@ -1,8 +1,8 @@
 import type { Wire } from '../../application/ports/account.ts';
 import type { Outcome } from '../../domain/outcome.ts';
+import type { HttpAnswer, HttpRequest } from '../../http/message.ts';
+import { send } from '../../http/send.ts';
 import { classify, type Telling, unanswered, withoutId } from './classify.ts';
-import type { HttpAnswer, HttpRequest } from './message.ts';
-import { send } from './send.ts';
 
 /** A post as its network knows it: the proof that it is there. */
 export interface Made {

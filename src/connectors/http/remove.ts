@@ -1,7 +1,7 @@
 import type { Removal } from '../../domain/outcome.ts';
+import type { HttpAnswer, HttpRequest } from '../../http/message.ts';
+import { lookUp } from '../../http/send.ts';
 import { quote, type Telling } from './classify.ts';
-import type { HttpAnswer, HttpRequest } from './message.ts';
-import { lookUp } from './send.ts';
 
 /** How the answers of one network to a removal are read. */
 export interface RemoveReading {

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { describe, it } from 'node:test';
 import { checkLinks } from '../../application/check-links.ts';
-import { guardOf } from './guard.ts';
+import { guardOf } from '../../http/guard.ts';
 import { linkVisitor } from './visit.ts';
 
 /** A site on loopback, and what it was asked. */

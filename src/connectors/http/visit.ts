@@ -1,7 +1,7 @@
 import type { Visit, Visitor } from '../../application/ports/visitor.ts';
-import { type Guard, internalAddress, publicOnly } from './guard.ts';
-import type { HttpRequest, LookUp } from './message.ts';
-import { lookUp } from './send.ts';
+import { type Guard, internalAddress, publicOnly } from '../../http/guard.ts';
+import type { HttpRequest, LookUp } from '../../http/message.ts';
+import { lookUp } from '../../http/send.ts';
 
 const timeoutMilliseconds = 10_000;
 

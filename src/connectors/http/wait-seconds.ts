@@ -1,4 +1,4 @@
-import type { HttpAnswer } from './message.ts';
+import type { HttpAnswer } from '../../http/message.ts';
 
 const shortest = 1;
 const longest = 24 * 60 * 60;

@@ -10,7 +10,7 @@ interface Layer {
 
 const entry = 'only src/compose.ts knows the adapters, and only the command line opens it';
 
-/** `domain ← application ← {adapters, connectors} ← compose ← cli`, with `api` and `worker` between. */
+/** `domain ← application ← http ← {adapters, connectors} ← compose ← cli`, with `api` and `worker` between. */
 const layers: Readonly<Record<string, Layer>> = {
   domain: {
     sees: ['domain'],
@@ -30,12 +30,16 @@ const layers: Readonly<Record<string, Layer>> = {
     packages: ['node:crypto', 'zod'],
     why: 'use cases reach the world outside through ports only',
   },
+  http: {
+    sees: ['domain', 'application', 'http'],
+    why: 'the one way out over HTTP knows nobody who uses it',
+  },
   adapters: {
-    sees: ['domain', 'application'],
+    sees: ['domain', 'application', 'http'],
     why: 'an adapter knows its ports, no other adapter and no connector',
   },
   connectors: {
-    sees: ['domain', 'application', 'connectors'],
+    sees: ['domain', 'application', 'http', 'connectors'],
     why: 'a connector knows its ports and no adapter',
   },
   compose: {

@@ -1,7 +1,7 @@
 import { addAbortListener } from 'node:events';
 import { type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
-import type { Wire } from '../../application/ports/account.ts';
+import type { Wire } from '../application/ports/account.ts';
 import { connect } from './connect.ts';
 import {
   codeOf,

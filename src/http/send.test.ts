@@ -3,7 +3,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { describe, it } from 'node:test';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
-import { loopbackCertificate } from '../../../test/support/certificate.ts';
+import { loopbackCertificate } from '../../test/support/certificate.ts';
 import {
   afterRequest,
   body,
@@ -12,10 +12,10 @@ import {
   requests,
   secret,
   whole,
-} from '../../../test/support/http-exchange.ts';
-import { closedPort, rawServer } from '../../../test/support/raw-server.ts';
-import { watchedWire } from '../../../test/support/wire.ts';
-import type { WirePoint } from '../../application/ports/account.ts';
+} from '../../test/support/http-exchange.ts';
+import { closedPort, rawServer } from '../../test/support/raw-server.ts';
+import { watchedWire } from '../../test/support/wire.ts';
+import type { WirePoint } from '../application/ports/account.ts';
 import type { HttpRequest } from './message.ts';
 import { lookUp, send } from './send.ts';
 

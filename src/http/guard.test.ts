@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { LookupAddress } from 'node:dns';
 import { describe, it } from 'node:test';
-import { rawServer } from '../../../test/support/raw-server.ts';
+import { rawServer } from '../../test/support/raw-server.ts';
 import { connect } from './connect.ts';
 import { type Guard, guardOf, isPublic, publicOnly } from './guard.ts';
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect as connectPlain, isIP, type Socket } from 'node:net';
 import { connect as connectSecure } from 'node:tls';
-import { failure, type Result, success } from '../../domain/result.ts';
+import { failure, type Result, success } from '../domain/result.ts';
 import { type Guard, internalAddress } from './guard.ts';
 import { codeOf } from './message.ts';
 

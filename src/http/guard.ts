@@ -1,6 +1,6 @@
 import { type LookupAddress, type LookupAllOptions, lookup as systemLookup } from 'node:dns';
 import { BlockList, isIP, type LookupFunction } from 'node:net';
-import { isLoopback } from '../../domain/loopback.ts';
+import { isLoopback } from '../domain/loopback.ts';
 
 /** Keeps requests to hosts that somebody else names out of the networks around this machine. */
 export interface Guard {

@@ -1,4 +1,4 @@
-import type { Problem } from '../../domain/result.ts';
+import type { Problem } from '../domain/result.ts';
 import type { Guard } from './guard.ts';
 
 /** One request, whole in memory. Its address, headers and body never show in a message. */
@@ -43,7 +43,7 @@ export const largestAnswer = 1024 * 1024;
 const reasons: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'nobody listens there',
   ENOTFOUND: 'there is no such host name',
-  'address-internal': 'its address is inside of a network: `allow_local` of the account lets it',
+  'address-internal': 'its address is inside of a network: `allow_local` lets it',
   EAI_AGAIN: 'the host name could not be looked up',
   EHOSTUNREACH: 'there is no way to that host',
   ENETUNREACH: 'there is no way to that network',
