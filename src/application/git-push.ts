@@ -42,8 +42,8 @@ export async function beginPush(
 
 async function finish(services: Services, run: Run): Promise<void> {
   const refused = await admit(services);
-  const ingested = refused ? null : await ingestBranch(services, 'git-push:ingest');
-  await finishRun(services, run, { commit: ingested, error: refused });
+  const end = refused ? { commit: null, error: refused } : await ingestBranch(services, run);
+  await finishRun(services, run, end);
 }
 
 /** Hosts show one repository under several addresses. */

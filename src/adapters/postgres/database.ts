@@ -50,7 +50,7 @@ export interface Database {
     readonly error: string | null;
     readonly lookups: Generated<number>;
   };
-  automationRuns: Stored<Omit<Run, 'error'>, 'counts'> & {
+  automationRuns: Stored<Omit<Run, 'error'>, 'counts' | 'steps'> & {
     readonly error: string | null;
     readonly number: Generated<string>;
   };

@@ -231,6 +231,10 @@ export interface Run {
   readonly finishedAt: string | null;
   readonly counts: Readonly<Record<string, number>>;
   readonly error: Problem | null;
+  /** The local date, of a run of the loop; null: it is none. */
+  readonly day: string | null;
+  /** The instant of the cron line of each step that a run of the loop has had. */
+  readonly steps: Readonly<Record<string, string>>;
 }
 
 export interface Tick {
@@ -241,6 +245,9 @@ export interface Tick {
 export interface RunTable {
   save(run: Run): Promise<void>;
   find(id: string): Promise<Run | null>;
+  lock(id: string): Promise<Run>;
+  /** Of the loop's runs of a local date. The date is locked, with or without one. */
+  lockNewestOfDay(day: string): Promise<Run | null>;
   /** Newest first. */
   list(weekId: string | null, limit: number): Promise<readonly Run[]>;
   /**
