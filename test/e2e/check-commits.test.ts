@@ -136,6 +136,17 @@ describe('check of more than a file', { concurrency: 3 }, () => {
       assert.match(stdout, /\n2 files: 1 row, 1 mail, 1 error, 0 warnings\.\n$/);
     }));
 
+  it('lets no name of a file begin a line of its own, or be a command to a terminal', () =>
+    inARepository(async (repository, check) => {
+      const name = 'week-1\n::error::x\u001b[31m-social-publishing-sheet.csv';
+      await writeFile(join(repository.path, name), csvOf([wrong]));
+      const { code, stdout } = await check('.');
+      assert.equal(code, 1);
+      assert.ok(!stdout.includes('\u001b'));
+      assert.doesNotMatch(stdout, /^::/m);
+      assert.match(stdout, /week-1\\u000a::error::x\\u001b/);
+    }));
+
   it('tells GitHub where each finding is, errors first', () =>
     inARepository(async (repository, check) => {
       const titled = { ...long, post_id: 'r', title: 'T' };
