@@ -24,6 +24,7 @@ const savedPlan = z.object({
       platform: z.string(),
       target: z.string(),
       content_hash: z.string(),
+      late: z.boolean().default(false),
       reason: z.string(),
     }),
   ),

@@ -5,15 +5,16 @@ import type { Services } from './services.ts';
 
 /**
  * The run that a step of the loop belongs to. The steps of a day share one, from the pull on, and with
- * it the commit that they work on. A step that it has had already, where a schedule has it several
- * times a day, begins the next; one that is done again since its process died comes back to its own.
+ * it the commit that they work on. Another pull begins another, and so does a step that it has had
+ * already; one that is done again since its process died comes back to its own.
  */
 export function joinDayRun(services: Services, { step, at }: Tick): Promise<Run> {
   const day = localDate(at, services.configuration.timezone);
   return services.store.transaction(async ({ runs }) => {
     const newest = await runs.lockNewestOfDay(day);
     const had = newest?.steps[step];
-    const isMine = newest !== null && (had === undefined || had === at);
+    const isNext = had === undefined && step !== 'pull';
+    const isMine = newest !== null && (had === at || isNext);
     const run = isMine ? newest : { ...newRun(services, 'schedule', null), day };
     const begun: Run = {
       ...run,

@@ -69,10 +69,12 @@ addKeys(program);
 addServe(program);
 addDoctor(program);
 
-// A reader that closes the pipe (`| head`) is no error.
+// A reader that closes the pipe (`| head`) is no error; a full disk is one.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  if (error.code === 'EPIPE') process.exit();
+  // A verdict that nobody can read is none: 1 would say that it was given.
+  say(`error: The output could not be written: ${error.code}.`);
+  process.exit(notRun);
 });
 
 const defect =
