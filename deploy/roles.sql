@@ -59,7 +59,7 @@ ALTER DEFAULT PRIVILEGES FOR ROLE :"owner" IN SCHEMA public
   GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO :"service";
 
 -- The log only grows, and what was migrated is the owner's to say. Where these tables are not made yet,
--- migrations/0014_audit_is_kept.sql does the same.
+-- migrations/0015_audit_is_kept.sql does the same.
 SELECT format('REVOKE ALL ON %I FROM %I, PUBLIC', name, :'service'),
        format('GRANT %s ON %I TO %I', allowed, name, :'service')
   FROM (VALUES ('audit', 'SELECT, INSERT'), ('kysely_migration', 'SELECT'),

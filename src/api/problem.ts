@@ -1,47 +1,34 @@
-import type { Context } from 'hono';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { Problem } from '../domain/result.ts';
+import { problemCatalogue } from './problem-catalogue.ts';
 
-/** What a client sends again only after a change: by code, else 422. */
-const statuses: Readonly<Record<string, 400 | 404 | 409 | 422 | 500>> = {
-  'request-invalid': 400,
-  'internal-error': 500,
-  'not-found': 404,
-  'week-unknown': 404,
-  'delivery-unknown': 404,
-  'account-unknown': 404,
-  'week-bound-elsewhere': 409,
-  'plan-changed': 409,
-  'plan-stale': 409,
-  'nothing-to-change': 409,
-  'database-copied': 409,
-  'identity-unsettled': 409,
-  'secrets-key-wrong': 409,
-  'evidence-taken': 409,
-  'nothing-to-resolve': 409,
-  'delivery-ambiguous': 409,
-  'smoke-test-paused': 409,
-  'smoke-test-busy': 409,
-  'smoke-test-used': 409,
-  'smoke-test-not-there': 404,
-};
+export type ProblemReply = Problem & { readonly diagnostics?: readonly Diagnostic[] };
 
-/** An error as `application/problem+json` (RFC 9457), with our code and remedy. */
+/** Where the problem is unknown to the catalogue: the request is understood, and can't be done. */
+const usualStatus = 422;
+
+export const statusOf = (code: string): number => problemCatalogue[code]?.status ?? usualStatus;
+
+/**
+ * An error as `application/problem+json` (RFC 9457), with our code, what to do about it, and where
+ * the code is explained.
+ */
 export function problemResponse(
-  context: Context,
-  problem: Problem & { readonly diagnostics?: readonly Diagnostic[] },
+  problem: ProblemReply,
+  headers: Readonly<Record<string, string>> = {},
 ): Response {
-  const status = statuses[problem.code] ?? 422;
-  return context.body(
-    JSON.stringify({
-      type: `urn:broadsheet:problem:${problem.code}`,
-      title: problem.message,
-      status,
-      code: problem.code,
-      detail: problem.remedy,
-      diagnostics: problem.diagnostics ?? [],
-    }),
+  const status = statusOf(problem.code);
+  const document = {
+    type: `urn:broadsheet:problem:${problem.code}`,
+    title: problem.message,
     status,
-    { 'content-type': 'application/problem+json' },
-  );
+    code: problem.code,
+    detail: problem.remedy,
+    docs: problem.code in problemCatalogue ? `/docs#${problem.code}` : '/docs#problems',
+    diagnostics: problem.diagnostics ?? [],
+  };
+  return new Response(JSON.stringify(document), {
+    status,
+    headers: { 'content-type': 'application/problem+json', ...headers },
+  });
 }

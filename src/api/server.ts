@@ -1,49 +1,41 @@
-import { randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
-import { Hono } from 'hono';
+import type { Hono } from 'hono';
+import { hasWorkingKey } from '../application/keys.ts';
 import type { Services } from '../application/services.ts';
+import { isLoopback } from '../domain/loopback.ts';
 import { failure, type Result, success } from '../domain/result.ts';
-import { createApi } from './app.ts';
+import { guardedApi } from './guard.ts';
 
 export interface RunningServer {
   readonly url: string;
   close(): Promise<void>;
 }
 
+/** Milliseconds until a request has to be here as a whole: who sends it slowly holds a connection. */
+const requestTimeout = 30_000;
+
 /**
- * Serves the API on loopback. Who runs it may use it: the token lies in the data directory,
- * readable by its owner only.
+ * Serves the API. Who runs it may use it: the token lies in the data directory, readable by its owner
+ * only; everybody else needs a key. Elsewhere than on loopback it listens only where there is one.
  */
 export async function startServer(
   house: { readonly services: Services; readonly dataDirectory: string },
-  port: number,
+  at: { readonly host: string; readonly port: number },
 ): Promise<Result<RunningServer>> {
+  if (!isNearby(at.host) && !(await hasWorkingKey(house.services)))
+    return failure({
+      code: 'key-missing',
+      message: `${at.host} can be reached from other machines, and there is no key yet.`,
+      remedy: 'Make one with `broadsheet keys create`, or leave --host out.',
+    });
   const token = randomBytes(24).toString('base64url');
   const id = randomBytes(12).toString('base64url');
-  const guarded = new Hono();
-  // Public, so that the token is sent to nobody but the process that made it.
-  guarded.get('/healthz', (context) => context.json({ ok: true, id }));
-  guarded.use('/api/*', async (context, next) => {
-    const given = context.req.header('authorization') ?? '';
-    if (equal(given, `Bearer ${token}`)) return next();
-    const body = {
-      type: 'urn:broadsheet:problem:unauthorised',
-      title: 'This needs the token.',
-      status: 401,
-      code: 'unauthorised',
-      detail: 'Send it as `Authorization: Bearer …`; it is in server.json of the data directory.',
-      diagnostics: [],
-    };
-    return context.json(body, 401, { 'content-type': 'application/problem+json' });
-  });
-  const api = createApi(house.services);
-  // Not `route`: that would leave out what the API answers where it has nothing.
-  guarded.all('*', (context) => api.fetch(context.req.raw));
-  const started = await listen(guarded, port);
+  const started = await listen(guardedApi(house.services, { token, id }), at);
   if (!started.ok) return started;
-  const url = `http://127.0.0.1:${started.value.port}`;
+  const url = `${addressOf(at.host)}:${started.value.port}`;
   const file = join(house.dataDirectory, 'server.json');
   const note = JSON.stringify({ url, token, id, pid: process.pid });
   await mkdir(house.dataDirectory, { recursive: true });
@@ -60,17 +52,24 @@ export async function startServer(
   });
 }
 
-function equal(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
+const everywhere: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
+/** Whether nobody but this machine can reach it there. */
+const isNearby = (host: string): boolean => !(host in everywhere) && isLoopback(addressOf(host));
+
+/** Where this machine itself reaches a server that listens there. */
+function addressOf(host: string): string {
+  const near = everywhere[host] ?? host;
+  return `http://${near.includes(':') ? `[${near}]` : near}`;
 }
 
 function listen(
   api: Hono,
-  port: number,
+  { host, port }: { readonly host: string; readonly port: number },
 ): Promise<Result<{ readonly port: number; close(): Promise<void> }>> {
   return new Promise((resolve) => {
-    const server = serve({ fetch: api.fetch, port, hostname: '127.0.0.1' }, (info) =>
+    const serverOptions = { requestTimeout, headersTimeout: requestTimeout };
+    const server = serve({ fetch: api.fetch, port, hostname: host, serverOptions }, (info) =>
       resolve(
         success({
           port: info.port,
@@ -86,7 +85,8 @@ function listen(
         failure({
           code: 'port-taken',
           message: `Port ${port} can't be used: ${error.code ?? error.message}.`,
-          remedy: 'Choose another with --port, or 0 for a free one.',
+          remedy:
+            'Choose another with --port, or 0 for a free one; --host is an address of this machine.',
         }),
       ),
     );

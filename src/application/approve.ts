@@ -18,6 +18,8 @@ export interface ApproveRequest {
   readonly who: string;
   /** Of the preview that the person saw. */
   readonly plan: string | null;
+  /** Of the one content that the person saw. */
+  readonly contentHash?: string;
 }
 
 /** Shows what an approval would make public, and changes nothing. */
@@ -36,7 +38,7 @@ export function previewApproval(
 /** Approves the pending contents, and puts them on the schedule. */
 export function approve(
   services: Services,
-  { weekId, selection, who, plan }: ApproveRequest,
+  { weekId, selection, who, plan, contentHash: seen }: ApproveRequest,
 ): Promise<Result<ApprovalPreview>> {
   return services.store.transaction(async (transaction) => {
     const selected = await select(transaction, weekId, selection);
@@ -47,6 +49,12 @@ export function approve(
         code: 'plan-changed',
         message: 'What would be approved is no longer what you looked at.',
         remedy: 'Look at it again with `broadsheet approve`, then approve that.',
+      });
+    if (seen !== undefined && selected.value.some((one) => one.wanted.contentHash !== seen))
+      return failure({
+        code: 'content-changed',
+        message: 'The content of this delivery is not the one that you looked at.',
+        remedy: 'Look at it again, and approve it by its `content_hash` of now.',
       });
     const at = services.clock.now();
     const ids = new Set(shown.deliveries.map((one) => one.id));

@@ -5,8 +5,13 @@ import type { Services } from './services.ts';
 import { transition } from './transition.ts';
 
 /** The instant before which nothing may have been due that is still to go out. */
-export const lateBefore = ({ clock, configuration }: Services): string =>
-  addMilliseconds(clock.now(), -configuration.lateAfterMilliseconds);
+export const lateBefore = ({
+  clock,
+  configuration,
+}: {
+  readonly clock: Pick<Services['clock'], 'now'>;
+  readonly configuration: Pick<Services['configuration'], 'lateAfterMilliseconds'>;
+}): string => addMilliseconds(clock.now(), -configuration.lateAfterMilliseconds);
 
 /** Gives up what is not out `late_after` past its instant: old news is worse than none. */
 export function missLate(services: Services): Promise<number> {

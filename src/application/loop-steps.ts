@@ -1,8 +1,9 @@
 import type { ScheduleStep } from '../domain/configuration.ts';
 import { heartbeatName } from '../domain/configuration.ts';
-import { failure } from '../domain/result.ts';
+import { failure, type Problem } from '../domain/result.ts';
 import { activeWeeks, isOver } from './active-weeks.ts';
 import { addressNews } from './address-news.ts';
+import { endStep, joinDayRun } from './day-run.ts';
 import { summariseDay } from './day-summary.ts';
 import { findSheets } from './find-sheet.ts';
 import { ingestWeek, type Origin } from './ingest.ts';
@@ -11,7 +12,7 @@ import type { Snapshot } from './ports/source.ts';
 import type { Run } from './ports/store.ts';
 import { publishDue } from './publisher.ts';
 import { remindOfApproval } from './remind-of-approval.ts';
-import { finishRun, reportStop, startRun } from './runs.ts';
+import { finishRun, type RunEnd, reportStop, startRun } from './runs.ts';
 import { mayTell } from './send-notices.ts';
 import type { Services } from './services.ts';
 
@@ -34,20 +35,41 @@ const plain: Readonly<
   snapshot: async () => ({ snapshots: 0 }),
 };
 
+/** The steps that share the run of their day. The others come at hours of their own, for other days. */
+const ofTheDay: ReadonlySet<ScheduleStep> = new Set([
+  'pull',
+  'ingest',
+  'publish',
+  'summary',
+  'notify',
+]);
+
 /** Does what a step of the loop is for, and notes it in `automation_runs`. */
 export async function runStep(
   services: Services,
-  { step, at }: { readonly step: ScheduleStep; readonly at: string },
+  tick: { readonly step: ScheduleStep; readonly at: string },
 ): Promise<void> {
-  if (step === 'ingest') return ingest(services);
-  if (step === 'pull') return withSnapshot(services, step, async () => ({}));
+  if (!ofTheDay.has(tick.step)) {
+    const run = await startRun(services, `schedule:${tick.step}`, null);
+    return void (await finishRun(services, run, await carryOut(services, tick, run)));
+  }
+  const run = await joinDayRun(services, tick);
+  await endStep(services, run, await carryOut(services, tick, run));
+}
+
+async function carryOut(
+  services: Services,
+  { step, at }: { readonly step: ScheduleStep; readonly at: string },
+  run: Run,
+): Promise<RunEnd> {
+  if (step === 'ingest') return ingestBranch(services, run);
+  if (step === 'pull') return withSnapshot(services, run, async () => ({}));
   if (step === 'weekly')
-    return withSnapshot(services, step, async (snapshot) => ({
+    return withSnapshot(services, run, async (snapshot) => ({
       next_week: (await lookForNextWeek(services, snapshot)) ? 1 : 0,
     }));
-  const run = await startRun(services, `schedule:${step}`, null);
   const counts = (await plain[step]?.(services, at)) ?? {};
-  await finishRun(services, run, { commit: null, counts, error: null });
+  return { commit: null, counts, error: null };
 }
 
 /** The loop has come to the end of its day: whoever waits for that is to know. */
@@ -79,55 +101,59 @@ const ownOrigin = (services: Services): Origin => ({
   branch: services.configuration.assets.branch,
 });
 
-/** A run of the branch as it is now; one that can't be pulled is told at once. */
+/** Work on the branch as it is now; one that can't be pulled is told at once. */
 async function withSnapshot(
   services: Services,
-  step: ScheduleStep,
+  run: Run,
   work: (snapshot: Snapshot) => Promise<Counts>,
-): Promise<void> {
-  const run = await startRun(services, `schedule:${step}`, null);
+): Promise<RunEnd> {
   const pulled = await services.source.pull(ownOrigin(services));
-  if (!pulled.ok) {
-    const done = await finishRun(services, run, { commit: null, error: pulled.error });
-    return reportStop(services, done, { diagnostics: [] });
-  }
+  if (!pulled.ok) return stopped(services, run, pulled.error);
   const snapshot = pulled.value;
   try {
-    const counts = await work(snapshot);
-    await finishRun(services, run, { commit: snapshot.commit, counts, error: null });
+    return { commit: snapshot.commit, counts: await work(snapshot), error: null };
   } finally {
     await snapshot.close();
   }
 }
 
-/** Ingests every sheet of the branch whose week is not over. One that can't be trusted stops alone. */
-async function ingest(services: Services): Promise<void> {
+async function stopped(services: Services, run: Run, error: Problem): Promise<RunEnd> {
+  await reportStop(services, { ...run, error }, { diagnostics: [] });
+  return { commit: null, error };
+}
+
+/**
+ * Ingests every sheet of the branch whose week is not over. One that can't be trusted stops alone.
+ *
+ * @param run with the commit that it has pulled before, if it has
+ * @returns the totals of all sheets; the error of the first that was stopped
+ */
+export async function ingestBranch(services: Services, run: Run): Promise<RunEnd> {
   const origin = ownOrigin(services);
-  const pulled = await services.source.pull(origin);
-  if (!pulled.ok) {
-    const run = await startRun(services, 'schedule:ingest', null);
-    const done = await finishRun(services, run, { commit: null, error: pulled.error });
-    return reportStop(services, done, { diagnostics: [] });
-  }
+  const pulled = await services.source.pull({ ...origin, commit: run.commit });
+  if (!pulled.ok) return stopped(services, run, pulled.error);
   const snapshot = pulled.value;
+  const counts: Record<string, number> = {};
+  let error: Problem | null = null;
   try {
     for (const found of await findSheets(services, snapshot)) {
       if (found.ok && isOver(services, lastDateOf(found.value))) continue;
-      const weekId = found.ok ? found.value.weekId : null;
-      const run = await startRun(services, 'schedule:ingest', weekId);
       const planned = found.ok
         ? await ingestWeek(services, snapshot, found.value, origin, {
             rebind: false,
             allowRemoval: false,
           })
         : failure(found.error);
-      const done = await finishRun(services, run, {
-        commit: snapshot.commit,
-        ...(planned.ok && { counts: planned.value.totals }),
-        error: planned.ok ? null : planned.error,
-      });
-      if (!planned.ok) await reportStop(services, done, planned.error);
+      if (planned.ok) {
+        for (const [name, count] of Object.entries(planned.value.totals))
+          counts[name] = (counts[name] ?? 0) + count;
+        continue;
+      }
+      error ??= planned.error;
+      const weekId = found.ok ? found.value.weekId : null;
+      await reportStop(services, { ...run, weekId, error: planned.error }, planned.error);
     }
+    return { commit: snapshot.commit, counts, error };
   } finally {
     await snapshot.close();
   }

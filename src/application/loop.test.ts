@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SmallPost } from '../../test/support/small-week.ts';
+import { commitSmallWeek, type SmallPost } from '../../test/support/small-week.ts';
 import { inWorldHouse } from '../../test/support/world-house.ts';
 import { scheduleSteps } from '../domain/configuration.ts';
 import { addMilliseconds } from '../domain/time.ts';
@@ -17,6 +17,11 @@ const steps = scheduleSteps.filter((step) => step !== 'weekly' && step !== 'snap
 
 const ranIn = async (services: Services): Promise<readonly string[]> =>
   (await runDueSteps(services)).map((one) => one.step);
+
+const dayRuns = (services: Services) =>
+  services.store.transaction(async ({ runs }) =>
+    (await runs.list(null, 100)).filter(({ trigger }) => trigger === 'schedule'),
+  );
 
 /** Breaks off, as a process that dies would, when the step has been claimed for the so-manieth time. */
 const dying = (services: Services, nth: number): Services => {
@@ -74,6 +79,48 @@ describe('the steps of a day', () => {
     inWorldHouse('2026-02-16T08:30:00.000Z', posts, async ({ services }) => {
       const ran = await Promise.all([ranIn(services), ranIn(services), ranIn(services)]);
       assert.deepEqual(ran.flat().sort(), [...steps].sort());
+    }));
+
+  it('share one run and one commit from the pull on, and those of another day another', () =>
+    inWorldHouse('2026-02-16T08:00:00.000Z', posts, async (house) => {
+      const { services, clock, repository } = house;
+      assert.deepEqual(await ranIn(services), ['pull', 'remind']);
+      const [pulled] = await dayRuns(services);
+      await commitSmallWeek(repository, [...posts, { ...posts[0], id: 'pushed' } as SmallPost]);
+      clock.moveTo('2026-02-16T08:30:00.000Z');
+      assert.deepEqual(await ranIn(services), ['ingest', 'publish', 'summary', 'notify']);
+      const [run, ...others] = await dayRuns(services);
+      assert.deepEqual(others, []);
+      assert.equal(run?.commit, pulled?.commit);
+      assert.deepEqual([run?.status, run?.counts.tried, run?.counts.pending], ['succeeded', 0, 1]);
+      clock.moveTo('2026-02-17T08:30:00.000Z');
+      await runDueSteps(services);
+      const [next, ...before] = await dayRuns(services);
+      assert.deepEqual(
+        before.map(({ id }) => id),
+        [run?.id],
+      );
+      assert.notEqual(next?.commit, run?.commit);
+      assert.equal(next?.counts.pending, 2);
+    }));
+
+  it('that come several times a day begin a run each time, and an import has what is new', () =>
+    inWorldHouse('2026-02-16T08:00:00.000Z', posts, async (house) => {
+      const { services, clock, repository } = house;
+      const { schedule } = services.configuration;
+      const hourly = { ...schedule, pull: '0 * * * *', ingest: '5 * * * *' };
+      const often: Services = {
+        ...services,
+        configuration: { ...services.configuration, schedule: hourly },
+      };
+      await ranIn(often);
+      clock.moveTo('2026-02-16T08:30:00.000Z');
+      await ranIn(often);
+      await commitSmallWeek(repository, [...posts, { ...posts[0], id: 'pushed' } as SmallPost]);
+      clock.moveTo('2026-02-16T09:06:00.000Z');
+      assert.deepEqual(await ranIn(often), ['pull', 'ingest']);
+      assert.equal((await house.delivery('pushed')).state, 'pending');
+      assert.equal((await dayRuns(services)).length, 3, 'an import that was missed is the first');
     }));
 
   it('are run again where their process died in the middle, after five minutes', () =>

@@ -26,7 +26,13 @@ const to = (key: string, status: 'pending' | 'posted' = 'pending') => {
 };
 
 const costs = (...deliveries: ReturnType<typeof to>[]) => {
-  const configuration = { timezone: 'UTC', quiet: [], spacingMilliseconds: 0 };
+  const configuration = {
+    timezone: 'UTC',
+    quiet: [],
+    spacingMilliseconds: 0,
+    lateAfterMilliseconds: 0,
+  };
+  const clock = { now: () => '2026-02-16T00:00:00.000Z' };
   const basis = {
     repository: 'r',
     branch: 'main',
@@ -46,7 +52,7 @@ const costs = (...deliveries: ReturnType<typeof to>[]) => {
     actions,
     basis,
   };
-  return planDocument({ accounts, configuration }, shown).actions.map(({ cost }) => cost);
+  return planDocument({ accounts, configuration, clock }, shown).actions.map(({ cost }) => cost);
 };
 
 describe('the plan as a document', () => {

@@ -7,14 +7,20 @@ import type { Action } from '../domain/plan.ts';
 import { dueInstant } from '../domain/time.ts';
 import type { PlanDocument, PlannedAction, Wait } from './documents/plan.ts';
 import type { Plan } from './ingest.ts';
+import { lateBefore } from './lateness.ts';
 import type { Account } from './ports/account.ts';
+import type { Clock } from './ports/clock.ts';
 import type { Services } from './services.ts';
 
 export type { PlanDocument, PlannedAction } from './documents/plan.ts';
 
 /** What a plan is shown with. */
 export interface PlanSurroundings extends Pick<Services, 'accounts'> {
-  readonly configuration: Pick<Configuration, 'timezone' | 'quiet' | 'spacingMilliseconds'>;
+  readonly clock: Pick<Clock, 'now'>;
+  readonly configuration: Pick<
+    Configuration,
+    'timezone' | 'quiet' | 'spacingMilliseconds' | 'lateAfterMilliseconds'
+  >;
 }
 
 /** What is shown of a plan. */
@@ -25,6 +31,7 @@ export interface ShownPlan extends Omit<Plan, 'checked'> {
 /** The plan as `plan --json` shows it. */
 export function planDocument(services: PlanSurroundings, plan: ShownPlan): PlanDocument {
   const leaving = leavingInstants(services, plan.actions);
+  const late = lateBefore(services);
   const accounts = new Map([...services.accounts.values()].map((one) => [one.place, one]));
   return {
     schema: 'broadsheet/plan@1',
@@ -33,9 +40,10 @@ export function planDocument(services: PlanSurroundings, plan: ShownPlan): PlanD
     sheet: plan.checked.file,
     timezone: services.configuration.timezone,
     totals: plan.totals,
-    actions: plan.actions.map((action) =>
-      showAction(action, leaving.get(action), accounts.get(action.wanted.content.place)),
-    ),
+    actions: plan.actions.map((action) => ({
+      ...showAction(action, leaving.get(action), accounts.get(action.wanted.content.place)),
+      late: isLate(action, late),
+    })),
     ignored_tasks: plan.checked.ignoredTasks,
     basis: plan.basis,
   };
@@ -45,7 +53,7 @@ function showAction(
   action: Action,
   leaves: Leaving | undefined,
   account: Account | undefined,
-): PlannedAction {
+): Omit<PlannedAction, 'late'> {
   const { wanted, existing } = action;
   const { parts, title } = composeMessage(wanted.content);
   const limits = account && networkLimits[account.network];
@@ -83,6 +91,13 @@ const mayLeave = ({ action, wanted, events, existing }: Action): boolean =>
   action !== 'cancel' &&
   wanted.status !== 'posted' &&
   (events.length > 0 || !leavesNoMore.has(existing?.state ?? ''));
+
+/** A delivery that stays as it is may have got more time by a person's order. */
+const isLate = (action: Action, before: string): boolean =>
+  mayLeave(action) &&
+  (action.action === 'create' || action.changed.length > 0) &&
+  action.wanted.scheduledAt !== null &&
+  action.wanted.scheduledAt < before;
 
 interface Leaving {
   readonly at: string;

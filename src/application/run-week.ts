@@ -5,7 +5,7 @@ import { admit } from './identity.ts';
 import { type IngestOptions, ingestWeek, type Origin, type Plan } from './ingest.ts';
 import { planDocument } from './plan-document.ts';
 import type { Run } from './ports/store.ts';
-import { finishRun, reportStop, startRun } from './runs.ts';
+import { finishRun, reportStop, startRunOnce, type WebhookDelivery } from './runs.ts';
 import { movedOn } from './saved-plan.ts';
 import { sendNews } from './send-news.ts';
 import type { Services } from './services.ts';
@@ -17,6 +17,8 @@ export interface RunWeekRequest extends IngestOptions {
   readonly weekId: string;
   readonly origin: Origin;
   readonly trigger: string;
+  /** The signed webhook that asks; one that came before gets the run of then. */
+  readonly delivery?: WebhookDelivery | null;
 }
 
 export interface RunWeekReport {
@@ -36,8 +38,12 @@ export async function beginRunWeek(
   services: Services,
   request: RunWeekRequest,
 ): Promise<{ readonly run: Run; readonly finished: Promise<RunWeekReport> }> {
-  const run = await startRun(services, request.trigger, request.weekId);
-  return { run, finished: finish(services, request, run) };
+  const { trigger, weekId, delivery = null } = request;
+  const { run, isNew } = await startRunOnce(services, trigger, weekId, delivery);
+  const finished = isNew
+    ? finish(services, request, run)
+    : Promise.resolve({ run, plan: null, problem: null });
+  return { run, finished };
 }
 
 async function finish(

@@ -12,7 +12,7 @@ export type { PlanBasis } from './documents/plan.ts';
 export interface SavedPlan extends Pick<PlanDocument, 'week_id' | 'commit' | 'basis'> {
   readonly actions: readonly Pick<
     PlannedAction,
-    'action' | 'post_id' | 'platform' | 'target' | 'content_hash' | 'reason'
+    'action' | 'post_id' | 'platform' | 'target' | 'content_hash' | 'late' | 'reason'
   >[];
 }
 
@@ -81,6 +81,11 @@ export function staleness(saved: SavedPlan, now: SavedPlan): Problem | null {
     changed.push(
       `the stored state of ${counted(deliveries.length, 'delivery', 'deliveries')} has moved on`,
     );
+  const late = lateSince(saved, now);
+  if (late > 0)
+    changed.push(
+      `the time of ${counted(late, 'delivery', 'deliveries')} is over meanwhile (late_after)`,
+    );
   // Last, because it mostly follows from the others; alone it is another version of Broadsheet.
   const posts = different(actionsOf(saved), actionsOf(now));
   if (posts.length > 0 && changed.length === 0)
@@ -102,6 +107,14 @@ const stale = (weekId: string, why: string): Problem => ({
   message: `The saved plan is stale: ${why}.`,
   remedy: `Nothing was changed. Look at \`broadsheet plan ${weekId} --save FILE\` again, then run that one.`,
 });
+
+/** How many would be missed now, and would have gone out by the plan as it was looked at. */
+function lateSince(saved: SavedPlan, now: SavedPlan): number {
+  const nameOf = (one: SavedPlan['actions'][number]) =>
+    JSON.stringify([one.post_id, one.platform, one.target]);
+  const before = new Set(saved.actions.filter((one) => one.late).map(nameOf));
+  return now.actions.filter((one) => one.late && !before.has(nameOf(one))).length;
+}
 
 const actionsOf = ({ actions }: SavedPlan): Readonly<Record<string, string>> =>
   Object.fromEntries(

@@ -167,7 +167,8 @@ const showAttempt = (attempt: AttemptRecord): StatusAttempt => ({
   error: attempt.error,
 });
 
-const showRun = (run: Run): StatusRun => ({
+/** A run as documents show it. */
+export const showRun = (run: Run): StatusRun => ({
   id: run.id,
   trigger: run.trigger,
   status: run.status,

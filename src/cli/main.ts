@@ -5,6 +5,7 @@ import { addConnect } from './commands/connect.ts';
 import { addDemo } from './commands/demo.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addInit } from './commands/init.ts';
+import { addKeys } from './commands/keys.ts';
 import { addOrders } from './commands/orders.ts';
 import { addPlan } from './commands/plan.ts';
 import { addPublishing } from './commands/publishing.ts';
@@ -64,13 +65,16 @@ addWeek(program);
 addOrders(program);
 addPublishing(program);
 addConnect(program);
+addKeys(program);
 addServe(program);
 addDoctor(program);
 
-// A reader that closes the pipe (`| head`) is no error.
+// A reader that closes the pipe (`| head`) is no error; a full disk is one.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit();
+  if (error.code === 'EPIPE') process.exit();
+  // A verdict that nobody can read is none: 1 would say that it was given.
+  say(`error: The output could not be written: ${error.code}.`);
+  process.exit(notRun);
 });
 
 const defect =

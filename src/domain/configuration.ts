@@ -104,6 +104,8 @@ export interface Configuration {
   /** By `platform/target`. */
   readonly accounts: ReadonlyMap<string, AccountConfiguration>;
   readonly notify: readonly NotificationChannel[];
+  /** What webhooks that come here are signed with; null: none is taken. */
+  readonly webhooks: { readonly secret: string | null; readonly githubSecret: string | null };
   /** Is asked each time the loop has run its day, so that somebody else notices when it does not. */
   readonly heartbeat: { readonly url: string; readonly allowLocal: boolean } | null;
   /** The least that `serve` and `worker` write about their work. */

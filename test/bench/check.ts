@@ -108,7 +108,10 @@ async function refusals(folder: string, seed: number, tell: (line: string) => vo
     const path = join(folder, 'large.csv');
     await writeFile(path, text);
     const began = performance.now();
-    const found = await findSources(path, 'week-{week}-sheet.csv');
+    const found = await findSources(path, {
+      sheet: 'week-{week}-sheet.csv',
+      emails: 'week-{week}-mails.md',
+    });
     const [first] = found.ok ? found.value : [];
     const checked = first ? await checkSource(first.source, null) : null;
     const took = performance.now() - began;

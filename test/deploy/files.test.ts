@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { parse } from 'yaml';
+import { run } from '../support/broadsheet.ts';
 import { clone } from '../support/package.ts';
 
 const read = (path: string): string => readFileSync(`${clone}${path}`, 'utf8');
@@ -147,6 +148,16 @@ describe('compose.yaml', () => {
     );
     for (const name of ['broadsheet', 'worker', 'migrate'])
       assert.equal(compose.services[name]?.image, `broadsheet:${version}`);
+  });
+
+  it('starts commands that there are', async () => {
+    for (const { command } of Object.values(compose.services).filter((one) => one.command)) {
+      const [name = '', ...options] = command;
+      const { stdout, code } = await run([name, '--help'], { PATH: process.env.PATH }, clone);
+      assert.equal(code, 0, name);
+      for (const option of options.filter((word) => word.startsWith('--')))
+        assert.match(stdout, new RegExp(`${option}\\b`));
+    }
   });
 
   it('mounts what is there', () => {

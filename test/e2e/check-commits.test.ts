@@ -120,6 +120,33 @@ describe('check of more than a file', { concurrency: 3 }, () => {
       assert.deepEqual(errorsOf(answer.json())[0], 'post-id-duplicate:A');
     }));
 
+  it('reads the mails too, of a folder, a commit and a range', () =>
+    inARepository(async (repository, check) => {
+      const mails = 'docs/gtm/week-1-email-assets.md';
+      const mail = (body: string) => `## EN D0 — Hi\nSubject: Hello\nBody:\n${body}\n`;
+      await repository.commit({ [sheetFile]: csvOf(good), [mails]: mail('Welcome.') });
+      await repository.branch('base');
+      await repository.commit({ [mails]: mail('Trusted by 12,000 users.') });
+      for (const what of ['docs', 'HEAD', 'base..HEAD']) {
+        const answer = await check(what, '--json');
+        assert.equal(answer.code, 1, `${what}: ${answer.stderr}`);
+        assert.deepEqual(errorsOf(answer.json()), ['claim-unverified:EN D0'], what);
+      }
+      const { stdout } = await check('base..HEAD');
+      assert.match(stdout, /\n2 files: 1 row, 1 mail, 1 error, 0 warnings\.\n$/);
+    }));
+
+  it('lets no name of a file begin a line of its own, or be a command to a terminal', () =>
+    inARepository(async (repository, check) => {
+      const name = 'week-1\n::error::x\u001b[31m-social-publishing-sheet.csv';
+      await writeFile(join(repository.path, name), csvOf([wrong]));
+      const { code, stdout } = await check('.');
+      assert.equal(code, 1);
+      assert.ok(!stdout.includes('\u001b'));
+      assert.doesNotMatch(stdout, /^::/m);
+      assert.match(stdout, /week-1\\u000a::error::x\\u001b/);
+    }));
+
   it('tells GitHub where each finding is, errors first', () =>
     inARepository(async (repository, check) => {
       const titled = { ...long, post_id: 'r', title: 'T' };

@@ -45,8 +45,11 @@ notify: [{ via: slack, webhook: "${team.url}/canary-of-the-team" }]
       const server = campaign.start('serve', '--port', '0', '--json');
       const [line = ''] = await server.lines(1);
       const { url } = JSON.parse(line);
+      const made = await campaign.run('keys', 'create', '--name', 'm', '--scopes', 'read');
+      const headers = { authorization: `Bearer ${made.stdout.trim()}` };
+      assert.equal((await fetch(`${url}/metrics`)).status, 401);
       const ask = async (path: string) => {
-        const answer = await fetch(`${url}${path}`);
+        const answer = await fetch(`${url}${path}`, { headers });
         return { status: answer.status, text: await answer.text() };
       };
       const until = async (path: string, holds: RegExp) => {

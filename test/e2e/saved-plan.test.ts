@@ -123,6 +123,23 @@ describe('a saved plan', { concurrency: 3 }, () => {
         assert.deepEqual(news, [], 'whoever brought it is told, and nobody else');
       }));
 
+  it('says what is too late already, and is refused once more has become so', () =>
+    inACampaign(async (campaign) => {
+      await campaign.push(more);
+      const plan = await campaign.session(morning, planOf);
+      const lateOf = (one: typeof plan) =>
+        one.actions.filter((action: { late: boolean }) => action.late).length;
+      assert.equal(lateOf(plan), 0);
+      await campaign.session(at('12:00', 17), async (session) => {
+        const ran = await run(session, plan);
+        assert.equal(ran.status, 409, JSON.stringify(ran.body));
+        assert.match(ran.body.title, /the time of 3 deliveries is over meanwhile \(late_after\)/);
+        const now = await planOf(session);
+        assert.equal(lateOf(now), 3, 'all but that of the 17th');
+        assert.equal((await run(session, now)).status, 200, 'that was looked at');
+      });
+    }));
+
   it('is refused where what it would do is not what it says', () =>
     inACampaign(async (campaign) => {
       await campaign.push(rows);

@@ -26,6 +26,14 @@ async function serving(campaign: Campaign): Promise<{ server: Started; url: stri
   return { server, url: asPublished(JSON.parse(line)).url };
 }
 
+/** Waits until a start has ended that is refused, and gives the code that its document says. */
+async function refusedAs({ ended, said }: Started): Promise<string> {
+  assert.equal((await ended).code, 2, said.stderr);
+  const { schema, code } = JSON.parse(said.stdout);
+  assert.equal(schema, 'broadsheet/problem@1', 'it ends before it serves');
+  return code;
+}
+
 /** Ends a server by a signal, and sees that it ends well, within the time that a system gives it. */
 async function stopped({ child, ended, said }: Started, signal: 'SIGTERM' | 'SIGINT') {
   const patience = AbortSignal.timeout(8000);
@@ -76,9 +84,7 @@ describe('serve', { concurrency: 2 }, () => {
         const nowhere = await fetch(`${url}/nowhere`);
         assert.equal(nowhere.headers.get('content-type'), 'application/problem+json');
         const second = campaign.start('serve', '--port', '0', '--json');
-        await second.ended;
-        assert.equal(JSON.parse(second.said.stdout).schema, 'broadsheet/problem@1');
-        assert.equal((await second.ended).code, 2);
+        assert.equal(await refusedAs(second), 'usage');
         assert.ok(second.said.stderr.includes(`already, at ${url}.`), second.said.stderr);
         assert.equal((await cli('status')).code, 0, 'the first one goes on');
       } finally {
@@ -90,6 +96,38 @@ describe('serve', { concurrency: 2 }, () => {
       const after = (await campaign.run('status', '--json')).json();
       assert.equal(after.paused.by, 'dana', 'the same database, opened in process');
     }, 'embedded'));
+
+  it('lets in who has a key, as far as the key goes, and listens elsewhere only with one', () =>
+    inACampaign(async (campaign) => {
+      const far = campaign.start('serve', '--port', '0', '--host', '0.0.0.0', '--json');
+      assert.equal(await refusedAs(far), 'key-missing');
+      assert.match(far.said.stderr, /there is no key yet\.\n.*keys create/);
+      const { server, url } = await serving(campaign);
+      try {
+        const create = ['keys', 'create', '--name', 'dash', '--scopes', 'read'];
+        const made = await overHttp(campaign, ...create);
+        assert.equal(made.code, 0, made.stderr);
+        const key = made.stdout.trim();
+        assert.match(key, /^bs_[0-9a-f]{8}_[\w-]{43}$/);
+        const headers = { authorization: `Bearer ${key}` };
+        const status = await fetch(`${url}/api/marketing/status`, { headers });
+        assert.equal(status.status, 200);
+        assert.equal(status.headers.get('x-content-type-options'), 'nosniff');
+        const pause = `${url}/api/publishing/pause`;
+        assert.equal((await fetch(pause, { method: 'POST', headers, body: '{}' })).status, 403);
+        const large = { method: 'POST', headers, body: 'x'.repeat(1_000_001) };
+        assert.equal((await fetch(pause, large)).status, 413);
+        const listed = await overHttp(campaign, 'keys', 'list');
+        assert.match(
+          listed.stdout,
+          /^bs_[0-9a-f]{8} {2}dash {2}read {2}until .*, used 20\S+:00\.000Z\n$/,
+        );
+        assert.equal((await overHttp(campaign, 'keys', 'revoke', key.slice(0, 11))).code, 0);
+        assert.equal((await fetch(`${url}/api/accounts`, { headers })).status, 401);
+      } finally {
+        await stopped(server, 'SIGTERM');
+      }
+    }));
 
   it('that was killed hinders nobody, whoever has its port now', () =>
     inACampaign(async (campaign) => {
@@ -127,8 +165,7 @@ describe('serve', { concurrency: 2 }, () => {
       try {
         const { port } = taken.address() as AddressInfo;
         const refused = campaign.start('serve', '--port', String(port), '--json');
-        assert.equal((await refused.ended).code, 2);
-        assert.equal(JSON.parse(refused.said.stdout).code, 'port-taken');
+        assert.equal(await refusedAs(refused), 'port-taken');
         assert.match(
           refused.said.stderr,
           new RegExp(`Port ${port} can't be used: EADDRINUSE.\n.*--port`),

@@ -3,7 +3,8 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
-import { run } from '../support/broadsheet.ts';
+import { program, run } from '../support/broadsheet.ts';
+import { runCommand } from '../support/command.ts';
 
 describe('the command line', { concurrency: 3 }, () => {
   let folder = '';
@@ -91,6 +92,16 @@ describe('the command line', { concurrency: 3 }, () => {
       const help = ['broadsheet', name, '--help'].filter(Boolean).join(' ');
       assert.ok(stderr.includes(`\`${help}\``), stderr);
     });
+
+  it('could not run where its output can not be written', {
+    skip: process.platform !== 'linux' && 'there is no /dev/full',
+  }, async () => {
+    const shell = '"$1" "$2" --help > /dev/full';
+    const args = ['-c', shell, 'sh', process.execPath, program];
+    const answer = await runCommand('/bin/sh', args, { PATH: process.env.PATH }, folder);
+    assert.equal(answer.code, 2, answer.stderr);
+    assert.match(answer.stderr, /^error: The output could not be written: ENOSPC\.\n$/);
+  });
 
   const failing: readonly (readonly [string, readonly string[]])[] = [
     ['usage', ['status', '--jsn', '--json']],

@@ -97,7 +97,7 @@ const annotations = ({ description, default: usual }: JsonSchema): JsonSchema =>
 
 const form = ({ description: _, default: __, ...rest }: JsonSchema): JsonSchema => rest;
 
-const secret = /^(token|password|secret|client_secret|api_key|webhook)$/;
+const secret = /^(token|password|secret|client_secret|github_secret|api_key|webhook)$/;
 
 function withFiles(json: JsonSchema): JsonSchema {
   const named = Object.keys(json.properties ?? {}).filter((name) => secret.test(name));

@@ -26,7 +26,7 @@ export interface Surroundings {
 }
 
 /** Settings whose values are never to be seen, also where they stand in the file itself. */
-const secretKeys = /^(token|password|secret|client_secret|api_key|webhook)$/;
+const secretKeys = /^(token|password|secret|client_secret|github_secret|api_key|webhook)$/;
 
 /**
  * Reads YAML and fills in `${VARIABLES}` and `…_file` secrets. Every mistake is reported in one

@@ -48,6 +48,8 @@ export function readConfiguration(
     secrets: redactable([
       ...document.secrets,
       parsed.data.assets.token ?? '',
+      parsed.data.webhooks.secret ?? '',
+      parsed.data.webhooks.github_secret ?? '',
       // Who has the address can keep the alarm from ringing.
       parsed.data.heartbeat?.url ?? '',
     ]),
@@ -275,6 +277,7 @@ function build(parsed: Parsed, accounts: ReadonlyMap<string, AccountConfiguratio
     quiet: parsed.quiet,
     schedule: parsed.schedule,
     accounts,
+    webhooks: { secret: parsed.webhooks.secret, githubSecret: parsed.webhooks.github_secret },
     notify: parsed.notify.map(channelOf),
     heartbeat: parsed.heartbeat && {
       url: parsed.heartbeat.url,

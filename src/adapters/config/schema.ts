@@ -87,6 +87,21 @@ const schedule = z.strictObject({
   snapshot: cron.default('30 23 * * *'),
 });
 
+const webhooks = z.strictObject({
+  secret: z
+    .string()
+    .regex(/^(whsec_)?[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and at least 24 bytes in base64')
+    .nullable()
+    .default(null)
+    .describe('Of Standard Webhooks, which run a week.'),
+  github_secret: z
+    .string()
+    .min(16)
+    .nullable()
+    .default(null)
+    .describe("Of GitHub's webhook, whose pushes are pulled."),
+});
+
 /** The configuration without what connectors say of their own accounts. */
 export const schema = z.strictObject({
   timezone: zone.describe('An IANA zone, such as Asia/Jerusalem: all times are of this zone.'),
@@ -109,6 +124,7 @@ export const schema = z.strictObject({
     .array(channel)
     .default([])
     .describe('Who is told what needs a person, and what went out.'),
+  webhooks: webhooks.prefault({}).describe('What webhooks that come here are signed with.'),
   heartbeat: heartbeat
     .nullable()
     .default(null)

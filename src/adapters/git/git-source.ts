@@ -36,7 +36,7 @@ export function gitSource(options: GitSourceOptions): Source {
   const settings = { ...defaults, ...options };
   const redact = (text: string) => (settings.token ? text.replaceAll(settings.token, '…') : text);
   return {
-    async pull({ repository, branch }) {
+    async pull({ repository, branch, commit = null }) {
       const address = checkAddress(repository, settings);
       if (!address.ok) return address;
       const name = checkBranch(branch);
@@ -57,7 +57,14 @@ export function gitSource(options: GitSourceOptions): Source {
         });
       const made = await makeCache(call, cacheDirectory);
       if (made && made.code !== 0) return failure(explain(made, branch, redact));
-      return pull(call, address.value, name.value, settings.maximumFileBytes, redact);
+      const ref = `refs/runs/${randomUUID()}`;
+      if (commit === null || !(await keep(call, ref, commit))) {
+        const missed = await fetchBranch(call, address.value, { branch: name.value, ref, redact });
+        if (missed) return failure(missed);
+      }
+      return snapshotOf(call, ref, settings.maximumFileBytes, (answer) =>
+        explain(answer, branch, redact),
+      );
     },
   };
 }
@@ -81,14 +88,18 @@ async function makeCache(call: Call, cacheDirectory: string): Promise<GitAnswer 
   return made;
 }
 
-async function pull(
+/** Keeps a commit that was pulled before from being cleared away. @returns false where it is not here */
+async function keep(call: Call, ref: string, commit: string): Promise<boolean> {
+  const kept = await call(['update-ref', ref, commit]);
+  return kept.code === 0;
+}
+
+/** @returns null when it is there */
+async function fetchBranch(
   call: Call,
   { url }: Address,
-  branch: string,
-  maximumFileBytes: number,
-  redact: (text: string) => string,
-): Promise<Result<Snapshot>> {
-  const ref = `refs/runs/${randomUUID()}`;
+  { branch, ref, redact }: { branch: string; ref: string; redact: (text: string) => string },
+): Promise<Problem | null> {
   const fetched = await fetchShallow(call, [
     'fetch',
     '--quiet',
@@ -100,16 +111,21 @@ async function pull(
     url,
     `+refs/heads/${branch}:${ref}`,
   ]);
-  if (fetched.code !== 0) {
-    const missing = /couldn't find remote ref/i.test(fetched.complaint);
-    return failure(
-      missing ? await unknownBranch(call, url, branch) : explain(fetched, branch, redact),
-    );
-  }
+  if (fetched.code === 0) return null;
+  const missing = /couldn't find remote ref/i.test(fetched.complaint);
+  return missing ? unknownBranch(call, url, branch) : explain(fetched, branch, redact);
+}
+
+async function snapshotOf(
+  call: Call,
+  ref: string,
+  maximumFileBytes: number,
+  explained: (answer: GitAnswer) => Problem,
+): Promise<Result<Snapshot>> {
   const head = await call(['log', '-1', '--format=%H %cI', ref, '--']);
   const [commit = '', committedAt = ''] = head.output.toString('utf8').trim().split(' ');
   const listed = await call(['ls-tree', '-r', '-l', '-z', commit]);
-  if (head.code !== 0 || listed.code !== 0) return failure(explain(listed, branch, redact));
+  if (head.code !== 0 || listed.code !== 0) return failure(explained(listed));
   const { files, refused } = readListing(listed.output);
   return success({
     commit,

@@ -1,5 +1,6 @@
 import { CamelCasePlugin, type Generated, Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import type { ApiKey } from '../../application/ports/keys.ts';
 import type { Connection as AccountConnection } from '../../application/ports/oauth.ts';
 import type { SecretRecord } from '../../application/ports/secrets.ts';
 import type { SmokeTest } from '../../application/ports/smoke-tests.ts';
@@ -49,7 +50,7 @@ export interface Database {
     readonly error: string | null;
     readonly lookups: Generated<number>;
   };
-  automationRuns: Stored<Omit<Run, 'error'>, 'counts'> & {
+  automationRuns: Stored<Omit<Run, 'error'>, 'counts' | 'steps'> & {
     readonly error: string | null;
     readonly number: Generated<string>;
   };
@@ -67,6 +68,23 @@ export interface Database {
     readonly commit: string | null;
   };
   connection: AccountConnection;
+  apiKey: Stored<ApiKey, 'scopes'>;
+  apiRequest: {
+    readonly caller: string;
+    readonly key: string;
+    readonly fingerprint: string;
+    readonly begunAt: string;
+    readonly leaseUntil: string;
+    readonly status: number | null;
+    readonly answer: string | null;
+    readonly headers: Generated<string>;
+  };
+  webhookDelivery: {
+    readonly sender: string;
+    readonly id: string;
+    readonly at: string;
+    readonly runId: string;
+  };
   smokeTest: Omit<SmokeTest, 'error'> & { readonly error: string | null };
   secret: SecretRecord & { readonly updatedAt: string };
   news: Omit<News, 'id'> & {

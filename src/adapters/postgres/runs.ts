@@ -1,5 +1,11 @@
+import { sql } from 'kysely';
 import type { Run, RunTable } from '../../application/ports/store.ts';
 import type { Queries } from './store.ts';
+
+/** Without its place in the order, which the database gives. */
+function runOf({ number: _, ...row }: { readonly number: string }): Run {
+  return row as unknown as Run;
+}
 
 export function runTable(queries: Queries): RunTable {
   return {
@@ -8,12 +14,44 @@ export function runTable(queries: Queries): RunTable {
         ...run,
         counts: JSON.stringify(run.counts),
         error: run.error && JSON.stringify(run.error),
+        steps: JSON.stringify(run.steps),
       };
       await queries
         .insertInto('automationRuns')
         .values(row)
         .onConflict((conflict) => conflict.column('id').doUpdateSet(row))
         .execute();
+    },
+    async find(id) {
+      const row = await queries
+        .selectFrom('automationRuns')
+        .selectAll()
+        .where('id', '=', id)
+        .executeTakeFirst();
+      return row ? runOf(row) : null;
+    },
+    async lock(id) {
+      const row = await queries
+        .selectFrom('automationRuns')
+        .selectAll()
+        .where('id', '=', id)
+        .forUpdate()
+        .executeTakeFirstOrThrow();
+      return runOf(row);
+    },
+    async lockNewestOfDay(day) {
+      await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`run:${day}`}, 0))`.execute(
+        queries,
+      );
+      const row = await queries
+        .selectFrom('automationRuns')
+        .selectAll()
+        .where('day', '=', day)
+        .orderBy('number', 'desc')
+        .limit(1)
+        .forUpdate()
+        .executeTakeFirst();
+      return row ? runOf(row) : null;
     },
     async list(weekId, limit) {
       const rows = await queries
@@ -27,7 +65,7 @@ export function runTable(queries: Queries): RunTable {
         .orderBy('number', 'desc')
         .limit(limit)
         .execute();
-      return rows as unknown as readonly Run[];
+      return rows.map(runOf);
     },
     async claimTick({ step, at, leaseUntil, realNow }) {
       const mine = await queries

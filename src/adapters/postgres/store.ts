@@ -14,8 +14,11 @@ import { healthTable } from './health.ts';
 import { type HomeQuestions, homeQuestions } from './home.ts';
 import { identityTable } from './identity.ts';
 import { instanceTable } from './instance.ts';
+import { apiKeyTable } from './keys.ts';
+import { listingTable } from './listings.ts';
 import { newsTable } from './news.ts';
 import { noticeTable } from './notices.ts';
+import { requestTable } from './requests.ts';
 import { runTable } from './runs.ts';
 import { secretTable } from './secrets.ts';
 import { smokeTestTable } from './smoke-tests.ts';
@@ -84,6 +87,9 @@ async function inTables<T>(
     health: healthTable(queries),
     secrets: secretTable(queries),
     connections: connectionTable(queries),
+    listings: listingTable(queries),
+    keys: apiKeyTable(queries),
+    requests: requestTable(queries),
     smokeTests: smokeTestTable(queries),
     wake: async () => behind.wake(),
   });

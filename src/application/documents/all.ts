@@ -7,6 +7,8 @@ import {
 } from './accounts.ts';
 import { checkDocument } from './check.ts';
 import { doctorDocument, restoredDocument, smokeTestDocument } from './doctor.ts';
+import { keyDocument, keysDocument } from './keys.ts';
+import { deliveriesDocument, postsDocument, runsDocument } from './lists.ts';
 import { approvalDocument, orderDocument, rerunDocument } from './orders.ts';
 import { planDocument } from './plan.ts';
 import {
@@ -30,12 +32,16 @@ export const documents = {
   approval: approvalDocument,
   check: checkDocument,
   connected: connectedDocument,
+  deliveries: deliveriesDocument,
   demo: demoDocument,
   doctor: doctorDocument,
   init: initDocument,
+  key: keyDocument,
+  keys: keysDocument,
   migrate: migrateDocument,
   order: orderDocument,
   plan: planDocument,
+  posts: postsDocument,
   problem: problemDocument,
   publication: publicationDocument,
   publishing: publishingDocument,
@@ -43,6 +49,7 @@ export const documents = {
   restored: restoredDocument,
   'rotate-key': rotateKeyDocument,
   run: runDocument,
+  runs: runsDocument,
   serve: serveDocument,
   'smoke-test': smokeTestDocument,
   status: statusDocument,

@@ -18,7 +18,7 @@ export const zone = z
   .describe('IANA zone of the workspace, for whoever shows the instants.');
 
 /** The schema says all that the type says, and nothing else: one that says less does not compile. */
-const of =
+export const of =
   <Value>() =>
   <Schema extends z.ZodType<Value>>(schema: Schema): Schema =>
     schema;

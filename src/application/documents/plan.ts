@@ -29,6 +29,9 @@ const action = z.object({
   due_at: instantOrNull.describe(
     'When it will really leave, once it is approved; null where it does not.',
   ),
+  late: z
+    .boolean()
+    .describe('`late_after` past its instant already: it will be missed, and not go out.'),
   waits_for: z
     .array(z.enum(['quiet-hours', 'spacing']))
     .describe('Why it leaves later than it is scheduled.'),

@@ -24,5 +24,13 @@ export interface Snapshot {
 
 /** Where sheets and templates come from. */
 export interface Source {
-  pull(where: { readonly repository: string; readonly branch: string }): Promise<Result<Snapshot>>;
+  /**
+   * @param where with `commit`, which this branch had at an earlier pull, that one again; its present
+   *   one where it was pulled on another machine
+   */
+  pull(where: {
+    readonly repository: string;
+    readonly branch: string;
+    readonly commit?: string | null;
+  }): Promise<Result<Snapshot>>;
 }

@@ -5,8 +5,11 @@ import type { Problem } from '../../domain/result.ts';
 import type { AttemptTable } from './attempts.ts';
 import type { HealthTable } from './health.ts';
 import type { IdentityTable } from './identity.ts';
+import type { ApiKeyTable } from './keys.ts';
+import type { ListingTable } from './listings.ts';
 import type { NewsTable, NoticeTable } from './news.ts';
 import type { ConnectionTable } from './oauth.ts';
+import type { RequestTable } from './requests.ts';
 import type { SecretTable } from './secrets.ts';
 import type { SmokeTestTable } from './smoke-tests.ts';
 
@@ -43,6 +46,9 @@ export interface StoreTransaction {
   readonly health: HealthTable;
   readonly secrets: SecretTable;
   readonly connections: ConnectionTable;
+  readonly listings: ListingTable;
+  readonly keys: ApiKeyTable;
+  readonly requests: RequestTable;
   readonly smokeTests: SmokeTestTable;
   /** Tells every worker, at the commit, that something is due now. */
   wake(): Promise<void>;
@@ -225,6 +231,10 @@ export interface Run {
   readonly finishedAt: string | null;
   readonly counts: Readonly<Record<string, number>>;
   readonly error: Problem | null;
+  /** The local date, of a run of the loop; null: it is none. */
+  readonly day: string | null;
+  /** The instant of the cron line of each step that a run of the loop has had. */
+  readonly steps: Readonly<Record<string, string>>;
 }
 
 export interface Tick {
@@ -234,6 +244,10 @@ export interface Tick {
 
 export interface RunTable {
   save(run: Run): Promise<void>;
+  find(id: string): Promise<Run | null>;
+  lock(id: string): Promise<Run>;
+  /** Of the loop's runs of a local date. The date is locked, with or without one. */
+  lockNewestOfDay(day: string): Promise<Run | null>;
   /** Newest first. */
   list(weekId: string | null, limit: number): Promise<readonly Run[]>;
   /**

@@ -12,14 +12,15 @@ export async function checkMailSource(
   loaded: LoadedConfiguration | null,
 ): Promise<CheckedSource> {
   const { path, bytes } = source;
-  const found = { ...nothingRead(source), what: 'mail' as const };
+  const configuration = loaded?.configuration;
+  const timezone = configuration?.timezone ?? 'UTC';
+  const found = { ...nothingRead(source), what: 'mail' as const, timezone };
   const read = sheetReader.readMails({ path, bytes });
   if (!read.ok) return { ...found, diagnostics: read.error };
-  const configuration = loaded?.configuration;
   const checked = checkMails(read.value, {
     baseline: await baselineOf(source, configuration?.assets.baseline ?? null),
     mergeTags: configuration?.mergeTags ?? defaultMergeTags,
-    today: localDate(realNow(), configuration?.timezone ?? 'UTC'),
+    today: localDate(realNow(), timezone),
     allowed: await allowedBeside(source),
     severities: configuration?.checks ?? new Map(),
   });

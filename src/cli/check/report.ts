@@ -1,6 +1,7 @@
 import { dirname, relative, resolve } from 'node:path';
 import type { CheckDocument } from '../../application/documents/check.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
+import { count } from '../terminal.ts';
 import type { CheckedSource } from './check-sheet-source.ts';
 import { repositoryAround } from './media-files.ts';
 
@@ -28,6 +29,20 @@ export function checkDocument(checked: readonly CheckedSource[]): CheckDocument 
     silenced,
   };
 }
+
+/** How much was read, kind by kind: `11 rows`, `6 mails`. */
+export const sizesOf = (sheets: CheckDocument['sheets']): readonly string[] =>
+  (['row', 'mail'] as const).flatMap((kind) => {
+    const some = sheets.filter(({ what }) => what === kind);
+    return some.length === 0
+      ? []
+      : [
+          count(
+            some.reduce((sum, { rows }) => sum + rows, 0),
+            kind,
+          ),
+        ];
+  });
 
 function counted(diagnostics: readonly Diagnostic[]) {
   const errors = diagnostics.filter((one) => one.severity === 'error').length;

@@ -48,12 +48,17 @@ export const commitSource = (
   files: async () => commit.files,
 });
 
-/**
- * Whether a file is called as the sheets of the configuration are, in whichever folder it lies.
- *
- * @param template `docs/gtm/week-{week}-social-publishing-sheet.csv`
- */
-export function isSheetName(path: string, template: string): boolean {
+/** How sheets are called, and how the mails of a week: `docs/gtm/week-{week}-email-assets.md`. */
+export interface Templates {
+  readonly sheet: string;
+  readonly emails: string;
+}
+
+/** Whether a file is called as the configuration has it, in whichever folder it lies. */
+export const isSheetName = (path: string, { sheet, emails }: Templates): boolean =>
+  isNamedBy(path, sheet) || isNamedBy(path, emails);
+
+function isNamedBy(path: string, template: string): boolean {
   const [before = '', after = ''] = posix.basename(template).split('{week}');
   const name = basename(path);
   const endings = after.endsWith('.csv') ? [after, after.replace(/\.csv$/, '.json')] : [after];
@@ -62,16 +67,19 @@ export function isSheetName(path: string, template: string): boolean {
 
 const notOurs: ReadonlySet<string> = new Set(['.git', 'node_modules', '.broadsheet']);
 
-/** The sheets in a folder and below it, in the order of their names. */
-export async function sheetsBelow(folder: string, template: string): Promise<readonly string[]> {
+/** The sheets and mails in a folder and below it, in the order of their names. */
+export async function sheetsBelow(
+  folder: string,
+  templates: Templates,
+): Promise<readonly string[]> {
   const found: string[] = [];
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   for (const entry of entries.sort((a, b) => inOrder(a.name, b.name))) {
     const path = join(folder, entry.name);
     // A symbolic link is not followed: it may lead around in a circle.
     if (entry.isDirectory() && !notOurs.has(entry.name))
-      found.push(...(await sheetsBelow(path, template)));
-    else if (entry.isFile() && isSheetName(path, template)) found.push(path);
+      found.push(...(await sheetsBelow(path, templates)));
+    else if (entry.isFile() && isSheetName(path, templates)) found.push(path);
   }
   return found;
 }

@@ -6,6 +6,7 @@ import { failure, type Result, success } from '../../domain/result.ts';
 import { ask, canAsk } from '../ask.ts';
 import type { CheckedSource } from '../check/check-sheet-source.ts';
 import type { Sought } from '../check/find-sources.ts';
+import type { Templates } from '../check/sheet-source.ts';
 import { type GlobalOptions, refuseToOpen } from '../client.ts';
 import { done, type ExitCode, needsPerson, notRun } from '../exit.ts';
 import { run, withGlobals } from '../options.ts';
@@ -47,7 +48,7 @@ export function addCheck(program: Command): void {
       `Examples:
   broadsheet check docs/gtm/week-1-social-publishing-sheet.csv
   broadsheet check docs/gtm/week-1-email-assets.md
-  broadsheet check docs/gtm                  every sheet in a folder
+  broadsheet check docs/gtm                  every sheet in a folder, and the mails
   broadsheet check HEAD                      every sheet of a commit
   broadsheet check main..HEAD                only what a branch changes
   broadsheet check main...HEAD --format github --summary "$GITHUB_STEP_SUMMARY"
@@ -60,21 +61,24 @@ Without a configuration it checks all but the accounts.
     .action(run(check));
 }
 
-const usualTemplate = 'docs/gtm/week-{week}-social-publishing-sheet.csv';
+const usual: Templates = {
+  sheet: 'docs/gtm/week-{week}-social-publishing-sheet.csv',
+  emails: 'docs/gtm/week-{week}-email-assets.md',
+};
 
 async function check(named: string, options: CheckOptions): Promise<ExitCode> {
   const loaded = await load(options);
   if (loaded && !loaded.ok) return refuseToOpen(loaded.error);
   const configuration = loaded?.value ?? null;
-  const template = configuration?.configuration.assets.sheet ?? usualTemplate;
+  const templates = configuration?.configuration.assets ?? usual;
   const { findSources } = await import('../check/find-sources.ts');
-  const found = await findSources(named, template);
+  const found = await findSources(named, templates);
   if (!found.ok) return refuse(found.error);
   let checked = await checkAll(found.value, configuration);
   if (options.fix) {
     const mended = await mend(checked, options);
     if (!mended.ok) return mended.error;
-    checked = mended.value ? await checkAgain(named, template, configuration) : checked;
+    checked = mended.value ? await checkAgain(named, templates, configuration) : checked;
   }
   if (options.online) {
     const asked = await askForLinks(checked, configuration, options);
@@ -165,11 +169,11 @@ async function askForLinks(
 /** Reads anew what was written: what is left of the findings is told of the file as it is. */
 async function checkAgain(
   named: string,
-  template: string,
+  templates: Templates,
   configuration: LoadedConfiguration | null,
 ): Promise<readonly CheckedSource[]> {
   const { findSources } = await import('../check/find-sources.ts');
-  const found = await findSources(named, template);
+  const found = await findSources(named, templates);
   return found.ok ? checkAll(found.value, configuration) : [];
 }
 

@@ -8,6 +8,7 @@ import { refuse, refuseUsage } from '../refusal.ts';
 import { print, say } from '../terminal.ts';
 
 interface ServeOptions extends GlobalOptions {
+  readonly host: string;
   readonly port: string;
 }
 
@@ -15,9 +16,17 @@ interface ServeOptions extends GlobalOptions {
 export function addServe(program: Command): void {
   withGlobals(program.command('serve'))
     .description('run the loop and the API on this machine, until it is stopped')
-    .option('--port <number>', 'of 127.0.0.1; 0 takes a free one', '4170')
-    .addHelpText('before', 'Example:\n  broadsheet serve\n')
-    .action(run((options: ServeOptions) => live(options, portOf(options.port))));
+    .option('--port <number>', '0 takes a free one', '4170')
+    .option('--host <address>', 'where to listen; elsewhere than here only with a key', '127.0.0.1')
+    .addHelpText(
+      'before',
+      'Examples:\n  broadsheet serve\n  broadsheet serve --host 0.0.0.0     for other machines: needs a key (`broadsheet keys create`)\n',
+    )
+    .action(
+      run((options: ServeOptions) =>
+        live(options, { host: options.host, port: portOf(options.port) }),
+      ),
+    );
   withGlobals(program.command('worker'))
     .description('run the loop only: one of many processes on one database')
     .addHelpText('before', 'Example:\n  DATABASE_URL=postgres://… broadsheet worker\n')
@@ -26,10 +35,14 @@ export function addServe(program: Command): void {
 
 const portOf = (text: string): number => (/^\d+$/.test(text) ? Number(text) : Number.NaN);
 
-async function live(options: GlobalOptions, port: number | null): Promise<ExitCode> {
-  if (port !== null && !(Number.isInteger(port) && port >= 0 && port <= 65_535))
+/** @param at where the API listens; null: there is none */
+async function live(
+  options: GlobalOptions,
+  at: { readonly host: string; readonly port: number } | null,
+): Promise<ExitCode> {
+  if (at && !(Number.isInteger(at.port) && at.port >= 0 && at.port <= 65_535))
     return refuseUsage('The port is not one.', 'Give a number from 0 to 65535.');
-  const other = port === null ? null : await findServer(options);
+  const other = at && (await findServer(options));
   if (other)
     return refuseUsage(
       `A server runs on this data directory already, at ${other.url}.`,
@@ -54,7 +67,7 @@ async function live(options: GlobalOptions, port: number | null): Promise<ExitCo
   });
   if (!house.ok) return refuseToOpen(house.error);
   const { startServer } = await import('../../api/server.ts');
-  const server = port === null ? null : await startServer(house.value, port);
+  const server = at && (await startServer(house.value, at));
   if (server && !server.ok) {
     await house.value.close();
     return refuse(server.error);

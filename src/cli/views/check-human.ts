@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import type { CheckedSource } from '../check/check-sheet-source.ts';
-import type { CheckDocument } from '../check/report.ts';
-import { count, print, styled } from '../terminal.ts';
+import { type CheckDocument, sizesOf } from '../check/report.ts';
+import { count, print, spelled, styled } from '../terminal.ts';
 import { diagnosticLines, silencedLine } from './diagnostics.ts';
 import { frame } from './frame.ts';
 
@@ -12,18 +12,20 @@ export function showFindings(checked: readonly CheckedSource[], document: CheckD
   const width = process.stdout.columns || usualWidth;
   for (const one of checked) showSheet(one, width);
   for (const one of document.silenced) print(silencedLine(one));
-  for (const { file, what, ...summary } of document.sheets)
-    print(`${file}: ${totals(summary, what)}.`);
+  for (const sheet of document.sheets)
+    print(`${spelled(sheet.file)}: ${totals(sizesOf([sheet]), sheet)}.`);
   if (document.sheets.length > 1)
-    print(`${count(document.sheets.length, 'file')}: ${totals(document.summary, 'row')}.`);
+    print(
+      `${count(document.sheets.length, 'file')}: ${totals(sizesOf(document.sheets), document.summary)}.`,
+    );
 }
 
 const totals = (
-  { rows, errors, warnings, silenced }: CheckDocument['summary'],
-  what: 'row' | 'mail',
+  sizes: readonly string[],
+  { errors, warnings, silenced }: CheckDocument['summary'],
 ): string =>
   [
-    count(rows, what),
+    ...sizes,
     count(errors, 'error'),
     count(warnings, 'warning'),
     ...(silenced > 0 ? [`${silenced} silenced`] : []),

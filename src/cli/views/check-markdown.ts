@@ -1,7 +1,7 @@
 import type { SheetChange } from '../../domain/changes.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import { localInstant } from '../../domain/time.ts';
-import type { CheckDocument } from '../check/report.ts';
+import { type CheckDocument, sizesOf } from '../check/report.ts';
 import { count, spelled } from '../terminal.ts';
 
 /** What a summary tells. */
@@ -23,11 +23,12 @@ const most = 60_000;
  * sheet is taken for markup there: no link, no picture, nobody's name that would notify them.
  */
 export function markdownOf({ document, changes, timezone }: CheckSummary): string {
-  const { rows, errors, warnings } = document.summary;
+  const { errors, warnings } = document.summary;
+  const sizes = sizesOf(document.sheets).join(', ');
   const verdict = errors > 0 ? 'Sheets with errors' : 'Sheets pass the checks';
   const head = `### ${verdict}
 
-${count(rows, 'row')}, ${count(errors, 'error')}, ${count(warnings, 'warning')}. ${said(changes)}
+${sizes}, ${count(errors, 'error')}, ${count(warnings, 'warning')}. ${said(changes)}
 `;
   const ranked = [...document.diagnostics].sort(bySeverity);
   const findings = ranked.map(findingRow);

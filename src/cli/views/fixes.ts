@@ -1,6 +1,6 @@
 import type { Fix } from '../../domain/fix-sheet.ts';
 import type { Mending } from '../check/mend.ts';
-import { count, say, shown, styled } from '../terminal.ts';
+import { count, say, shown, spelled, styled } from '../terminal.ts';
 
 /** What would be written, cell by cell, before anything is. To standard error: it is no finding. */
 export function showFixes(mendings: readonly Mending[]): void {
@@ -11,7 +11,7 @@ export function showFixes(mendings: readonly Mending[]): void {
 
 function showFix({ file, line, column, post_id, cell, what, before, after }: Fix): void {
   say(
-    `${styled('bold', `${file}:${line}:${column}`)} ${shown(post_id)} ${cell}: ${what.join(', ')}`,
+    `${styled('bold', `${spelled(file)}:${line}:${column}`)} ${shown(post_id)} ${cell}: ${what.join(', ')}`,
   );
   for (const text of marked(before)) say(styled('red', `  - ${text}`));
   for (const text of marked(after)) say(styled('green', `  + ${text}`));

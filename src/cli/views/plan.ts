@@ -80,7 +80,7 @@ const waitWords = { 'quiet-hours': 'quiet hours', spacing: 'spacing' } as const;
 
 function reasonOf(one: PlannedAction, zone: string): string {
   const place = one.action === 'blocked' ? `line ${one.line}: ` : '';
-  const held = one.held ? '; held' : '';
+  const held = `${one.held ? '; held' : ''}${one.late ? '; too late: it will be missed' : ''}`;
   if (one.waits_for.length === 0 || one.scheduled_at === null)
     return `${place}${one.reason}${held}`;
   const waits = one.waits_for.map((wait) => waitWords[wait]).join(' and ');

@@ -35,6 +35,7 @@ describe('an allowance in the notes', () => {
   it('needs a reason, a code that exists, and one that may pass', () => {
     for (const [notes, message] of [
       ['allow: utm-missing', /without a reason/],
+      ['allow: utm-missing.', /without a reason/],
       ['allow: utm-mising – ours', /No check has the code "utm-mising"/],
       ['allow: status-unknown – ours', /can not be allowed/],
     ] as const) {

@@ -49,7 +49,7 @@ export function objectionTo({ code, reason, postId, ...at }: Allowance): Diagnos
   }
   if (catalogue[code].fixed)
     return report(`${code} can not be allowed: ${catalogue[code].why}`, 'Mend the row itself.');
-  if (reason === '') return report(`${code} is allowed without a reason.`, howTo);
+  if (!/\p{L}/u.test(reason)) return report(`${code} is allowed without a reason.`, howTo);
   return null;
 }
 

@@ -13,6 +13,12 @@ import { checkSheet } from './check-sheet.ts';
 
 const hintOf = (texts: Texts) => check(texts).diagnostics[0]?.hint ?? '';
 
+describe('a row without a platform', () => {
+  it('is told that, and not to write an empty utm_source', () => {
+    assert.deepEqual(check({ platform: '' }).codes, ['platform-unknown']);
+  });
+});
+
 describe('a row in order', () => {
   it('asks for a delivery to each account that it names', () => {
     const reddit = {

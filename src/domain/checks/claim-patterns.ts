@@ -1,5 +1,12 @@
 /** What a claim counts in. */
-export type ClaimKind = 'percentage' | 'multiple' | 'amount of money' | 'count' | 'share' | 'rank';
+export type ClaimKind =
+  | 'percentage'
+  | 'multiple'
+  | 'amount of money'
+  | 'count'
+  | 'share'
+  | 'rank'
+  | 'rating';
 
 export interface ClaimPattern {
   readonly kind: ClaimKind;
@@ -7,7 +14,12 @@ export interface ClaimPattern {
   readonly pattern: RegExp;
 }
 
-const start = String.raw`(?<![\p{L}\p{N}.,/#])`;
+/** A Hebrew preposition may be one word with what follows: `ב30%`, `לאלפי לקוחות`. */
+const behindPrefix = String.raw`(?<=(?<!\p{L})[בלכהמשו])`;
+const start = String.raw`(?:(?<![\p{L}\p{N}.,/#])|${behindPrefix})`;
+const hebrewStart = String.raw`(?:(?<!\p{L})|${behindPrefix})`;
+/** "Windows 11 users" and "Fortune 500 companies" count nobody. */
+const unnamed = String.raw`(?<!(?:fortune|s&p|windows|ios|android|office|excel|word|python|java)\s)`;
 const end = String.raw`(?![\p{L}\p{N}])`;
 const number = String.raw`(?<number>\d+(?:[.,]\d+)*)`;
 const range = String.raw`(?:\d+(?:[.,]\d+)*\s?[-–]\s?)?`;
@@ -67,7 +79,8 @@ const crowd = [
   'קורות חיים',
 ].join('|');
 
-const many = String.raw`(?<number>\d{3,}(?:[.,]\d+)*|\d{1,3}(?:,\d{3})+|\d+(?:[.,]\d+)*(?=\s?(?:[km]|thousand|million|אלף|מיליון)${end}))`;
+// Four digits may be a year: "trends for 2026 candidates".
+const many = String.raw`(?<number>(?!(?:199|20[1-4])\d(?!\d|[.,]\d))\d{3,}(?:[.,]\d+)*|\d{1,3}(?:,\d{3})+|\d+(?:[.,]\d+)*(?=\s?(?:[km]|thousand|million|billion|אלף|מיליון|מיליארד)${end}))`;
 const between = String.raw`\+?\s(?:[\p{L}'’-]+\s){0,2}`;
 
 const pattern = (kind: ClaimKind, source: string): ClaimPattern => ({
@@ -75,26 +88,52 @@ const pattern = (kind: ClaimKind, source: string): ClaimPattern => ({
   pattern: new RegExp(source, 'giu'),
 });
 
+const ones = 'one|two|three|four|five|six|seven|eight|nine|ten';
+const tens = 'ten|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety';
+const hebrewTens = 'עשרה|עשרים|שלושים|ארבעים|חמישים|שישים|שבעים|שמונים|תשעים';
+const hebrewTimes =
+  'שניים|שתיים|שלושה|שלוש|ארבעה|ארבע|חמישה|חמש|שישה|שש|שבעה|שבע|שמונה|תשעה|תשע|עשרה|עשר|מאה';
+const hebrewMany =
+  'עשרות|מאות|אלפי|עשרות אלפי|מאות אלפי|מיליוני|מאה|מאתיים|אלף|אלפיים|עשרת אלפים|מיליון';
+
 /** Words for numbers, where they count as one: what they stand for. */
 export const numberWords: ReadonlyMap<string, number> = new Map([
+  ...ones.split('|').map((word, at): [string, number] => [word, at + 1]),
+  ...tens.split('|').map((word, at): [string, number] => [word, (at + 1) * 10]),
+  ['half a', 0.5],
   ['twice', 2],
-  ['two', 2],
-  ['three', 3],
-  ['four', 4],
-  ['five', 5],
-  ['ten', 10],
+  ['dozens', 24],
   ['hundreds', 100],
   ['thousands', 1000],
   ['millions', 1_000_000],
+  ...hebrewTens.split('|').map((word, at): [string, number] => [word, (at + 1) * 10]),
   ['שניים', 2],
   ['שתיים', 2],
   ['שלושה', 3],
   ['שלוש', 3],
   ['ארבעה', 4],
+  ['ארבע', 4],
   ['חמישה', 5],
-  ['עשרה', 10],
+  ['חמש', 5],
+  ['שישה', 6],
+  ['שש', 6],
+  ['שבעה', 7],
+  ['שבע', 7],
+  ['שמונה', 8],
+  ['תשעה', 9],
+  ['תשע', 9],
+  ['עשר', 10],
+  ['עשרות', 20],
+  ['מאה', 100],
   ['מאות', 100],
+  ['מאתיים', 200],
+  ['אלף', 1000],
   ['אלפי', 1000],
+  ['אלפיים', 2000],
+  ['עשרת אלפים', 10_000],
+  ['עשרות אלפי', 20_000],
+  ['מאות אלפי', 100_000],
+  ['מיליון', 1_000_000],
   ['מיליוני', 1_000_000],
 ]);
 
@@ -105,34 +144,54 @@ export const numberWords: ReadonlyMap<string, number> = new Map([
 export const claimPatterns: readonly ClaimPattern[] = [
   pattern(
     'percentage',
-    String.raw`${start}${range}${number}\+?\s?(?:%|(?:percent|per cent|אחוז(?:ים)?)${end})`,
+    String.raw`${start}${range}${number}\+?\s?(?:%|(?:percent|per cent|pct|אחוז(?:ים)?)${end})`,
   ),
+  pattern('percentage', String.raw`${start}(?<words>${tens})\s(?:percent|per cent)${end}`),
+  pattern('percentage', String.raw`${hebrewStart}(?<words>${hebrewTens})\sאחוז(?:ים)?${end}`),
   pattern('multiple', String.raw`${start}${number}\+?\s?[x×]${end}`),
   pattern(
     'multiple',
-    String.raw`${start}(?:${number}|(?<words>two|three|four|five|ten))\s(?:times)\s(?:more|fewer|less|faster|better|higher|as|the)${end}`,
+    String.raw`${start}(?:${number}|(?<words>${ones}))\s(?:times)\s(?:more|fewer|less|faster|better|higher|as|the)${end}`,
   ),
-  pattern('multiple', String.raw`${start}(?<words>twice)\s(?:as|the)${end}`),
+  pattern('multiple', String.raw`${start}(?<words>twice)\s(?:as|the|more)${end}`),
+  pattern('multiple', `${start}(?:${number}-?|(?<words>${ones}))fold${end}`),
+  pattern('multiple', String.raw`${start}x(?<number>\d+)\s(?:more|faster|better|higher)${end}`),
   pattern(
     'multiple',
-    String.raw`(?<!\p{L})פי[\s-](?:${number}|(?<words>שניים|שתיים|שלושה|שלוש|ארבעה|חמישה|עשרה))${end}`,
+    String.raw`(?<!\p{L})(?<!על\s)פי[\s-](?:${number}|(?<words>${hebrewTimes}))${end}`,
   ),
   pattern('amount of money', String.raw`${signs}\s?${range}${number}${scale}`),
   pattern('amount of money', String.raw`${start}${range}${number}${scale}\s?${currencies}`),
-  pattern('count', `${start}${number}${scale}${between}(?:${customers})${end}`),
-  pattern('count', `${start}${many}${scale}${between}(?:${crowd})${end}`),
+  pattern(
+    'amount of money',
+    String.raw`${start}(?:usd|eur|gbp|ils|nis)\s?${range}${number}${scale}`,
+  ),
+  pattern('count', `${start}${unnamed}${number}${scale}${between}(?:${customers})${end}`),
+  pattern('count', `${start}${unnamed}${many}${scale}${between}(?:${crowd})${end}`),
   pattern(
     'count',
-    String.raw`${start}(?<words>hundreds|thousands|millions)\sof\s(?:[\p{L}'’-]+\s){0,2}(?:${customers}|${crowd})${end}`,
+    String.raw`${start}(?<words>half a|an?|${ones})\s(?<scale>hundred|thousand|million|billion)\s(?:[\p{L}'’-]+\s){0,2}(?:${customers}|${crowd})${end}`,
   ),
   pattern(
     'count',
-    String.raw`(?<!\p{L})(?<words>מאות|אלפי|מיליוני)\s(?:${customers}|${crowd})${end}`,
+    String.raw`${start}(?<words>dozens|hundreds|thousands|millions)\sof\s(?:[\p{L}'’-]+\s){0,2}(?:${customers}|${crowd})${end}`,
+  ),
+  pattern(
+    'count',
+    String.raw`${hebrewStart}(?<words>${hebrewMany})\s(?:${customers}|${crowd})${end}`,
   ),
   pattern('share', String.raw`${start}${number}\s(?:out of|מתוך)\s(?:every\s|כל\s)?\d+${end}`),
   pattern(
     'share',
     String.raw`${start}(?<number>[1-9])\sin\s(?:[2-9]|[1-9]\d|100)${end}(?!\s(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?|steps?|easy))`,
+  ),
+  pattern(
+    'share',
+    String.raw`${start}(?<words>${ones})\s(?:out of|in)\s(?:every\s)?(?:two|three|four|five|six|seven|eight|nine|ten)${end}(?!\s(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?|steps?|easy))`,
+  ),
+  pattern(
+    'rating',
+    String.raw`${start}(?<number>[1-5][.,]\d)(?:\s?\/\s?5|\s(?:stars?|כוכבים))${end}`,
   ),
   pattern('rank', String.raw`(?<![\p{L}\p{N}&])#(?<number>1)${end}`),
   pattern('rank', String.raw`${start}no\.\s?(?<number>1)${end}`),

@@ -34,6 +34,26 @@ const claimed: readonly (readonly [string, string])[] = [
   ['The #1 resume builder', '#1'],
   ['Israel’s number one checker', 'number one'],
   ['הכלי מספר 1 בישראל', 'מספר 1'],
+  ['Trusted by two million users', 'two million users'],
+  ['Join half a million job seekers', 'half a million job seekers'],
+  ['Dozens of happy customers', 'Dozens of happy customers'],
+  ['Read by 1 billion people', '1 billion people'],
+  ['אלף משתמשים כבר איתנו', 'אלף משתמשים'],
+  ['הצטרפו לאלפי לקוחות', 'אלפי לקוחות'],
+  ['עשרת אלפים לקוחות', 'עשרת אלפים לקוחות'],
+  ['Fifty percent more replies', 'Fifty percent'],
+  ['חמישים אחוז יותר ראיונות', 'חמישים אחוז'],
+  ['חוסכים ב30% מהזמן', '30%'],
+  ['فقط ٩٩٪', '٩٩٪'],
+  ['Works in ９９％ of cases', '９９％'],
+  ['פי ארבע יותר ראיונות', 'פי ארבע'],
+  ['Six times more interviews', 'Six times more'],
+  ['A 3-fold increase', '3-fold'],
+  ['x10 more interviews', 'x10 more'],
+  ['One in three resumes is read', 'One in three'],
+  ['Nine out of ten resumes fail', 'Nine out of ten'],
+  ['Rated 4.9 stars', '4.9 stars'],
+  ['Only USD 9', 'USD 9'],
 ];
 
 const unclaimed = [
@@ -59,6 +79,15 @@ const unclaimed = [
   'https://example.org/?q=40%25&price=$9',
   '{{price | $9}}',
   'COVID-19 and B2B, Web3, MP3',
+  'על פי 3 מקורות',
+  'Trends for 2026 candidates',
+  'Works for Windows 11 users and Fortune 500 companies',
+  'The #1 mistake to avoid',
+  'The number one reason',
+  'Part 1 out of 3',
+  'טעות 2 מתוך 7',
+  'Done in one of three ways, in two steps',
+  'One in three minutes',
 ];
 
 describe('a numeric claim', () => {

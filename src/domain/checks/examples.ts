@@ -207,7 +207,7 @@ export const rowExamples = {
   ),
   'claim-unverified': cells(
     'Say it without the number; or measure it, and write it into the table of the baseline with *Verified* = Yes. A number is good for 30 days after the date of that file. Percentages, multiples, money, shares, "#1" and numbers of users or customers are claims; "7 mistakes", "10 minutes" and "3-5 bullets" are none.',
-    { post_copy: 'One in ten visitors signs up: our rate is 4.2%.' },
+    { post_copy: 'Visitors sign up gladly: our rate is 4.2%.' },
     { post_copy: '12,400 users, and 7 mistakes that we see in 10 minutes.' },
   ),
   'locale-mismatch': cells(

@@ -19,20 +19,28 @@ const unread = /https?:\/\/\S+|\{\{[^{}]*\}\}/gu;
 
 /** Without one of these there is no claim: most texts are read no further. */
 const worthReading =
-  /\d|twice|times|hundreds|thousands|millions|number one|פי|מאות|אלפי|מיליוני|אחת/iu;
+  /\p{Nd}|twice|times|fold|dozens|hundred|thousand|million|billion|percent|per cent|number one|out of|\sin\s(?:every|two|three|four|five|six|seven|eight|nine|ten)|פי|עשר|מאה|מאות|מאתיים|אלפ|אלף|מיליו|אחוז|אחת/iu;
+
+/** Digits and signs of other keyboards, `٩٩٪` and `９９％`; one for one, so that places stay. */
+const asTyped = (text: string): string =>
+  text
+    .replace(/[٠-٩۰-۹０-９]/gu, (digit) => String(digit.charCodeAt(0) & 0xf))
+    .replace(/[٪％﹪]/gu, '%');
 
 /** The numeric claims of a text, in its order. */
 export function findClaims(text: string): readonly Claim[] {
   if (!worthReading.test(text)) return [];
-  const read = text.replace(unread, (found) => ' '.repeat(found.length));
+  const read = asTyped(text.replace(unread, (found) => ' '.repeat(found.length)));
   const found = claimPatterns.flatMap(({ kind, pattern }) =>
     [...read.matchAll(pattern)].flatMap((match) => claimOf(kind, match, read) ?? []),
   );
   found.sort((a, b) => a.offset - b.offset || b.text.length - a.text.length);
-  return found.filter((one, at) => {
-    const before = found[at - 1];
-    return !before || one.offset >= before.offset + before.text.length;
-  });
+  return found
+    .filter((one, at) => {
+      const before = found[at - 1];
+      return !before || one.offset >= before.offset + before.text.length;
+    })
+    .map((one) => ({ ...one, text: text.slice(one.offset, one.offset + one.text.length) }));
 }
 
 function claimOf(kind: ClaimKind, match: RegExpExecArray, text: string): Claim | null {
@@ -42,12 +50,13 @@ function claimOf(kind: ClaimKind, match: RegExpExecArray, text: string): Claim |
   const before = text.slice(0, index);
   if (kind === 'percentage' && isIdiom(number, after)) return null;
   if (kind === 'rank' && isNumbering(text, before, after)) return null;
+  if (kind === 'share' && isNumbered.test(before)) return null;
   const counted = words === undefined ? 1 : (numberWords.get(words.toLowerCase()) ?? 1);
   return {
     kind,
     text: said.trim(),
     offset: index + (said.length - said.trimStart().length),
-    value: number === undefined ? counted : numberOf(number, scale),
+    value: number === undefined ? counted * factorOf(scale) : numberOf(number, scale),
     atLeast: kind === 'count' && (words !== undefined || isOpen(before, said, after)),
     sentence: sentenceAt(text, index),
   };
@@ -57,11 +66,16 @@ function claimOf(kind: ClaimKind, match: RegExpExecArray, text: string): Claim |
 const isIdiom = (number: string | undefined, after: string): boolean =>
   number === '100' && /^\s?(?:free|organic|sure|ב?חינם)(?!\p{L})/iu.test(after);
 
-/** "Tip #1", "Mistake number one", and "#1 … #2 …" count what follows. */
+/** What is numbered in a text, and boasts of nothing. */
+const numbered =
+  'tip|mistake|step|rule|reason|part|lesson|day|week|question|problem|myth|blocker|fix|issue|tactical|טיפ|טעות|שלב|כלל|סיבה|חלק|שיעור|יום|שאלה|בעיה|מיתוס';
+const isNumbered = new RegExp(String.raw`(?:${numbered})\s*$`, 'iu');
+const numbersOne = new RegExp(String.raw`^\s(?:${numbered})(?!\p{L})`, 'iu');
+
+/** "Tip #1", "The number one mistake", and "#1 … #2 …" count what follows. */
 const isNumbering = (text: string, before: string, after: string): boolean =>
-  /(?:tip|mistake|step|rule|reason|part|lesson|day|week|question|problem|myth|blocker|fix|issue|tactical|טיפ|טעות|שלב|כלל|סיבה|חלק|שיעור|יום|שאלה|בעיה|מיתוס)\s*$/iu.test(
-    before,
-  ) ||
+  isNumbered.test(before) ||
+  numbersOne.test(after) ||
   /(?:#|no\.\s?|number\s|מספר\s|מס['׳]\s)2(?!\d)/iu.test(text) ||
   /^\s*[:.)]\s*\p{L}/u.test(after);
 
@@ -71,6 +85,7 @@ const isOpen = (before: string, said: string, after: string): boolean =>
   /(?:over|above|more than|at least|מעל|יותר מ-?|לפחות)\s*$/iu.test(before);
 
 const scales: ReadonlyMap<string, number> = new Map([
+  ['hundred', 100],
   ['k', 1000],
   ['thousand', 1000],
   ['אלף', 1000],
@@ -81,11 +96,12 @@ const scales: ReadonlyMap<string, number> = new Map([
   ['מיליארד', 1_000_000_000],
 ]);
 
+const factorOf = (scale?: string): number => scales.get(scale?.toLowerCase() ?? '') ?? 1;
+
 /** `12,400`, `4.2`, `1.5` with `million`: a comma before three digits groups, any other divides. */
 export function numberOf(number: string, scale?: string): number {
   const plain = number.replace(/,(?=\d{3}(?:\D|$))/g, '').replace(',', '.');
-  const factor = scales.get(scale?.toLowerCase() ?? '') ?? 1;
-  return Math.round(Number.parseFloat(plain) * factor * 1e6) / 1e6;
+  return Math.round(Number.parseFloat(plain) * factorOf(scale) * 1e6) / 1e6;
 }
 
 function sentenceAt(text: string, index: number): string {
