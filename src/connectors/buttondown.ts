@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Publication, Wire } from '../application/ports/account.ts';
+import type { Asking, Publication, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Owner, Sighting } from '../domain/outcome.ts';
 import { meaningOf, wordsOf } from './buttondown-errors.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
@@ -9,6 +9,7 @@ import { readJson } from './http/json.ts';
 import { linkNumber } from './http/link-number.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
+import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { subjectOf } from './letter.ts';
 import { markOf } from './mark.ts';
@@ -45,11 +46,15 @@ export const buttondown = defineConnector({
       settlesWithinMilliseconds: null,
       publish: (publication, wire) => publish(chosen, publication, wire),
       confirm: (publication, signal) => confirm(chosen, publication, signal),
+      owner: (wire) => owner(chosen, wire),
     };
   },
 });
 
-const tellingOf = ({ api_key }: Settings, { startedAt }: Publication): Telling => ({
+const tellingOf = (
+  { api_key }: Settings,
+  { startedAt }: Pick<Publication, 'startedAt'>,
+): Telling => ({
   network: 'Buttondown',
   now: startedAt,
   secrets: [api_key],
@@ -150,4 +155,35 @@ function confirm(
   };
   const since = sinceOf(publication.startedAt);
   return lookBack(page(1), { telling: tellingOf(chosen, publication), since, read }, signal);
+}
+
+const newsletters = z.object({
+  results: z.array(z.object({ username: z.string(), name: z.string(), api_key: z.string() })),
+});
+
+/**
+ * The one whose key it is. A person may have several, each with its own key, and all of them are listed
+ * (https://docs.buttondown.com/api-newsletters-introduction).
+ */
+function owner(chosen: Settings, wire: Asking): Promise<Owner> {
+  const request: HttpRequest = {
+    method: 'GET',
+    url: `${chosen.base_url}/newsletters`,
+    headers: authorization(chosen),
+  };
+  return askOwner(request, wire, {
+    telling: tellingOf(chosen, { startedAt: wire.now() }),
+    read({ body }) {
+      const listed = readJson(newsletters, body)?.results ?? [];
+      const found = listed.find(({ api_key }) => api_key === chosen.api_key);
+      if (!found) return null;
+      const { newsletter } = chosen;
+      const differs = found.username.toLowerCase() !== newsletter.toLowerCase();
+      return {
+        name: `${found.name} (${found.username})`,
+        configured: differs ? `\`newsletter\` ${newsletter}` : null,
+      };
+    },
+    remedy: 'See in the settings of the newsletter that the key is its own.',
+  });
 }

@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import type { Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Asking, Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Removal } from '../domain/outcome.ts';
+import type { Outcome, Owner, Removal } from '../domain/outcome.ts';
 import { defineConnector } from './connector.ts';
 import { accountRefused, type Telling } from './http/classify.ts';
 import { readJson } from './http/json.ts';
 import type { HttpAnswer } from './http/message.ts';
+import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { removeOnce } from './http/remove.ts';
 import { duration } from './settings.ts';
@@ -43,6 +44,7 @@ export const discord = defineConnector({
       remoteIdOf: (address) => messageAt.exec(address)?.[1] ?? null,
       publish: (publication, wire) => publish(chosen, publication, wire),
       remove: (id, wire) => remove(chosen, id, wire),
+      owner: (wire) => owner(chosen, wire),
     };
   },
 });
@@ -126,3 +128,33 @@ const remove = (chosen: Settings, id: string, { signal, now }: Removing): Promis
     },
   });
 };
+
+const described = z.object({
+  name: z.string().nullable(),
+  channel_id: z.string().nullish(),
+  guild_id: z.string().nullish(),
+});
+
+/**
+ * The name under which its messages stand, and where: as ids, because a webhook may not ask for the names of
+ * its channel and its server (https://docs.discord.com/developers/resources/webhook#get-webhook-with-token).
+ */
+function owner(chosen: Settings, wire: Asking): Promise<Owner> {
+  const telling = tellingOf(chosen, { startedAt: wire.now() });
+  return askOwner({ method: 'GET', url: chosen.webhook }, wire, {
+    telling,
+    ownMeaning: (answer) =>
+      isOfWebhook(answer) ? accountRefused(answer, telling, makeWebhook) : null,
+    read({ body }) {
+      const found = readJson(described, body);
+      if (!found) return null;
+      const { name, channel_id, guild_id } = found;
+      const where = [channel_id && `channel ${channel_id}`, guild_id && `server ${guild_id}`];
+      return {
+        name: [name ?? 'a webhook', ...where].filter(Boolean).join(', '),
+        configured: null,
+      };
+    },
+    remedy: 'Look at the webhook in the settings of the channel.',
+  });
+}

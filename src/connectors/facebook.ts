@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import type { Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Asking, Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Owner, Removal, Sighting } from '../domain/outcome.ts';
 import { defineConnector } from './connector.ts';
 import { meaningOf, wordsOf } from './facebook-errors.ts';
 import type { Telling } from './http/classify.ts';
 import { readJson } from './http/json.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
+import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { removeOnce } from './http/remove.ts';
 import { baseUrl, duration } from './settings.ts';
@@ -48,6 +49,7 @@ export const facebook = defineConnector({
       publish: (publication, wire) => publish(chosen, publication, wire),
       confirm: (publication, signal) => confirm(chosen, publication, signal),
       remove: (id, wire) => remove(chosen, id, wire),
+      owner: (wire) => owner(chosen, wire),
     };
   },
 });
@@ -191,4 +193,30 @@ function remove(chosen: Settings, id: string, { signal, now }: Removing): Promis
       },
     },
   );
+}
+
+const me = z.object({ id: z.string().min(1), name: z.string().default('') });
+
+/** To a page's token `me` is the page: https://developers.facebook.com/docs/graph-api/overview#me */
+function owner(chosen: Settings, wire: Asking): Promise<Owner> {
+  const telling = tellingOf(chosen, { startedAt: wire.now() });
+  const request: HttpRequest = {
+    method: 'GET',
+    url: `${chosen.base_url}/${chosen.version}/me?fields=id,name`,
+    headers: authorization(chosen),
+  };
+  return askOwner(request, wire, {
+    telling,
+    ownMeaning: (answer) => meaningOf(answer, telling),
+    read({ body }) {
+      const found = readJson(me, body);
+      return (
+        found && {
+          name: `${found.name} (${found.id})`.trim(),
+          configured: found.id === chosen.page ? null : `\`page\` ${chosen.page}`,
+        }
+      );
+    },
+    remedy: 'Take the access token of the page, not one of a person.',
+  });
 }

@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import type { Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Asking, Publication, Removing, Wire } from '../application/ports/account.ts';
 import { littleText, shownText } from '../domain/little-text.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Owner, Removal, Sighting } from '../domain/outcome.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
 import { readJson } from './http/json.ts';
 import { linkNumber } from './http/link-number.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
+import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { removeOnce } from './http/remove.ts';
 import { meaningOf, wordsOf } from './linkedin-errors.ts';
@@ -19,6 +20,7 @@ import {
   lookWithToken,
   noAccess,
   oauthSettings,
+  ownerWithToken,
   publishWithToken,
   removeWithToken,
   tokensAreLocal,
@@ -85,6 +87,7 @@ export const linkedin = defineConnector({
       }),
       remove: (urn, wire) =>
         removeWithToken(chosen, account, context, (own) => remove(own, urn, wire)),
+      owner: (wire) => ownerWithToken(chosen, account, context, (own) => owner(own, wire)),
     };
   },
 });
@@ -211,4 +214,67 @@ const remove = (chosen: Settings, urn: string, { signal, now }: Removing): Promi
     },
     signal,
     { telling: tellingOf(chosen, { startedAt: now() }) },
+  );
+
+const owner = (chosen: Settings, wire: Asking): Promise<Owner> =>
+  isPage(chosen.author) ? ownerOfPage(chosen, wire) : ownerOfProfile(chosen, wire);
+
+const asking = (chosen: Settings, path: string): HttpRequest => ({
+  method: 'GET',
+  url: `${chosen.base_url}${path}`,
+  headers: headersOf(chosen),
+});
+
+const member = z.object({ sub: z.string().min(1), name: z.string().default('') });
+
+/** https://learn.microsoft.com/en-us/linkedin/consumer/integrations/self-serve/sign-in-with-linkedin-v2 */
+const ownerOfProfile = (chosen: Settings, wire: Asking): Promise<Owner> =>
+  askOwner(asking(chosen, '/v2/userinfo'), wire, {
+    telling: tellingOf(chosen, { startedAt: wire.now() }),
+    read({ body }) {
+      const found = readJson(member, body);
+      if (!found) return null;
+      const urn = `urn:li:person:${found.sub}`;
+      return {
+        name: `${found.name} (${urn})`.trim(),
+        configured: urn === chosen.author ? null : `\`author\` ${chosen.author}`,
+      };
+    },
+    remedy:
+      'LinkedIn says it to a token with the scopes `openid` and `profile` only. It refuses posts in the name of anybody but the owner of the token.',
+  });
+
+const roles = z.object({ elements: z.array(z.object({ organization: z.string() })) });
+
+/** More pages than a person is likely to have a role on. */
+const mostPages = 100;
+
+/**
+ * The pages that the owner of the token has a role on
+ * (https://learn.microsoft.com/en-us/linkedin/marketing/community-management/organizations/organization-access-control-by-role).
+ */
+const ownerOfPage = (chosen: Settings, wire: Asking): Promise<Owner> =>
+  askOwner(
+    asking(
+      chosen,
+      `/rest/organizationAcls?q=roleAssignee&state=APPROVED&start=0&count=${mostPages}`,
+    ),
+    wire,
+    {
+      telling: tellingOf(chosen, { startedAt: wire.now() }),
+      read({ body }) {
+        const found = readJson(roles, body)?.elements.map(({ organization }) => organization);
+        if (!found) return null;
+        const { author } = chosen;
+        if (found.includes(author)) return { name: author, configured: null };
+        if (found.length >= mostPages) return null;
+        const others = [...new Set(found)].join(', ');
+        return {
+          name: others === '' ? 'somebody without a role on any page' : `somebody of ${others}`,
+          configured: `\`author\` ${author}`,
+        };
+      },
+      remedy:
+        'LinkedIn says it to a token with the scope `r_organization_admin` only. It refuses posts in the name of a page on which the owner of the token has no role.',
+    },
   );

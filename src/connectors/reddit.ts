@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import type { Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Asking, Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Owner, Removal, Sighting } from '../domain/outcome.ts';
 import { deriveTitle } from '../domain/title.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
 import { readJson } from './http/json.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
+import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { removeOnce } from './http/remove.ts';
 import {
@@ -16,6 +17,7 @@ import {
   lookWithToken,
   noAccess,
   oauthSettings,
+  ownerWithToken,
   publishWithToken,
   removeWithToken,
   tokensAreLocal,
@@ -79,6 +81,7 @@ export const reddit = defineConnector({
       }),
       remove: (name, wire) =>
         removeWithToken(chosen, account, context, (own) => remove(own, name, wire)),
+      owner: (wire) => ownerWithToken(chosen, account, context, (own) => owner(own, wire)),
     };
   },
 });
@@ -246,3 +249,25 @@ const remove = (chosen: Settings, name: string, { signal, now }: Removing): Prom
       ownMeaning: ({ status }) => (status === 404 ? 'refused' : null),
     },
   );
+
+const me = z.object({ name: z.string().min(1) });
+
+/** https://www.reddit.com/dev/api/#GET_api_v1_me */
+function owner(chosen: Settings, wire: Asking): Promise<Owner> {
+  const { user, base_url } = chosen;
+  const request: HttpRequest = {
+    method: 'GET',
+    url: `${base_url}/api/v1/me`,
+    headers: headersOf(chosen),
+  };
+  return askOwner(request, wire, {
+    telling: tellingOf(chosen, { startedAt: wire.now() }),
+    read({ body }) {
+      const name = readJson(me, body)?.name;
+      if (name === undefined) return null;
+      const differs = user !== undefined && user.toLowerCase() !== name.toLowerCase();
+      return { name: `u/${name}`, configured: differs ? `\`user\` u/${user}` : null };
+    },
+    remedy: 'The token needs the scope `identity`.',
+  });
+}

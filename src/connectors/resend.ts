@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import type { Publication, Wire } from '../application/ports/account.ts';
+import type { Asking, Publication, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Owner, Sighting } from '../domain/outcome.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
 import { readJson } from './http/json.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
+import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { escapeHtml, pageOf, subjectOf } from './letter.ts';
 import { markOf } from './mark.ts';
@@ -47,11 +48,15 @@ export const resend = defineConnector({
       settlesWithinMilliseconds: null,
       publish: (publication, wire) => publish(chosen, publication, wire),
       confirm: (publication, signal) => confirm(chosen, publication, signal),
+      owner: (wire) => owner(chosen, wire),
     };
   },
 });
 
-const tellingOf = ({ api_key }: Settings, { startedAt }: Publication): Telling => ({
+const tellingOf = (
+  { api_key }: Settings,
+  { startedAt }: Pick<Publication, 'startedAt'>,
+): Telling => ({
   network: 'Resend',
   now: startedAt,
   secrets: [api_key],
@@ -151,4 +156,27 @@ function confirm(
   };
   const since = sinceOf(publication.startedAt);
   return lookBack(pageAfter(''), { telling: tellingOf(chosen, publication), since, read }, signal);
+}
+
+const segment = z.object({ id: z.string(), name: z.string() });
+
+/**
+ * The sender, and whom it goes to: a key of another team does not know the segment
+ * (https://resend.com/docs/api-reference/segments/get-segment).
+ */
+function owner(chosen: Settings, wire: Asking): Promise<Owner> {
+  const request: HttpRequest = {
+    method: 'GET',
+    url: `${chosen.base_url}/segments/${chosen.segment}`,
+    headers: authorization(chosen),
+  };
+  return askOwner(request, wire, {
+    telling: tellingOf(chosen, { startedAt: wire.now() }),
+    read({ body }) {
+      const found = readJson(segment, body);
+      if (!found) return null;
+      return { name: `${chosen.from} to ${found.name}`, configured: null };
+    },
+    remedy: 'See that the key is of the team whose `segment` it is, with full access.',
+  });
 }

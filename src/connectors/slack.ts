@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import type { Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Asking, Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Owner, Removal, Sighting } from '../domain/outcome.ts';
 import { slackText } from '../domain/slack-text.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
 import { readJson } from './http/json.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
+import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { removeOnce } from './http/remove.ts';
 import { markOf } from './mark.ts';
@@ -51,6 +52,7 @@ export const slack = defineConnector({
       publish: (publication, wire) => publish(chosen, publication, wire),
       confirm: (publication, signal) => confirm(chosen, publication, signal),
       remove: (ts, wire) => remove(chosen, ts, wire),
+      owner: (wire) => owner(chosen, wire),
     };
   },
 });
@@ -190,3 +192,41 @@ const remove = (chosen: Settings, ts: string, { signal, now }: Removing): Promis
       },
     },
   );
+
+const tested = z.object({
+  ok: z.literal(true),
+  url: z.url(),
+  team: z.string(),
+  user: z.string(),
+});
+
+/** https://docs.slack.dev/reference/methods/auth.test */
+function owner(chosen: Settings, wire: Asking): Promise<Owner> {
+  const telling = tellingOf(chosen, { startedAt: wire.now() });
+  const request: HttpRequest = {
+    method: 'POST',
+    url: `${chosen.base_url}/auth.test`,
+    headers: authorization(chosen),
+  };
+  return askOwner(request, wire, {
+    telling,
+    ownMeaning(answer) {
+      const said = answer.status === 200 ? readJson(failure, answer.body) : null;
+      return said && meaningOf(said.error, answer, telling);
+    },
+    read({ body }) {
+      const found = readJson(tested, body);
+      if (!found) return null;
+      const { host } = new URL(found.url);
+      const { workspace } = chosen;
+      // A token of a whole organisation names none of its workspaces.
+      const own = /^([a-z0-9-]+)\.slack\.com$/.exec(host)?.[1];
+      const differs = workspace !== undefined && own !== undefined && own !== workspace;
+      return {
+        name: `${found.user} in ${found.team} (${host})`,
+        configured: differs ? `\`workspace\` ${workspace}` : null,
+      };
+    },
+    remedy: 'Look at the token of the app.',
+  });
+}

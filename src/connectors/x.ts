@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import type { Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Asking, Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Owner, Removal, Sighting } from '../domain/outcome.ts';
 import { xCost, xPrices } from '../domain/x-cost.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
 import { readJson } from './http/json.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
+import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { removeOnce } from './http/remove.ts';
 import {
@@ -16,6 +17,7 @@ import {
   lookWithToken,
   noAccess,
   oauthSettings,
+  ownerWithToken,
   publishWithToken,
   removeWithToken,
   tokensAreLocal,
@@ -82,6 +84,7 @@ export const x = defineConnector({
         lookWithToken(chosen, account, context, (own) => confirm(own, publication, signal)),
       remove: (id, wire) =>
         removeWithToken(chosen, account, context, (own) => remove(own, id, wire)),
+      owner: (wire) => ownerWithToken(chosen, account, context, (own) => owner(own, wire)),
     };
   },
 });
@@ -228,3 +231,32 @@ const remove = (chosen: Settings, id: string, { signal, now }: Removing): Promis
       },
     },
   );
+
+const me = z.object({
+  data: z.object({ id: z.string().min(1), name: z.string(), username: z.string() }),
+});
+
+/** https://docs.x.com/x-api/users/get-my-user */
+function owner(chosen: Settings, wire: Asking): Promise<Owner> {
+  const telling = tellingOf(chosen, { startedAt: wire.now() });
+  const request: HttpRequest = {
+    method: 'GET',
+    url: `${chosen.base_url}/2/users/me`,
+    headers: authorization(chosen),
+  };
+  return askOwner(request, wire, {
+    telling,
+    ownMeaning: (answer) => meaningOf(answer, telling),
+    read({ body }) {
+      const found = readJson(me, body)?.data;
+      if (!found) return null;
+      const { id, name, username } = found;
+      const differs = id !== chosen.user_id;
+      return {
+        name: `${name} (@${username}, ${id})`,
+        configured: differs ? `\`user_id\` ${chosen.user_id}` : null,
+      };
+    },
+    remedy: 'The token needs the scopes `users.read` and `tweet.read`.',
+  });
+}

@@ -37,6 +37,17 @@ export type Sighting =
   /** No answer, or not a complete one: proves nothing. */
   | { readonly kind: 'unclear'; readonly error: Problem };
 
+/** Whose words the posts of an account are, as its network says it. */
+export type Owner =
+  /** The one that the configuration names, where it names one. @property name as people know it */
+  | { readonly kind: 'own'; readonly name: string }
+  /** Another one: posts would go out in its name. */
+  | { readonly kind: 'other'; readonly name: string; readonly error: Problem }
+  /** The token is refused, or there is none: nothing would go out. */
+  | { readonly kind: 'refused'; readonly error: Problem }
+  /** No answer, or none that says it. */
+  | { readonly kind: 'unclear'; readonly error: Problem };
+
 /** What a request to remove a post of ours came to. */
 export type Removal =
   | { readonly kind: 'removed' }
