@@ -15,15 +15,14 @@ import { askOwner } from './http/owner.ts';
 import { prepare } from './http/prepare.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { removeOnce } from './http/remove.ts';
-import { baseUrl, duration } from './settings.ts';
+import { duration, serverSettings } from './settings.ts';
 
 const settings = z.strictObject({
   did: z
     .string()
     .regex(/^did:(?:plc:[a-z2-7]{24}|web:[\w.%:-]+)$/, 'must be the DID of the account: did:plc:…'),
   password: z.string().min(1),
-  base_url: baseUrl('https://bsky.social'),
-  allow_local: z.boolean().default(false),
+  ...serverSettings('https://bsky.social'),
   timeout: duration.default(30_000),
 });
 

@@ -5,6 +5,7 @@ import type { Outcome, Owner, Sighting } from '../domain/outcome.ts';
 import { meaningOf, wordsOf } from './buttondown-errors.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
+import { guardingAllBut } from './http/guard.ts';
 import { readJson } from './http/json.ts';
 import { linkNumber } from './http/link-number.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
@@ -13,7 +14,9 @@ import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { subjectOf } from './letter.ts';
 import { markOf } from './mark.ts';
-import { baseUrl, duration } from './settings.ts';
+import { duration, serverSettings } from './settings.ts';
+
+const vendors = 'https://api.buttondown.com/v1';
 
 const settings = z.strictObject({
   /** Whose key it is: the key does not say. */
@@ -21,11 +24,13 @@ const settings = z.strictObject({
   api_key: z.string().min(1),
   /** A person has seen that this key sends to all subscribers. */
   confirm_sending: z.boolean().default(false),
-  base_url: baseUrl('https://api.buttondown.com/v1'),
+  ...serverSettings(vendors),
   timeout: duration.default(30_000),
 });
 
 type Settings = z.infer<typeof settings>;
+
+const guarding = guardingAllBut(vendors);
 
 /** A newsletter at Buttondown: `POST /v1/emails` (https://docs.buttondown.com/api-emails-create). */
 export const buttondown = defineConnector({
@@ -78,6 +83,7 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
         ...(chosen.confirm_sending && { 'x-buttondown-live-dangerously': 'true' }),
         ...authorization(chosen),
       },
+      ...guarding(chosen),
       body: JSON.stringify({
         subject: subjectOf(publication.title, text),
         body: `${asMarkdown}${text}`,
@@ -135,7 +141,7 @@ function confirm(
       page: `${number}`,
     });
     const url = `${chosen.base_url}/emails?${query}`;
-    return { method: 'GET', url, headers: authorization(chosen) };
+    return { method: 'GET', url, headers: authorization(chosen), ...guarding(chosen) };
   };
   let number = 1;
   const read = ({ body }: HttpAnswer): ListedPage | null => {
@@ -170,6 +176,7 @@ function owner(chosen: Settings, wire: Asking): Promise<Owner> {
     method: 'GET',
     url: `${chosen.base_url}/newsletters`,
     headers: authorization(chosen),
+    ...guarding(chosen),
   };
   return askOwner(request, wire, {
     telling: tellingOf(chosen, { startedAt: wire.now() }),

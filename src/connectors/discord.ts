@@ -4,6 +4,7 @@ import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Owner, Removal } from '../domain/outcome.ts';
 import { defineConnector } from './connector.ts';
 import { accountRefused, type Telling } from './http/classify.ts';
+import { guarding } from './http/guard.ts';
 import { readJson } from './http/json.ts';
 import type { HttpAnswer } from './http/message.ts';
 import { askOwner } from './http/owner.ts';
@@ -19,10 +20,17 @@ const settings = z.strictObject({
     .regex(shape, 'must be the address of a webhook: https://discord.com/api/webhooks/ID/TOKEN'),
   /** As text: YAML loses digits of a number of this length. */
   thread: z.string().regex(/^\d+$/, 'must be the id of a thread, in quotes').optional(),
+  allow_local: z.boolean().default(false),
   timeout: duration.default(30_000),
 });
 
 type Settings = z.infer<typeof settings>;
+
+/** Also of its clients for testing, and as it was called before. */
+const vendors = /^https:\/\/(?:\w+\.)?discord(?:app)?\.com\//;
+
+const guarded = ({ webhook, allow_local }: Settings) =>
+  vendors.test(webhook) ? {} : guarding({ base_url: webhook, allow_local });
 
 /**
  * A channel of Discord, by a webhook (https://docs.discord.com/developers/resources/webhook#execute-webhook).
@@ -74,6 +82,7 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
         // Nothing that a copy says may ring: neither @everyone nor a role nor a person.
         allowed_mentions: { parse: [] },
       }),
+      ...guarded(chosen),
     },
     wire,
     {
@@ -120,13 +129,17 @@ const unknownMessage = 10_008;
 const remove = (chosen: Settings, id: string, { signal, now }: Removing): Promise<Removal> => {
   const { webhook, thread } = chosen;
   const query = thread === undefined ? '' : `?${new URLSearchParams({ thread_id: thread })}`;
-  return removeOnce({ method: 'DELETE', url: `${webhook}/messages/${id}${query}` }, signal, {
-    telling: tellingOf(chosen, { startedAt: now() }),
-    ownMeaning: ({ status, body }) => {
-      if (status !== 404) return null;
-      return readJson(failure, body)?.code === unknownMessage ? 'gone' : 'refused';
+  return removeOnce(
+    { method: 'DELETE', url: `${webhook}/messages/${id}${query}`, ...guarded(chosen) },
+    signal,
+    {
+      telling: tellingOf(chosen, { startedAt: now() }),
+      ownMeaning: ({ status, body }) => {
+        if (status !== 404) return null;
+        return readJson(failure, body)?.code === unknownMessage ? 'gone' : 'refused';
+      },
     },
-  });
+  );
 };
 
 const described = z.object({
@@ -141,7 +154,7 @@ const described = z.object({
  */
 function owner(chosen: Settings, wire: Asking): Promise<Owner> {
   const telling = tellingOf(chosen, { startedAt: wire.now() });
-  return askOwner({ method: 'GET', url: chosen.webhook }, wire, {
+  return askOwner({ method: 'GET', url: chosen.webhook, ...guarded(chosen) }, wire, {
     telling,
     ownMeaning: (answer) =>
       isOfWebhook(answer) ? accountRefused(answer, telling, makeWebhook) : null,

@@ -5,13 +5,16 @@ import type { Outcome, Owner, Removal, Sighting } from '../domain/outcome.ts';
 import { defineConnector } from './connector.ts';
 import { meaningOf, wordsOf } from './facebook-errors.ts';
 import type { Telling } from './http/classify.ts';
+import { guardingAllBut } from './http/guard.ts';
 import { readJson } from './http/json.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
 import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { removeOnce } from './http/remove.ts';
-import { baseUrl, duration } from './settings.ts';
+import { duration, serverSettings } from './settings.ts';
+
+const vendors = 'https://graph.facebook.com';
 
 const settings = z.strictObject({
   /** As text: YAML may lose digits of a number of this length. */
@@ -22,11 +25,13 @@ const settings = z.strictObject({
     .string()
     .regex(/^v\d+\.\d+$/, 'must be a version of the Graph API, such as v26.0')
     .default('v26.0'),
-  base_url: baseUrl('https://graph.facebook.com'),
+  ...serverSettings(vendors),
   timeout: duration.default(30_000),
 });
 
 type Settings = z.infer<typeof settings>;
+
+const guarding = guardingAllBut(vendors);
 
 /**
  * A page of Facebook, by its access token: `POST /{page}/feed` of the Graph API
@@ -82,6 +87,7 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
       method: 'POST',
       url: edge(chosen, 'feed'),
       headers: { 'content-type': 'application/json', ...authorization(chosen) },
+      ...guarding(chosen),
       body: JSON.stringify({ message: text, ...(previewed && { link }) }),
     },
     wire,
@@ -145,7 +151,7 @@ function confirm(
       ...(after !== undefined && { after }),
     });
     const url = `${edge(chosen, 'published_posts')}?${query}`;
-    return { method: 'GET', url, headers: authorization(chosen) };
+    return { method: 'GET', url, headers: authorization(chosen), ...guarding(chosen) };
   };
   const read = ({ body }: HttpAnswer): ListedPage | null => {
     const found = readJson(posts, body);
@@ -183,6 +189,7 @@ function remove(chosen: Settings, id: string, { signal, now }: Removing): Promis
       method: 'DELETE',
       url: `${chosen.base_url}/${chosen.version}/${id}`,
       headers: authorization(chosen),
+      ...guarding(chosen),
     },
     signal,
     {
@@ -204,6 +211,7 @@ function owner(chosen: Settings, wire: Asking): Promise<Owner> {
     method: 'GET',
     url: `${chosen.base_url}/${chosen.version}/me?fields=id,name`,
     headers: authorization(chosen),
+    ...guarding(chosen),
   };
   return askOwner(request, wire, {
     telling,

@@ -5,6 +5,7 @@ import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Owner, Removal, Sighting } from '../domain/outcome.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
+import { guardingAllBut } from './http/guard.ts';
 import { readJson } from './http/json.ts';
 import { linkNumber } from './http/link-number.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
@@ -26,9 +27,11 @@ import {
   tokensAreLocal,
   type WithToken,
 } from './oauth.ts';
-import { baseUrl, duration } from './settings.ts';
+import { duration, serverSettings } from './settings.ts';
 
 const isPage = (author: string): boolean => author.startsWith('urn:li:organization:');
+
+const vendors = 'https://api.linkedin.com';
 
 const settings = z
   .strictObject({
@@ -49,7 +52,7 @@ const settings = z
       .string()
       .regex(/^20\d\d(0[1-9]|1[0-2])$/, 'must be a year and a month, such as 202610, in quotes')
       .default('202610'),
-    base_url: baseUrl('https://api.linkedin.com'),
+    ...serverSettings(vendors),
     timeout: duration.default(30_000),
   })
   .refine(hasAccess, noAccess)
@@ -59,6 +62,8 @@ const settings = z
   });
 
 type Settings = WithToken<z.infer<typeof settings>>;
+
+const guarding = guardingAllBut(vendors);
 
 /**
  * A person or a page of LinkedIn: the Posts API
@@ -120,6 +125,7 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
       method: 'POST',
       url: `${chosen.base_url}/rest/posts`,
       headers: { 'content-type': 'application/json', ...headersOf(chosen) },
+      ...guarding(chosen),
       body: JSON.stringify({
         author: chosen.author,
         commentary: littleText(textOf(publication)),
@@ -179,7 +185,12 @@ function confirm(
       ...(start > 0 && { start: `${start}` }),
     });
     const headers = { ...headersOf(chosen), 'x-restli-method': 'FINDER' };
-    return { method: 'GET', url: `${chosen.base_url}/rest/posts?${query}`, headers };
+    return {
+      method: 'GET',
+      url: `${chosen.base_url}/rest/posts?${query}`,
+      headers,
+      ...guarding(chosen),
+    };
   };
   let start = 0;
   const read = ({ body }: HttpAnswer): ListedPage | null => {
@@ -211,6 +222,7 @@ const remove = (chosen: Settings, urn: string, { signal, now }: Removing): Promi
       method: 'DELETE',
       url: `${chosen.base_url}/rest/posts/${encodeURIComponent(urn)}`,
       headers: { ...headersOf(chosen), 'x-restli-method': 'DELETE' },
+      ...guarding(chosen),
     },
     signal,
     { telling: tellingOf(chosen, { startedAt: now() }) },
@@ -223,6 +235,7 @@ const asking = (chosen: Settings, path: string): HttpRequest => ({
   method: 'GET',
   url: `${chosen.base_url}${path}`,
   headers: headersOf(chosen),
+  ...guarding(chosen),
 });
 
 const member = z.object({ sub: z.string().min(1), name: z.string().default('') });

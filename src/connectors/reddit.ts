@@ -5,6 +5,7 @@ import type { Outcome, Owner, Removal, Sighting } from '../domain/outcome.ts';
 import { deriveTitle } from '../domain/title.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
+import { guardingAllBut } from './http/guard.ts';
 import { readJson } from './http/json.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
@@ -24,7 +25,9 @@ import {
   type WithToken,
 } from './oauth.ts';
 import { meaningOf, wordsOf } from './reddit-errors.ts';
-import { baseUrl, duration } from './settings.ts';
+import { duration, serverSettings } from './settings.ts';
+
+const vendors = 'https://oauth.reddit.com';
 
 const settings = z
   .strictObject({
@@ -42,12 +45,14 @@ const settings = z
       .string()
       .regex(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i, 'must be the id of a flair template')
       .optional(),
-    base_url: baseUrl('https://oauth.reddit.com'),
+    ...serverSettings(vendors),
     timeout: duration.default(30_000),
   })
   .refine(hasAccess, noAccess);
 
 type Settings = WithToken<z.infer<typeof settings>>;
+
+const guarding = guardingAllBut(vendors);
 
 /** A subreddit, by a user: `POST /api/submit` (https://www.reddit.com/dev/api/#POST_api_submit). */
 export const reddit = defineConnector({
@@ -116,6 +121,7 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
       method: 'POST',
       url: `${chosen.base_url}/api/submit`,
       headers: { 'content-type': 'application/x-www-form-urlencoded', ...headersOf(chosen) },
+      ...guarding(chosen),
       body: `${form}`,
     },
     wire,
@@ -200,7 +206,7 @@ function confirm(
       ...(after !== '' && { after }),
     });
     const url = `${chosen.base_url}/user/${user}/submitted?${query}`;
-    return { method: 'GET', url, headers: headersOf(chosen) };
+    return { method: 'GET', url, headers: headersOf(chosen), ...guarding(chosen) };
   };
   const read = ({ body }: HttpAnswer): ListedPage | null => {
     const found = readJson(listing, body)?.data;
@@ -241,6 +247,7 @@ const remove = (chosen: Settings, name: string, { signal, now }: Removing): Prom
       method: 'POST',
       url: `${chosen.base_url}/api/del`,
       headers: { 'content-type': 'application/x-www-form-urlencoded', ...headersOf(chosen) },
+      ...guarding(chosen),
       body: `${new URLSearchParams({ id: name })}`,
     },
     signal,
@@ -259,6 +266,7 @@ function owner(chosen: Settings, wire: Asking): Promise<Owner> {
     method: 'GET',
     url: `${base_url}/api/v1/me`,
     headers: headersOf(chosen),
+    ...guarding(chosen),
   };
   return askOwner(request, wire, {
     telling: tellingOf(chosen, { startedAt: wire.now() }),

@@ -4,6 +4,7 @@ import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Owner, Sighting } from '../domain/outcome.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
+import { guardingAllBut } from './http/guard.ts';
 import { readJson } from './http/json.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
@@ -12,7 +13,9 @@ import { type Made, publishOnce } from './http/publish.ts';
 import { escapeHtml, pageOf, subjectOf } from './letter.ts';
 import { markOf } from './mark.ts';
 import { meaningOf, wordsOf } from './resend-errors.ts';
-import { baseUrl, duration } from './settings.ts';
+import { duration, serverSettings } from './settings.ts';
+
+const vendors = 'https://api.resend.com';
 
 const settings = z.strictObject({
   segment: z.uuid('must be the id of a segment').toLowerCase(),
@@ -20,11 +23,13 @@ const settings = z.strictObject({
   /** The words of the link by which a reader leaves. */
   unsubscribe: z.string().min(1).default('Unsubscribe'),
   api_key: z.string().min(1),
-  base_url: baseUrl('https://api.resend.com'),
+  ...serverSettings(vendors),
   timeout: duration.default(30_000),
 });
 
 type Settings = z.infer<typeof settings>;
+
+const guarding = guardingAllBut(vendors);
 
 /**
  * A broadcast to a segment by Resend, made and sent by one request
@@ -72,6 +77,7 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
       method: 'POST',
       url: `${chosen.base_url}/broadcasts`,
       headers: { 'content-type': 'application/json', ...authorization(chosen) },
+      ...guarding(chosen),
       body: JSON.stringify(broadcastOf(chosen, publication)),
     },
     wire,
@@ -139,7 +145,7 @@ function confirm(
   const pageAfter = (after: string): HttpRequest => {
     const query = new URLSearchParams({ limit: '100', ...(after !== '' && { after }) });
     const url = `${chosen.base_url}/broadcasts?${query}`;
-    return { method: 'GET', url, headers: authorization(chosen) };
+    return { method: 'GET', url, headers: authorization(chosen), ...guarding(chosen) };
   };
   const read = ({ body }: HttpAnswer): ListedPage | null => {
     const found = readJson(list, body);
@@ -169,6 +175,7 @@ function owner(chosen: Settings, wire: Asking): Promise<Owner> {
     method: 'GET',
     url: `${chosen.base_url}/segments/${chosen.segment}`,
     headers: authorization(chosen),
+    ...guarding(chosen),
   };
   return askOwner(request, wire, {
     telling: tellingOf(chosen, { startedAt: wire.now() }),

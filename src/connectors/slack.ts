@@ -5,6 +5,7 @@ import type { Outcome, Owner, Removal, Sighting } from '../domain/outcome.ts';
 import { slackText } from '../domain/slack-text.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
+import { guardingAllBut } from './http/guard.ts';
 import { readJson } from './http/json.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
@@ -12,8 +13,10 @@ import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { removeOnce } from './http/remove.ts';
 import { markOf } from './mark.ts';
-import { baseUrl, duration } from './settings.ts';
+import { duration, serverSettings } from './settings.ts';
 import { meaningOf, removalOf } from './slack-errors.ts';
+
+const vendors = 'https://slack.com/api';
 
 const settings = z.strictObject({
   channel: z.string().regex(/^[CDG][A-Z0-9]+$/, 'must be the id of a channel, such as C0123456789'),
@@ -23,11 +26,13 @@ const settings = z.strictObject({
     .string()
     .regex(/^[a-z0-9-]+$/, 'must be the first word of acme.slack.com')
     .optional(),
-  base_url: baseUrl('https://slack.com/api'),
+  ...serverSettings(vendors),
   timeout: duration.default(30_000),
 });
 
 type Settings = z.infer<typeof settings>;
+
+const guarding = guardingAllBut(vendors);
 
 /**
  * A channel of Slack, by an app: `chat.postMessage`
@@ -78,6 +83,7 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
       method: 'POST',
       url: `${chosen.base_url}/chat.postMessage`,
       headers: { 'content-type': 'application/json; charset=utf-8', ...authorization(chosen) },
+      ...guarding(chosen),
       body: JSON.stringify({
         channel: chosen.channel,
         text: slackText(publication.parts[publication.part] ?? ''),
@@ -156,7 +162,7 @@ function confirm(
       ...(cursor !== '' && { cursor }),
     });
     const url = `${chosen.base_url}/conversations.history?${query}`;
-    return { method: 'GET', url, headers: authorization(chosen) };
+    return { method: 'GET', url, headers: authorization(chosen), ...guarding(chosen) };
   };
   const read = ({ body }: HttpAnswer): ListedPage | null => {
     const found = readJson(history, body);
@@ -179,6 +185,7 @@ const remove = (chosen: Settings, ts: string, { signal, now }: Removing): Promis
       method: 'POST',
       url: `${chosen.base_url}/chat.delete`,
       headers: { 'content-type': 'application/json; charset=utf-8', ...authorization(chosen) },
+      ...guarding(chosen),
       body: JSON.stringify({ channel: chosen.channel, ts }),
     },
     signal,
@@ -207,6 +214,7 @@ function owner(chosen: Settings, wire: Asking): Promise<Owner> {
     method: 'POST',
     url: `${chosen.base_url}/auth.test`,
     headers: authorization(chosen),
+    ...guarding(chosen),
   };
   return askOwner(request, wire, {
     telling,

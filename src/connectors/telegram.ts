@@ -4,13 +4,13 @@ import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Owner, Removal } from '../domain/outcome.ts';
 import { defineConnector } from './connector.ts';
 import { accountRefused, type Telling } from './http/classify.ts';
-import { guarding } from './http/guard.ts';
+import { guardingAllBut } from './http/guard.ts';
 import { readJson } from './http/json.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
 import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { removeOnce } from './http/remove.ts';
-import { baseUrl, duration } from './settings.ts';
+import { duration, serverSettings } from './settings.ts';
 
 const vendors = 'https://api.telegram.org';
 
@@ -24,13 +24,14 @@ const settings = z.strictObject({
   token: z.string().regex(/^\d+:[\w-]+$/, 'must be the token of a bot, such as 123456:ABC-DEF'),
   topic: z.int().min(1).optional(),
   link_preview: z.boolean().default(true),
-  base_url: baseUrl(vendors),
-  /** For a Bot API server of one's own (https://core.telegram.org/bots/api#using-a-local-bot-api-server). */
-  allow_local: z.boolean().default(false),
+  /** Also a Bot API server of one's own (https://core.telegram.org/bots/api#using-a-local-bot-api-server). */
+  ...serverSettings(vendors),
   timeout: duration.default(30_000),
 });
 
 type Settings = z.infer<typeof settings>;
+
+const guarding = guardingAllBut(vendors);
 
 /**
  * A channel or group of Telegram, by a bot: `sendMessage` of the Bot API
@@ -74,7 +75,7 @@ const calling = (chosen: Settings, method: string, fields: object): HttpRequest 
   url: `${chosen.base_url}/bot${chosen.token}/${method}`,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(fields),
-  ...(chosen.base_url !== vendors && guarding(chosen)),
+  ...guarding(chosen),
 });
 
 function publish(chosen: Settings, publication: Publication, wire: Wire): Promise<Outcome> {

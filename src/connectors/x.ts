@@ -5,6 +5,7 @@ import type { Outcome, Owner, Removal, Sighting } from '../domain/outcome.ts';
 import { xCost, xPrices } from '../domain/x-cost.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
+import { guardingAllBut } from './http/guard.ts';
 import { readJson } from './http/json.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import type { HttpAnswer, HttpRequest } from './http/message.ts';
@@ -23,9 +24,11 @@ import {
   tokensAreLocal,
   type WithToken,
 } from './oauth.ts';
-import { baseUrl, duration } from './settings.ts';
+import { duration, serverSettings } from './settings.ts';
 import { meaningOf, wordsOf } from './x-errors.ts';
 import { saysTheSame } from './x-text.ts';
+
+const vendors = 'https://api.x.com';
 
 const settings = z
   .strictObject({
@@ -43,12 +46,14 @@ const settings = z
         post_with_link: z.number().min(0).default(xPrices.post_with_link),
       })
       .prefault({}),
-    base_url: baseUrl('https://api.x.com'),
+    ...serverSettings(vendors),
     timeout: duration.default(30_000),
   })
   .refine(hasAccess, noAccess);
 
 type Settings = WithToken<z.infer<typeof settings>>;
+
+const guarding = guardingAllBut(vendors);
 
 /**
  * An account of X: `POST /2/tweets` (https://docs.x.com/x-api/posts/create-post). Parts of a thread
@@ -111,6 +116,7 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
       method: 'POST',
       url: `${chosen.base_url}/2/tweets`,
       headers: { 'content-type': 'application/json', ...authorization(chosen) },
+      ...guarding(chosen),
       body: JSON.stringify({
         text: textOf(publication),
         ...(replyTo !== null && { reply: { in_reply_to_tweet_id: replyTo } }),
@@ -186,7 +192,7 @@ function confirm(
       ...(token !== undefined && { pagination_token: token }),
     });
     const url = `${chosen.base_url}/2/users/${chosen.user_id}/tweets?${query}`;
-    return { method: 'GET', url, headers: authorization(chosen) };
+    return { method: 'GET', url, headers: authorization(chosen), ...guarding(chosen) };
   };
   const read = ({ body }: HttpAnswer): ListedPage | null => {
     const found = readJson(timeline, body);
@@ -219,6 +225,7 @@ const remove = (chosen: Settings, id: string, { signal, now }: Removing): Promis
       method: 'DELETE',
       url: `${chosen.base_url}/2/tweets/${id}`,
       headers: authorization(chosen),
+      ...guarding(chosen),
     },
     signal,
     {
@@ -243,6 +250,7 @@ function owner(chosen: Settings, wire: Asking): Promise<Owner> {
     method: 'GET',
     url: `${chosen.base_url}/2/users/me`,
     headers: authorization(chosen),
+    ...guarding(chosen),
   };
   return askOwner(request, wire, {
     telling,
