@@ -8,6 +8,8 @@ export type Outcome =
       readonly remoteUrl: string | null;
       /** Not everybody gets it whom it was for. It is out all the same, and never sent again. */
       readonly shortfall?: Problem;
+      /** The account has used up what the network allows it: its next post waits for so long. */
+      readonly freeAfterSeconds?: number;
     }
   /** Definitely nothing public. */
   | { readonly kind: 'rejected'; readonly error: Problem }

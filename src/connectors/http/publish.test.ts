@@ -34,6 +34,21 @@ describe('the one request of an attempt', () => {
     assert.deepEqual(outcome, { kind: 'accepted', remoteId: 'p1', remoteUrl: null });
   });
 
+  it('says with it for how long the account has used up what the network allows', async () => {
+    const headers = { 'x-rate-limit-remaining': '0', 'x-rate-limit-reset': '1771230600' };
+    await using server = await answering(201, 'p1', {
+      ...headers,
+      date: 'Mon, 16 Feb 2026 08:10:00 GMT',
+    });
+    const outcome = await publish(Number(new URL(server.url).port));
+    assert.deepEqual(outcome, {
+      kind: 'accepted',
+      remoteId: 'p1',
+      remoteUrl: null,
+      freeAfterSeconds: 1200,
+    });
+  });
+
   it('is unknown at a success that names no post', async () => {
     assert.equal((await answered(200, '')).kind, 'unknown');
   });
