@@ -30,6 +30,7 @@ const connectors = [
   [linkedin, { author: 'urn:li:organization:1', token: 't', look_up: true }],
   [buttondown, { newsletter: 'weekly', api_key: 'k' }],
   [resend, { segment: '00000000-0000-4000-8000-000000000001', from: 'a@b', api_key: 'k' }],
+  [slack, {}, (url: string) => ({ webhook: `${url}/services/T1/B1/t` })],
   [discord, {}, (url: string) => ({ webhook: `${url}/api/webhooks/1/t` })],
 ] as unknown as readonly (readonly [Connector, object, ((url: string) => object)?])[];
 
