@@ -103,3 +103,26 @@ describe('an account that has used up what its network allows', () => {
       );
     }));
 });
+
+describe('an answer that leaves open what the network did', () => {
+  it('is kept with the attempt, without secrets, and not with what people read', () =>
+    inWorldHouse(due, [post], async ({ services, approve, sql }) => {
+      await approve('a');
+      const keys = ['community/telegram'];
+      const [claim] = (await claimDue(services, { keys, weekId: null, limit: 8 })).claims;
+      assert.ok(claim);
+      services.conceal('x:1', ['s3cr3t-of-another']);
+      const error = { code: 'no-clear-answer', message: 'It answered 500', remedy: 'Look.' };
+      const answer = `500\n\n{"deep": "down"}\n${'long '.repeat(1000)}s3cr3t-of-another`;
+      await settle(services, {
+        attempt: claim.attempt,
+        outcome: { kind: 'unknown', error, answer },
+      });
+      const [kept] = await sql('SELECT answer, error FROM attempt');
+      assert.match(String(kept?.answer), /^500\n\n\{"deep": "down"\}\n(long ){1000}/);
+      assert.doesNotMatch(String(kept?.answer), /s3cr3t/);
+      assert.deepEqual(kept?.error, error);
+      const shown = await status(services, smallWeek);
+      assert.doesNotMatch(JSON.stringify(shown), /deep/);
+    }));
+});

@@ -33,6 +33,7 @@ export async function refuse(
     finishedAt: cause.at,
     error,
     lookUpAt,
+    ...answerOf(services, outcome),
   });
   if (!kept) {
     // Recovered meanwhile, and now the network's word is here: definitely nothing is public.
@@ -160,6 +161,12 @@ function firstLook(services: Services, attempt: AttemptRecord, at: string): stri
   const seen = account?.confirm !== undefined || account?.idempotency === 'key';
   return seen ? addMilliseconds(at, firstLookAfter) : null;
 }
+
+/** Its own words, without the secrets of the configuration that it may quote. */
+const answerOf = (services: Services, outcome: Refusal) =>
+  outcome.kind === 'unknown' && outcome.answer !== undefined
+    ? { answer: services.redact(outcome.answer) }
+    : {};
 
 /** Nothing went out: the account need not wait. A rate limit is the account's, not the post's. */
 function freeing(outcome: Refusal, at: string): Freeing {

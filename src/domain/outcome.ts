@@ -29,7 +29,12 @@ export type Outcome =
       readonly remoteUrl: string | null;
       readonly error: Problem;
     }
-  | { readonly kind: 'unknown'; readonly error: Problem };
+  | {
+      readonly kind: 'unknown';
+      readonly error: Problem;
+      /** What the network answered, where it did: for whoever settles it. No secrets. */
+      readonly answer?: string;
+    };
 
 /** What a look among the account's own posts came to. */
 export type Sighting =

@@ -53,6 +53,20 @@ describe('the one request of an attempt', () => {
     assert.equal((await answered(200, '')).kind, 'unknown');
   });
 
+  it('keeps the answer where it leaves open what was done, without secrets, and not without end', async () => {
+    const telling = { ...reading.telling, secrets: ['s3cr3t'] };
+    const body = `{"code": "é",\n "of": "s3cr3t"}${' s3cr3t'.repeat(9000)}`;
+    for (const status of [200, 500]) {
+      const outcome = await answered(status, body, { telling, made: () => null });
+      const { answer = '' } = outcome.kind === 'unknown' ? outcome : {};
+      assert.ok(answer.startsWith(`${status}\n\n{"code": "é",\n "of": "[secret]"}`), answer);
+      assert.equal(answer.length, 16_384);
+      assert.doesNotMatch(JSON.stringify(outcome), /s3cr3t/);
+    }
+    const refused = await answered(422, body, { telling });
+    assert.ok(!('answer' in refused));
+  });
+
   it('asks first what the network means by its answer, also by a success', async () => {
     const ownMeaning = (): Outcome => ({ kind: 'rejected', error: problem });
     for (const status of [200, 401, 500])
