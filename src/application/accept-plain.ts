@@ -1,4 +1,5 @@
 import { composeMessage } from '../domain/message.ts';
+import { freeingAfter } from './accept.ts';
 import type { AttemptRecord, DeliveryRecord, StoreTransaction } from './ports/store.ts';
 import type { Services } from './services.ts';
 import type { Settlement } from './settle.ts';
@@ -67,7 +68,7 @@ export async function acceptPlain(
   for (const { settlement, outcome, delivery } of plain) {
     const { attempt, who = 'broadsheet' } = settlement;
     if (!kept.has(attempt.id)) throw new Error(`attempt ${attempt.id} changed under a lock`);
-    await transaction.accounts.vacate(attempt.account, attempt.id);
+    await transaction.accounts.vacate(attempt.account, attempt.id, freeingAfter(outcome, at));
     await transition(
       transaction,
       delivery,

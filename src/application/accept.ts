@@ -1,5 +1,6 @@
 import { composeMessage } from '../domain/message.ts';
 import type { Problem } from '../domain/result.ts';
+import { addMilliseconds } from '../domain/time.ts';
 import { accountAt } from './by-hand.ts';
 import { standing } from './identity.ts';
 import { openAttempts } from './intent.ts';
@@ -10,6 +11,7 @@ import type {
   AttemptState,
   DeliveryChange,
   DeliveryRecord,
+  Freeing,
   StoreTransaction,
 } from './ports/store.ts';
 import { redacted } from './redacted.ts';
@@ -30,7 +32,16 @@ export interface Proof {
   readonly remoteId: string | null;
   readonly remoteUrl: string | null;
   readonly shortfall?: Problem;
+  /** The account has used up what its network allows it. */
+  readonly freeAfterSeconds?: number;
 }
+
+/** What is left to an account of its network's limits, by the answer that took a post. */
+export const freeingAfter = (
+  { freeAfterSeconds }: Pick<Proof, 'freeAfterSeconds'>,
+  at: string,
+): Freeing =>
+  freeAfterSeconds === undefined ? {} : { notBefore: addMilliseconds(at, freeAfterSeconds * 1000) };
 
 /** A late acceptance is always kept, whatever was concluded meanwhile. */
 const acceptable: readonly AttemptState[] = ['sending', 'unknown', 'absent'];
@@ -61,11 +72,12 @@ export async function accept(
   });
   if (!kept) return intentOfNext(transaction, attempt, remoteId);
   if (shortfall) await reportShortfall(transaction, delivery, attempt.id, shortfall, cause.at);
-  await transaction.accounts.vacate(attempt.account, attempt.id);
+  const freeing = freeingAfter(proof, cause.at);
+  await transaction.accounts.vacate(attempt.account, attempt.id, freeing);
   const partsPublished = attempt.part + 1;
   const first = attempt.part === 0 ? { remoteId, remoteUrl } : {};
   if (partsPublished < composeMessage(attempt.content).parts.length)
-    return goOn(settling, kept, { ...first, partsPublished });
+    return goOn(settling, kept, { ...first, partsPublished }, freeing.notBefore !== undefined);
   await transition(transaction, delivery, eventOf(delivery), cause, {
     ...first,
     partsPublished,
@@ -188,11 +200,16 @@ async function disputed(
   return null;
 }
 
-/** The intent of the next part is committed together with the acceptance of this one. */
+/**
+ * The intent of the next part is committed together with the acceptance of this one.
+ *
+ * @param usedUp the network takes no more of the account for a while
+ */
 async function goOn(
   { transaction, services, delivery, cause }: Settling,
   attempt: AttemptRecord,
   change: DeliveryChange,
+  usedUp: boolean,
 ): Promise<AttemptRecord | null> {
   const progress = { ...change, attemptsLeft: 2 };
   await transaction.deliveries.change(delivery.id, delivery.state, progress);
@@ -202,7 +219,7 @@ async function goOn(
     await transition(transaction, now, 'thread-cut', { ...cause, why }, { dueAt: null });
     return null;
   }
-  const by = await mayGoOn(transaction, services, now);
+  const by = usedUp ? null : await mayGoOn(transaction, services, now);
   if (!by) {
     // From the schedule, the next part goes out by the ordinary way, when it may.
     const event = delivery.state === 'publishing' ? 'part-accepted' : 'part-found';

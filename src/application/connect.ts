@@ -1,7 +1,10 @@
+import type { Owner } from '../domain/outcome.ts';
 import { type Result, success } from '../domain/result.ts';
+import { askOwner, toldOf } from './ask-owners.ts';
 import type { Connected } from './documents/accounts.ts';
 import { isPersonsPause } from './pause.ts';
 import type { Authorization, Consent } from './ports/oauth.ts';
+import { redacted } from './redacted.ts';
 import { sealing } from './secrets.ts';
 import type { Services } from './services.ts';
 import { concealTokens, keepTokens, lifeOf } from './stored-tokens.ts';
@@ -22,7 +25,8 @@ export async function beginConnection(
 
 /**
  * Changes the network's answer into tokens, and keeps them. An account that was paused because of
- * its token works again; one that a person has paused stays so.
+ * its token works again; one that a person has paused stays so, and so does one whose token is of
+ * somebody else: not a post leaves before the network has said whose it is, where it says that.
  */
 export async function finishConnection(
   services: Services,
@@ -56,18 +60,39 @@ export async function finishConnection(
     const states = await transaction.accounts.list();
     const reason = states.find((one) => one.account === account)?.pausedReason ?? null;
     if (isPersonsPause(reason)) return reason;
-    await transaction.accounts.pause(account, null, null);
-    await transaction.wake();
-    return null;
+    await transaction.accounts.pause(account, services.clock.now(), beingAsked);
+    return beingAsked;
   });
   if (!kept.ok) return kept;
+  const owner = await askOwner(services, found);
   const all = [...services.accounts.values()].filter((one) => one.account === account);
   return success({
     account,
     keys: all.map((one) => one.key),
     expires_at: connection.expiresAt,
     renewable: connection.renewable,
-    paused: kept.value,
+    ...toldOf(services, owner),
+    paused: kept.value === beingAsked ? await letGo(services, account, owner) : kept.value,
     key: await services.vault.whereabouts(),
+  });
+}
+
+const beingAsked = 'it is being connected, and its network is asked whose token it is';
+
+/**
+ * Lets a connected account go, unless its token is another's or is refused.
+ *
+ * @returns why it is paused still
+ */
+function letGo(services: Services, account: string, owner: Owner | null): Promise<string | null> {
+  const held = owner?.kind === 'other' || owner?.kind === 'refused';
+  return services.store.transaction(async (transaction) => {
+    const { pausedReason } = await transaction.accounts.lock(account);
+    // A person has said something else meanwhile.
+    if (pausedReason !== beingAsked) return pausedReason;
+    const reason = held ? redacted(services, owner.error).message : null;
+    await transaction.accounts.pause(account, held ? services.clock.now() : null, reason);
+    if (!held) await transaction.wake();
+    return reason;
   });
 }

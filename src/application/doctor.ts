@@ -1,4 +1,6 @@
+import type { Owner } from '../domain/outcome.ts';
 import { addMilliseconds } from '../domain/time.ts';
+import { askOwners, toldOf } from './ask-owners.ts';
 import { note, ok, problem } from './doctor-check.ts';
 import { notificationChecks } from './doctor-notifications.ts';
 import type { DoctorCheck, DoctorDocument } from './documents/doctor.ts';
@@ -10,23 +12,42 @@ import type { Services } from './services.ts';
 
 export type { DoctorCheck, DoctorDocument } from './documents/doctor.ts';
 
+interface ToldOwner {
+  readonly kind: Owner['kind'];
+  readonly ofAccount: DoctorDocument['owners'][number];
+}
+
 /** A worker takes what is due within a second; what waits for so long has nobody who takes it. */
 const overdueAfter = 5 * 60_000;
 
 /** A test post that nobody removed by then stands there for all to see, and is no news any more. */
 const rememberedFor = 7 * 24 * 60 * 60_000;
 
-/** Looks at all that keeps an installation from publishing, and changes nothing. */
-export function doctor(services: Services): Promise<DoctorDocument> {
+/**
+ * Looks at all that keeps an installation from publishing, and at whose words would go out; changes
+ * nothing of it. A copy of the database asks no network: it would take renewed tokens from the original.
+ */
+export async function doctor(services: Services): Promise<DoctorDocument> {
+  const asOf = services.clock.now();
+  const { checks, isCopy } = await examine(services, asOf);
+  const asked = isCopy ? [] : await askOwners(services);
+  const told = asked.map(({ account, owner }) => ({
+    kind: owner.kind,
+    ofAccount: { account: account.key, ...toldOf(services, owner) },
+  }));
+  const owners = told.map(({ ofAccount }) => ofAccount);
+  return doctorDocument(asOf, [...checks, ...told.map(ownerCheck)], owners);
+}
+
+function examine(services: Services, now: string) {
   return services.store.transaction(async (transaction) => {
-    const now = services.clock.now();
     const before = addMilliseconds(now, -overdueAfter);
     const lately = addMilliseconds(now, -rememberedFor);
     const health = await transaction.health.read(services.realNow(), before);
     const instance = await transaction.instance.read();
     const accounts = await transaction.accounts.list();
     const found = await standing(transaction, services);
-    return doctorDocument(now, [
+    const checks: readonly DoctorCheck[] = [
       ...databaseChecks(health),
       identityCheck(found),
       secretsCheck(await transaction.secrets.count(), await services.vault.whereabouts()),
@@ -38,18 +59,21 @@ export function doctor(services: Services): Promise<DoctorDocument> {
       ...deliveryChecks(health),
       ...(await notificationChecks(transaction, services, lately)),
       ...smokeTestChecks(await transaction.smokeTests.leftBehind(lately, services.realNow())),
-    ]);
+    ];
+    return { checks, isCopy: found.verdict.kind === 'copy' };
   });
 }
 
 export const doctorDocument = (
   asOf: string | null,
   checks: readonly DoctorCheck[],
+  owners: DoctorDocument['owners'] = [],
 ): DoctorDocument => ({
   schema: 'broadsheet/doctor@1',
   as_of: asOf,
   ok: checks.every((one) => one.result !== 'problem'),
   checks,
+  owners,
 });
 
 function databaseChecks({
@@ -171,3 +195,11 @@ const smokeTestChecks = (tests: readonly SmokeTest[]): readonly DoctorCheck[] =>
       `Look at ${remoteUrl ?? place} for the mark ${mark}, and remove it by hand if it is there.`,
     ),
   );
+
+/** That it was not told keeps nothing from going out. */
+function ownerCheck({ kind, ofAccount }: ToldOwner): DoctorCheck {
+  const { account, posts_as, problem: found } = ofAccount;
+  if (found === null) return ok(account, `Posts as "${posts_as}".`);
+  const say = kind === 'unclear' ? note : problem;
+  return say(account, found.message.replace(/\.?$/, '.'), found.remedy);
+}

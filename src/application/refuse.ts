@@ -4,7 +4,7 @@ import { addMilliseconds } from '../domain/time.ts';
 import { accept, type Settling } from './accept.ts';
 import { catchUp, consequences, markAbsent } from './follow-up.ts';
 import { reportDelivery } from './news.ts';
-import type { AttemptRecord, AttemptState } from './ports/store.ts';
+import type { AttemptRecord, AttemptState, Freeing } from './ports/store.ts';
 import { redacted } from './redacted.ts';
 import type { Services } from './services.ts';
 import { transition } from './transition.ts';
@@ -33,13 +33,14 @@ export async function refuse(
     finishedAt: cause.at,
     error,
     lookUpAt,
+    ...answerOf(services, outcome),
   });
   if (!kept) {
     // Recovered meanwhile, and now the network's word is here: definitely nothing is public.
     if (outcome.kind !== 'unknown') await proveAbsent(settling, attempt, error.message);
     return;
   }
-  await transaction.accounts.vacate(attempt.account, attempt.id, freeAt(outcome, cause.at));
+  await transaction.accounts.vacate(attempt.account, attempt.id, freeing(outcome, cause.at));
   if (outcome.kind === 'unauthorised') await pauseAccount(settling, error);
   await follow(settling, outcome, error, lookUpAt === null ? attempt : null);
 }
@@ -161,10 +162,17 @@ function firstLook(services: Services, attempt: AttemptRecord, at: string): stri
   return seen ? addMilliseconds(at, firstLookAfter) : null;
 }
 
+/** Its own words, without the secrets of the configuration that it may quote. */
+const answerOf = (services: Services, outcome: Refusal) =>
+  outcome.kind === 'unknown' && outcome.answer !== undefined
+    ? { answer: services.redact(outcome.answer) }
+    : {};
+
 /** Nothing went out: the account need not wait. A rate limit is the account's, not the post's. */
-function freeAt(outcome: Refusal, at: string): string | undefined {
-  if (outcome.kind === 'unknown') return undefined;
-  return outcome.kind === 'deferred' ? addMilliseconds(at, outcome.afterSeconds * 1000) : at;
+function freeing(outcome: Refusal, at: string): Freeing {
+  if (outcome.kind === 'unknown') return {};
+  const waits = outcome.kind === 'deferred' ? outcome.afterSeconds * 1000 : 0;
+  return { at: addMilliseconds(at, waits) };
 }
 
 async function pauseAccount(

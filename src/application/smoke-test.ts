@@ -210,7 +210,10 @@ function freeAgain(
 ): string {
   const asBefore = before.freeAt ?? startedAt;
   switch (outcome.kind) {
-    case 'accepted':
+    case 'accepted': {
+      const usedUp = (outcome.freeAfterSeconds ?? 0) * 1000;
+      return addMilliseconds(startedAt, Math.max(usedUp, configuration.spacingMilliseconds));
+    }
     case 'unknown':
       return addMilliseconds(startedAt, configuration.spacingMilliseconds);
     case 'deferred':

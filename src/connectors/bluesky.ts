@@ -1,28 +1,28 @@
 import { z } from 'zod';
-import type { Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Asking, Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Removal } from '../domain/outcome.ts';
+import type { Outcome, Owner, Removal } from '../domain/outcome.ts';
 import { type Result, success } from '../domain/result.ts';
 import { guarding } from '../http/guard.ts';
 import { readJson } from '../http/json.ts';
-import type { HttpAnswer } from '../http/message.ts';
+import type { HttpAnswer, HttpRequest } from '../http/message.ts';
 import { accountClosed, saidIn } from './bluesky-errors.ts';
 import { type Reply, recordKey, recordOf } from './bluesky-record.ts';
 import { type Session, type Sessions, sessionsOf } from './bluesky-session.ts';
 import { defineConnector } from './connector.ts';
 import { doubled, type Telling, unauthorised } from './http/classify.ts';
+import { askOwner } from './http/owner.ts';
 import { prepare } from './http/prepare.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { removeOnce } from './http/remove.ts';
-import { baseUrl, duration } from './settings.ts';
+import { duration, serverSettings } from './settings.ts';
 
 const settings = z.strictObject({
   did: z
     .string()
     .regex(/^did:(?:plc:[a-z2-7]{24}|web:[\w.%:-]+)$/, 'must be the DID of the account: did:plc:…'),
   password: z.string().min(1),
-  base_url: baseUrl('https://bsky.social'),
-  allow_local: z.boolean().default(false),
+  ...serverSettings('https://bsky.social'),
   timeout: duration.default(30_000),
 });
 
@@ -53,6 +53,7 @@ export const bluesky = defineConnector({
       remoteIdOf: (address) => uriAt(chosen, address),
       publish: (publication, wire) => publish(chosen, sessions, publication, wire),
       remove: (uri, wire) => remove(chosen, sessions, uri, wire),
+      owner: (wire) => owner(chosen, sessions, wire),
     };
   },
 });
@@ -231,4 +232,36 @@ async function remove(
       },
     },
   );
+}
+
+const current = z.object({ did: z.string(), handle: z.string() });
+
+/** https://docs.bsky.app/docs/api/com-atproto-server-get-session */
+async function owner(chosen: Settings, sessions: Sessions, wire: Asking): Promise<Owner> {
+  const told = tellingOf(chosen, { startedAt: wire.now() });
+  const opened = await sessions.open(wire, told);
+  if (!opened.ok) {
+    const { kind, error } = opened.error;
+    return { kind: kind === 'unauthorised' ? 'refused' : 'unclear', error };
+  }
+  const { token } = opened.value;
+  const request: HttpRequest = {
+    method: 'GET',
+    url: `${chosen.base_url}/xrpc/com.atproto.server.getSession`,
+    headers: { authorization: `Bearer ${token}` },
+    ...guarding(chosen),
+  };
+  return askOwner(request, wire, {
+    telling: { ...told, secrets: [...told.secrets, token] },
+    read({ body }) {
+      const found = readJson(current, body);
+      return (
+        found && {
+          name: `@${found.handle} (${found.did})`,
+          configured: found.did === chosen.did ? null : `\`did\` ${chosen.did}`,
+        }
+      );
+    },
+    remedy: 'Look at `did` and `password` of the account.',
+  });
 }

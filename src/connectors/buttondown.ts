@@ -1,7 +1,8 @@
 import { z } from 'zod';
-import type { Publication, Wire } from '../application/ports/account.ts';
+import type { Asking, Publication, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Owner, Sighting } from '../domain/outcome.ts';
+import { guardingAllBut } from '../http/guard.ts';
 import { readJson } from '../http/json.ts';
 import type { HttpAnswer, HttpRequest } from '../http/message.ts';
 import { meaningOf, wordsOf } from './buttondown-errors.ts';
@@ -9,10 +10,13 @@ import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
 import { linkNumber } from './http/link-number.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
+import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { subjectOf } from './letter.ts';
 import { markOf } from './mark.ts';
-import { baseUrl, duration } from './settings.ts';
+import { duration, serverSettings } from './settings.ts';
+
+const vendors = 'https://api.buttondown.com/v1';
 
 const settings = z.strictObject({
   /** Whose key it is: the key does not say. */
@@ -20,11 +24,13 @@ const settings = z.strictObject({
   api_key: z.string().min(1),
   /** A person has seen that this key sends to all subscribers. */
   confirm_sending: z.boolean().default(false),
-  base_url: baseUrl('https://api.buttondown.com/v1'),
+  ...serverSettings(vendors),
   timeout: duration.default(30_000),
 });
 
 type Settings = z.infer<typeof settings>;
+
+const guarding = guardingAllBut(vendors);
 
 /** A newsletter at Buttondown: `POST /v1/emails` (https://docs.buttondown.com/api-emails-create). */
 export const buttondown = defineConnector({
@@ -45,11 +51,15 @@ export const buttondown = defineConnector({
       settlesWithinMilliseconds: null,
       publish: (publication, wire) => publish(chosen, publication, wire),
       confirm: (publication, signal) => confirm(chosen, publication, signal),
+      owner: (wire) => owner(chosen, wire),
     };
   },
 });
 
-const tellingOf = ({ api_key }: Settings, { startedAt }: Publication): Telling => ({
+const tellingOf = (
+  { api_key }: Settings,
+  { startedAt }: Pick<Publication, 'startedAt'>,
+): Telling => ({
   network: 'Buttondown',
   now: startedAt,
   secrets: [api_key],
@@ -73,6 +83,7 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
         ...(chosen.confirm_sending && { 'x-buttondown-live-dangerously': 'true' }),
         ...authorization(chosen),
       },
+      ...guarding(chosen),
       body: JSON.stringify({
         subject: subjectOf(publication.title, text),
         body: `${asMarkdown}${text}`,
@@ -130,7 +141,7 @@ function confirm(
       page: `${number}`,
     });
     const url = `${chosen.base_url}/emails?${query}`;
-    return { method: 'GET', url, headers: authorization(chosen) };
+    return { method: 'GET', url, headers: authorization(chosen), ...guarding(chosen) };
   };
   let number = 1;
   const read = ({ body }: HttpAnswer): ListedPage | null => {
@@ -150,4 +161,36 @@ function confirm(
   };
   const since = sinceOf(publication.startedAt);
   return lookBack(page(1), { telling: tellingOf(chosen, publication), since, read }, signal);
+}
+
+const newsletters = z.object({
+  results: z.array(z.object({ username: z.string(), name: z.string(), api_key: z.string() })),
+});
+
+/**
+ * The one whose key it is. A person may have several, each with its own key, and all of them are listed
+ * (https://docs.buttondown.com/api-newsletters-introduction).
+ */
+function owner(chosen: Settings, wire: Asking): Promise<Owner> {
+  const request: HttpRequest = {
+    method: 'GET',
+    url: `${chosen.base_url}/newsletters`,
+    headers: authorization(chosen),
+    ...guarding(chosen),
+  };
+  return askOwner(request, wire, {
+    telling: tellingOf(chosen, { startedAt: wire.now() }),
+    read({ body }) {
+      const listed = readJson(newsletters, body)?.results ?? [];
+      const found = listed.find(({ api_key }) => api_key === chosen.api_key);
+      if (!found) return null;
+      const { newsletter } = chosen;
+      const differs = found.username.toLowerCase() !== newsletter.toLowerCase();
+      return {
+        name: `${found.name} (${found.username})`,
+        configured: differs ? `\`newsletter\` ${newsletter}` : null,
+      };
+    },
+    remedy: 'See in the settings of the newsletter that the key is its own.',
+  });
 }

@@ -1,11 +1,13 @@
 import { z } from 'zod';
-import type { Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Asking, Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Removal } from '../domain/outcome.ts';
+import type { Outcome, Owner, Removal } from '../domain/outcome.ts';
+import { guarding } from '../http/guard.ts';
 import { readJson } from '../http/json.ts';
 import type { HttpAnswer } from '../http/message.ts';
 import { defineConnector } from './connector.ts';
 import { accountRefused, type Telling } from './http/classify.ts';
+import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { removeOnce } from './http/remove.ts';
 import { duration } from './settings.ts';
@@ -18,10 +20,17 @@ const settings = z.strictObject({
     .regex(shape, 'must be the address of a webhook: https://discord.com/api/webhooks/ID/TOKEN'),
   /** As text: YAML loses digits of a number of this length. */
   thread: z.string().regex(/^\d+$/, 'must be the id of a thread, in quotes').optional(),
+  allow_local: z.boolean().default(false),
   timeout: duration.default(30_000),
 });
 
 type Settings = z.infer<typeof settings>;
+
+/** Also of its clients for testing, and as it was called before. */
+const vendors = /^https:\/\/(?:\w+\.)?discord(?:app)?\.com\//;
+
+const guarded = ({ webhook, allow_local }: Settings) =>
+  vendors.test(webhook) ? {} : guarding({ base_url: webhook, allow_local });
 
 /**
  * A channel of Discord, by a webhook (https://docs.discord.com/developers/resources/webhook#execute-webhook).
@@ -43,6 +52,7 @@ export const discord = defineConnector({
       remoteIdOf: (address) => messageAt.exec(address)?.[1] ?? null,
       publish: (publication, wire) => publish(chosen, publication, wire),
       remove: (id, wire) => remove(chosen, id, wire),
+      owner: (wire) => owner(chosen, wire),
     };
   },
 });
@@ -72,6 +82,7 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
         // Nothing that a copy says may ring: neither @everyone nor a role nor a person.
         allowed_mentions: { parse: [] },
       }),
+      ...guarded(chosen),
     },
     wire,
     {
@@ -118,11 +129,45 @@ const unknownMessage = 10_008;
 const remove = (chosen: Settings, id: string, { signal, now }: Removing): Promise<Removal> => {
   const { webhook, thread } = chosen;
   const query = thread === undefined ? '' : `?${new URLSearchParams({ thread_id: thread })}`;
-  return removeOnce({ method: 'DELETE', url: `${webhook}/messages/${id}${query}` }, signal, {
-    telling: tellingOf(chosen, { startedAt: now() }),
-    ownMeaning: ({ status, body }) => {
-      if (status !== 404) return null;
-      return readJson(failure, body)?.code === unknownMessage ? 'gone' : 'refused';
+  return removeOnce(
+    { method: 'DELETE', url: `${webhook}/messages/${id}${query}`, ...guarded(chosen) },
+    signal,
+    {
+      telling: tellingOf(chosen, { startedAt: now() }),
+      ownMeaning: ({ status, body }) => {
+        if (status !== 404) return null;
+        return readJson(failure, body)?.code === unknownMessage ? 'gone' : 'refused';
+      },
     },
-  });
+  );
 };
+
+const described = z.object({
+  name: z.string().nullable(),
+  channel_id: z.string().nullish(),
+  guild_id: z.string().nullish(),
+});
+
+/**
+ * The name under which its messages stand, and where: as ids, because a webhook may not ask for the names of
+ * its channel and its server (https://docs.discord.com/developers/resources/webhook#get-webhook-with-token).
+ */
+function owner(chosen: Settings, wire: Asking): Promise<Owner> {
+  const telling = tellingOf(chosen, { startedAt: wire.now() });
+  return askOwner({ method: 'GET', url: chosen.webhook, ...guarded(chosen) }, wire, {
+    telling,
+    ownMeaning: (answer) =>
+      isOfWebhook(answer) ? accountRefused(answer, telling, makeWebhook) : null,
+    read({ body }) {
+      const found = readJson(described, body);
+      if (!found) return null;
+      const { name, channel_id, guild_id } = found;
+      const where = [channel_id && `channel ${channel_id}`, guild_id && `server ${guild_id}`];
+      return {
+        name: [name ?? 'a webhook', ...where].filter(Boolean).join(', '),
+        configured: null,
+      };
+    },
+    remedy: 'Look at the webhook in the settings of the channel.',
+  });
+}

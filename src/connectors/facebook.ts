@@ -1,16 +1,20 @@
 import { z } from 'zod';
-import type { Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Asking, Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Owner, Removal, Sighting } from '../domain/outcome.ts';
+import { guardingAllBut } from '../http/guard.ts';
 import { readJson } from '../http/json.ts';
 import type { HttpAnswer, HttpRequest } from '../http/message.ts';
 import { defineConnector } from './connector.ts';
 import { meaningOf, wordsOf } from './facebook-errors.ts';
 import type { Telling } from './http/classify.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
+import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { removeOnce } from './http/remove.ts';
-import { baseUrl, duration } from './settings.ts';
+import { duration, serverSettings } from './settings.ts';
+
+const vendors = 'https://graph.facebook.com';
 
 const settings = z.strictObject({
   /** As text: YAML may lose digits of a number of this length. */
@@ -21,11 +25,13 @@ const settings = z.strictObject({
     .string()
     .regex(/^v\d+\.\d+$/, 'must be a version of the Graph API, such as v26.0')
     .default('v26.0'),
-  base_url: baseUrl('https://graph.facebook.com'),
+  ...serverSettings(vendors),
   timeout: duration.default(30_000),
 });
 
 type Settings = z.infer<typeof settings>;
+
+const guarding = guardingAllBut(vendors);
 
 /**
  * A page of Facebook, by its access token: `POST /{page}/feed` of the Graph API
@@ -48,6 +54,7 @@ export const facebook = defineConnector({
       publish: (publication, wire) => publish(chosen, publication, wire),
       confirm: (publication, signal) => confirm(chosen, publication, signal),
       remove: (id, wire) => remove(chosen, id, wire),
+      owner: (wire) => owner(chosen, wire),
     };
   },
 });
@@ -80,6 +87,7 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
       method: 'POST',
       url: edge(chosen, 'feed'),
       headers: { 'content-type': 'application/json', ...authorization(chosen) },
+      ...guarding(chosen),
       body: JSON.stringify({ message: text, ...(previewed && { link }) }),
     },
     wire,
@@ -143,7 +151,7 @@ function confirm(
       ...(after !== undefined && { after }),
     });
     const url = `${edge(chosen, 'published_posts')}?${query}`;
-    return { method: 'GET', url, headers: authorization(chosen) };
+    return { method: 'GET', url, headers: authorization(chosen), ...guarding(chosen) };
   };
   const read = ({ body }: HttpAnswer): ListedPage | null => {
     const found = readJson(posts, body);
@@ -181,6 +189,7 @@ function remove(chosen: Settings, id: string, { signal, now }: Removing): Promis
       method: 'DELETE',
       url: `${chosen.base_url}/${chosen.version}/${id}`,
       headers: authorization(chosen),
+      ...guarding(chosen),
     },
     signal,
     {
@@ -191,4 +200,31 @@ function remove(chosen: Settings, id: string, { signal, now }: Removing): Promis
       },
     },
   );
+}
+
+const me = z.object({ id: z.string().min(1), name: z.string().default('') });
+
+/** To a page's token `me` is the page: https://developers.facebook.com/docs/graph-api/overview#me */
+function owner(chosen: Settings, wire: Asking): Promise<Owner> {
+  const telling = tellingOf(chosen, { startedAt: wire.now() });
+  const request: HttpRequest = {
+    method: 'GET',
+    url: `${chosen.base_url}/${chosen.version}/me?fields=id,name`,
+    headers: authorization(chosen),
+    ...guarding(chosen),
+  };
+  return askOwner(request, wire, {
+    telling,
+    ownMeaning: (answer) => meaningOf(answer, telling),
+    read({ body }) {
+      const found = readJson(me, body);
+      return (
+        found && {
+          name: `${found.name} (${found.id})`.trim(),
+          configured: found.id === chosen.page ? null : `\`page\` ${chosen.page}`,
+        }
+      );
+    },
+    remedy: 'Take the access token of the page, not one of a person.',
+  });
 }

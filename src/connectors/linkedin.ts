@@ -1,14 +1,16 @@
 import { z } from 'zod';
-import type { Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Asking, Publication, Removing, Wire } from '../application/ports/account.ts';
 import { littleText, shownText } from '../domain/little-text.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Owner, Removal, Sighting } from '../domain/outcome.ts';
+import { guardingAllBut } from '../http/guard.ts';
 import { readJson } from '../http/json.ts';
 import type { HttpAnswer, HttpRequest } from '../http/message.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
 import { linkNumber } from './http/link-number.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
+import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { removeOnce } from './http/remove.ts';
 import { meaningOf, wordsOf } from './linkedin-errors.ts';
@@ -19,14 +21,17 @@ import {
   lookWithToken,
   noAccess,
   oauthSettings,
+  ownerWithToken,
   publishWithToken,
   removeWithToken,
   tokensAreLocal,
   type WithToken,
 } from './oauth.ts';
-import { baseUrl, duration } from './settings.ts';
+import { duration, serverSettings } from './settings.ts';
 
 const isPage = (author: string): boolean => author.startsWith('urn:li:organization:');
+
+const vendors = 'https://api.linkedin.com';
 
 const settings = z
   .strictObject({
@@ -47,7 +52,7 @@ const settings = z
       .string()
       .regex(/^20\d\d(0[1-9]|1[0-2])$/, 'must be a year and a month, such as 202610, in quotes')
       .default('202610'),
-    base_url: baseUrl('https://api.linkedin.com'),
+    ...serverSettings(vendors),
     timeout: duration.default(30_000),
   })
   .refine(hasAccess, noAccess)
@@ -57,6 +62,8 @@ const settings = z
   });
 
 type Settings = WithToken<z.infer<typeof settings>>;
+
+const guarding = guardingAllBut(vendors);
 
 /**
  * A person or a page of LinkedIn: the Posts API
@@ -85,6 +92,7 @@ export const linkedin = defineConnector({
       }),
       remove: (urn, wire) =>
         removeWithToken(chosen, account, context, (own) => remove(own, urn, wire)),
+      owner: (wire) => ownerWithToken(chosen, account, context, (own) => owner(own, wire)),
     };
   },
 });
@@ -117,6 +125,7 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
       method: 'POST',
       url: `${chosen.base_url}/rest/posts`,
       headers: { 'content-type': 'application/json', ...headersOf(chosen) },
+      ...guarding(chosen),
       body: JSON.stringify({
         author: chosen.author,
         commentary: littleText(textOf(publication)),
@@ -176,7 +185,12 @@ function confirm(
       ...(start > 0 && { start: `${start}` }),
     });
     const headers = { ...headersOf(chosen), 'x-restli-method': 'FINDER' };
-    return { method: 'GET', url: `${chosen.base_url}/rest/posts?${query}`, headers };
+    return {
+      method: 'GET',
+      url: `${chosen.base_url}/rest/posts?${query}`,
+      headers,
+      ...guarding(chosen),
+    };
   };
   let start = 0;
   const read = ({ body }: HttpAnswer): ListedPage | null => {
@@ -208,7 +222,72 @@ const remove = (chosen: Settings, urn: string, { signal, now }: Removing): Promi
       method: 'DELETE',
       url: `${chosen.base_url}/rest/posts/${encodeURIComponent(urn)}`,
       headers: { ...headersOf(chosen), 'x-restli-method': 'DELETE' },
+      ...guarding(chosen),
     },
     signal,
     { telling: tellingOf(chosen, { startedAt: now() }) },
+  );
+
+const owner = (chosen: Settings, wire: Asking): Promise<Owner> =>
+  isPage(chosen.author) ? ownerOfPage(chosen, wire) : ownerOfProfile(chosen, wire);
+
+const asking = (chosen: Settings, path: string): HttpRequest => ({
+  method: 'GET',
+  url: `${chosen.base_url}${path}`,
+  headers: headersOf(chosen),
+  ...guarding(chosen),
+});
+
+const member = z.object({ sub: z.string().min(1), name: z.string().default('') });
+
+/** https://learn.microsoft.com/en-us/linkedin/consumer/integrations/self-serve/sign-in-with-linkedin-v2 */
+const ownerOfProfile = (chosen: Settings, wire: Asking): Promise<Owner> =>
+  askOwner(asking(chosen, '/v2/userinfo'), wire, {
+    telling: tellingOf(chosen, { startedAt: wire.now() }),
+    read({ body }) {
+      const found = readJson(member, body);
+      if (!found) return null;
+      const urn = `urn:li:person:${found.sub}`;
+      return {
+        name: `${found.name} (${urn})`.trim(),
+        configured: urn === chosen.author ? null : `\`author\` ${chosen.author}`,
+      };
+    },
+    remedy:
+      'LinkedIn says it to a token with the scopes `openid` and `profile` only. It refuses posts in the name of anybody but the owner of the token.',
+  });
+
+const roles = z.object({ elements: z.array(z.object({ organization: z.string() })) });
+
+/** More pages than a person is likely to have a role on. */
+const mostPages = 100;
+
+/**
+ * The pages that the owner of the token has a role on
+ * (https://learn.microsoft.com/en-us/linkedin/marketing/community-management/organizations/organization-access-control-by-role).
+ */
+const ownerOfPage = (chosen: Settings, wire: Asking): Promise<Owner> =>
+  askOwner(
+    asking(
+      chosen,
+      `/rest/organizationAcls?q=roleAssignee&state=APPROVED&start=0&count=${mostPages}`,
+    ),
+    wire,
+    {
+      telling: tellingOf(chosen, { startedAt: wire.now() }),
+      read({ body }) {
+        const found = readJson(roles, body)?.elements.map(({ organization }) => organization);
+        if (!found) return null;
+        const { author } = chosen;
+        if (found.includes(author)) return { name: author, configured: null };
+        if (found.length >= mostPages) return null;
+        const others = [...new Set(found)].join(', ');
+        return {
+          name: others === '' ? 'somebody without a role on any page' : `somebody of ${others}`,
+          configured: `\`author\` ${author}`,
+        };
+      },
+      remedy:
+        'LinkedIn says it to a token with the scope `r_organization_admin` only. It refuses posts in the name of a page on which the owner of the token has no role.',
+    },
   );

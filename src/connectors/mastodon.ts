@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import type { Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Asking, Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Owner, Removal, Sighting } from '../domain/outcome.ts';
 import { guarding } from '../http/guard.ts';
 import { readJson } from '../http/json.ts';
 import type { HttpAnswer, HttpRequest } from '../http/message.ts';
 import { defineConnector } from './connector.ts';
 import { accountRefused, type Telling } from './http/classify.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
+import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { removeOnce } from './http/remove.ts';
 import { saysTheSame } from './mastodon-text.ts';
@@ -53,6 +54,7 @@ export const mastodon = defineConnector({
       publish: (publication, wire) => publish(chosen, publication, wire),
       confirm: (publication, signal) => confirm(chosen, publication, signal),
       remove: (id, wire) => remove(chosen, id, wire),
+      owner: (wire) => owner(chosen, wire),
     };
   },
 });
@@ -187,3 +189,33 @@ const remove = (chosen: Settings, id: string, { signal, now }: Removing): Promis
     signal,
     { telling: tellingOf(chosen, { startedAt: now() }) },
   );
+
+const credentials = z.object({
+  id: z.string().min(1),
+  acct: z.string(),
+  display_name: z.string().default(''),
+});
+
+/** https://docs.joinmastodon.org/methods/accounts/#verify_credentials */
+function owner(chosen: Settings, wire: Asking): Promise<Owner> {
+  const url = `${chosen.base_url}/api/v1/accounts/verify_credentials`;
+  const request: HttpRequest = {
+    method: 'GET',
+    url,
+    headers: authorization(chosen),
+    ...guarding(chosen),
+  };
+  return askOwner(request, wire, {
+    telling: tellingOf(chosen, { startedAt: wire.now() }),
+    read({ body }) {
+      const found = readJson(credentials, body);
+      if (!found) return null;
+      const { id, acct, display_name } = found;
+      return {
+        name: `${display_name} (@${acct}@${new URL(url).host}, ${id})`.trim(),
+        configured: id === chosen.user_id ? null : `\`user_id\` ${chosen.user_id}`,
+      };
+    },
+    remedy: 'Give the application the scope `profile`, or `read:accounts`.',
+  });
+}

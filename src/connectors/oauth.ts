@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { notConnected } from '../application/not-connected.ts';
 import type { OAuthProvider, TokenAccess } from '../application/ports/oauth.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Owner, Removal, Sighting } from '../domain/outcome.ts';
 import type { ConnectorContext } from './connector.ts';
 import { serverUrl } from './settings.ts';
 
@@ -105,5 +105,17 @@ export const removeWithToken = <Settings extends OAuthSettings>(
 ): Promise<Removal> =>
   withToken(chosen, account, context, remove, ({ outcome: { error } }) => ({
     kind: 'refused',
+    error,
+  }));
+
+/** Asks whose token it is: that of the configuration, or of the store. */
+export const ownerWithToken = <Settings extends OAuthSettings>(
+  chosen: Settings,
+  account: string,
+  context: ConnectorContext,
+  ask: (settings: WithToken<Settings>) => Promise<Owner>,
+): Promise<Owner> =>
+  withToken(chosen, account, context, ask, ({ outcome: { kind, error } }) => ({
+    kind: kind === 'unauthorised' ? 'refused' : 'unclear',
     error,
   }));

@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import type { Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Asking, Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Owner, Removal, Sighting } from '../domain/outcome.ts';
 import { deriveTitle } from '../domain/title.ts';
+import { guardingAllBut } from '../http/guard.ts';
 import { readJson } from '../http/json.ts';
 import type { HttpAnswer, HttpRequest } from '../http/message.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
+import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { removeOnce } from './http/remove.ts';
 import {
@@ -16,13 +18,16 @@ import {
   lookWithToken,
   noAccess,
   oauthSettings,
+  ownerWithToken,
   publishWithToken,
   removeWithToken,
   tokensAreLocal,
   type WithToken,
 } from './oauth.ts';
 import { meaningOf, wordsOf } from './reddit-errors.ts';
-import { baseUrl, duration } from './settings.ts';
+import { duration, serverSettings } from './settings.ts';
+
+const vendors = 'https://oauth.reddit.com';
 
 const settings = z
   .strictObject({
@@ -40,12 +45,14 @@ const settings = z
       .string()
       .regex(/^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i, 'must be the id of a flair template')
       .optional(),
-    base_url: baseUrl('https://oauth.reddit.com'),
+    ...serverSettings(vendors),
     timeout: duration.default(30_000),
   })
   .refine(hasAccess, noAccess);
 
 type Settings = WithToken<z.infer<typeof settings>>;
+
+const guarding = guardingAllBut(vendors);
 
 /** A subreddit, by a user: `POST /api/submit` (https://www.reddit.com/dev/api/#POST_api_submit). */
 export const reddit = defineConnector({
@@ -79,6 +86,7 @@ export const reddit = defineConnector({
       }),
       remove: (name, wire) =>
         removeWithToken(chosen, account, context, (own) => remove(own, name, wire)),
+      owner: (wire) => ownerWithToken(chosen, account, context, (own) => owner(own, wire)),
     };
   },
 });
@@ -113,6 +121,7 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
       method: 'POST',
       url: `${chosen.base_url}/api/submit`,
       headers: { 'content-type': 'application/x-www-form-urlencoded', ...headersOf(chosen) },
+      ...guarding(chosen),
       body: `${form}`,
     },
     wire,
@@ -197,7 +206,7 @@ function confirm(
       ...(after !== '' && { after }),
     });
     const url = `${chosen.base_url}/user/${user}/submitted?${query}`;
-    return { method: 'GET', url, headers: headersOf(chosen) };
+    return { method: 'GET', url, headers: headersOf(chosen), ...guarding(chosen) };
   };
   const read = ({ body }: HttpAnswer): ListedPage | null => {
     const found = readJson(listing, body)?.data;
@@ -238,6 +247,7 @@ const remove = (chosen: Settings, name: string, { signal, now }: Removing): Prom
       method: 'POST',
       url: `${chosen.base_url}/api/del`,
       headers: { 'content-type': 'application/x-www-form-urlencoded', ...headersOf(chosen) },
+      ...guarding(chosen),
       body: `${new URLSearchParams({ id: name })}`,
     },
     signal,
@@ -246,3 +256,26 @@ const remove = (chosen: Settings, name: string, { signal, now }: Removing): Prom
       ownMeaning: ({ status }) => (status === 404 ? 'refused' : null),
     },
   );
+
+const me = z.object({ name: z.string().min(1) });
+
+/** https://www.reddit.com/dev/api/#GET_api_v1_me */
+function owner(chosen: Settings, wire: Asking): Promise<Owner> {
+  const { user, base_url } = chosen;
+  const request: HttpRequest = {
+    method: 'GET',
+    url: `${base_url}/api/v1/me`,
+    headers: headersOf(chosen),
+    ...guarding(chosen),
+  };
+  return askOwner(request, wire, {
+    telling: tellingOf(chosen, { startedAt: wire.now() }),
+    read({ body }) {
+      const name = readJson(me, body)?.name;
+      if (name === undefined) return null;
+      const differs = user !== undefined && user.toLowerCase() !== name.toLowerCase();
+      return { name: `u/${name}`, configured: differs ? `\`user\` u/${user}` : null };
+    },
+    remedy: 'The token needs the scope `identity`.',
+  });
+}

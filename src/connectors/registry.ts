@@ -59,12 +59,13 @@ export function bindAccounts(
 
 /** What a network says may hold half a sign, which no database takes: nothing must be lost by it. */
 function storableWords(account: Account): Account {
-  const { publish, confirm, remove } = account;
+  const { publish, confirm, remove, owner } = account;
   return {
     ...account,
     publish: cleaning(publish),
     ...(confirm && { confirm: cleaning(confirm) }),
     ...(remove && { remove: cleaning(remove) }),
+    ...(owner && { owner: cleaning(owner) }),
   };
 }
 

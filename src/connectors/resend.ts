@@ -1,17 +1,21 @@
 import { z } from 'zod';
-import type { Publication, Wire } from '../application/ports/account.ts';
+import type { Asking, Publication, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Owner, Sighting } from '../domain/outcome.ts';
+import { guardingAllBut } from '../http/guard.ts';
 import { readJson } from '../http/json.ts';
 import type { HttpAnswer, HttpRequest } from '../http/message.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
+import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { escapeHtml, pageOf, subjectOf } from './letter.ts';
 import { markOf } from './mark.ts';
 import { meaningOf, wordsOf } from './resend-errors.ts';
-import { baseUrl, duration } from './settings.ts';
+import { duration, serverSettings } from './settings.ts';
+
+const vendors = 'https://api.resend.com';
 
 const settings = z.strictObject({
   segment: z.uuid('must be the id of a segment').toLowerCase(),
@@ -19,11 +23,13 @@ const settings = z.strictObject({
   /** The words of the link by which a reader leaves. */
   unsubscribe: z.string().min(1).default('Unsubscribe'),
   api_key: z.string().min(1),
-  base_url: baseUrl('https://api.resend.com'),
+  ...serverSettings(vendors),
   timeout: duration.default(30_000),
 });
 
 type Settings = z.infer<typeof settings>;
+
+const guarding = guardingAllBut(vendors);
 
 /**
  * A broadcast to a segment by Resend, made and sent by one request
@@ -47,11 +53,15 @@ export const resend = defineConnector({
       settlesWithinMilliseconds: null,
       publish: (publication, wire) => publish(chosen, publication, wire),
       confirm: (publication, signal) => confirm(chosen, publication, signal),
+      owner: (wire) => owner(chosen, wire),
     };
   },
 });
 
-const tellingOf = ({ api_key }: Settings, { startedAt }: Publication): Telling => ({
+const tellingOf = (
+  { api_key }: Settings,
+  { startedAt }: Pick<Publication, 'startedAt'>,
+): Telling => ({
   network: 'Resend',
   now: startedAt,
   secrets: [api_key],
@@ -67,6 +77,7 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
       method: 'POST',
       url: `${chosen.base_url}/broadcasts`,
       headers: { 'content-type': 'application/json', ...authorization(chosen) },
+      ...guarding(chosen),
       body: JSON.stringify(broadcastOf(chosen, publication)),
     },
     wire,
@@ -134,7 +145,7 @@ function confirm(
   const pageAfter = (after: string): HttpRequest => {
     const query = new URLSearchParams({ limit: '100', ...(after !== '' && { after }) });
     const url = `${chosen.base_url}/broadcasts?${query}`;
-    return { method: 'GET', url, headers: authorization(chosen) };
+    return { method: 'GET', url, headers: authorization(chosen), ...guarding(chosen) };
   };
   const read = ({ body }: HttpAnswer): ListedPage | null => {
     const found = readJson(list, body);
@@ -151,4 +162,28 @@ function confirm(
   };
   const since = sinceOf(publication.startedAt);
   return lookBack(pageAfter(''), { telling: tellingOf(chosen, publication), since, read }, signal);
+}
+
+const segment = z.object({ id: z.string(), name: z.string() });
+
+/**
+ * The sender, and whom it goes to: a key of another team does not know the segment
+ * (https://resend.com/docs/api-reference/segments/get-segment).
+ */
+function owner(chosen: Settings, wire: Asking): Promise<Owner> {
+  const request: HttpRequest = {
+    method: 'GET',
+    url: `${chosen.base_url}/segments/${chosen.segment}`,
+    headers: authorization(chosen),
+    ...guarding(chosen),
+  };
+  return askOwner(request, wire, {
+    telling: tellingOf(chosen, { startedAt: wire.now() }),
+    read({ body }) {
+      const found = readJson(segment, body);
+      if (!found) return null;
+      return { name: `${chosen.from} to ${found.name}`, configured: null };
+    },
+    remedy: 'See that the key is of the team whose `segment` it is, with full access.',
+  });
 }

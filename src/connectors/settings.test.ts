@@ -35,6 +35,12 @@ const settingsOf: Readonly<Record<string, object>> = {
   x,
 };
 
+/** How the address of a webhook has to end. */
+const webhookPaths: Readonly<Record<string, string>> = {
+  discord: '/api/webhooks/1/t',
+  slack: '/services/T1/B1/t',
+};
+
 const webAddresses = [...registry().values()].flatMap(({ id, settings }) =>
   Object.keys((settings as unknown as { readonly shape: object }).shape)
     .filter((name) => /^(base_url|authorize_url|token_url)$/.test(name) || name === 'webhook')
@@ -57,7 +63,7 @@ describe('an address among the settings', () => {
 
   for (const [connector, setting] of webAddresses)
     it(`elsewhere carries no secret in the clear: ${connector} ${setting}`, () => {
-      const end = connector === 'discord' ? '/api/webhooks/1/t' : '';
+      const end = setting === 'webhook' ? (webhookPaths[connector] ?? '') : '';
       const plain = (host: string) => encryptionOf(connector, setting, `http://${host}${end}`);
       for (const host of ['server.example', '10.0.0.1', '127.0.0.1.server.example'])
         assert.match(plain(host) ?? '', /must begin with https/, host);

@@ -33,8 +33,16 @@ export const webAddress = z
  */
 export const serverUrl = webAddress.transform((url) => new URL(url).href.replace(/\/+$/, ''));
 
-/** The same, for a vendor that has one for all. @param vendors where that is */
-export const baseUrl = (vendors: string) => serverUrl.default(vendors);
+/**
+ * Of a vendor that has one server for all: one that a person names instead is not reached inside of a
+ * network, unless that is allowed.
+ *
+ * @param vendors where that is
+ */
+export const serverSettings = (vendors: string) => ({
+  base_url: serverUrl.default(vendors),
+  allow_local: z.boolean().default(false),
+});
 
 /** Settings to which tokens, passwords and signatures go. */
 const addresses = ['base_url', 'webhook', 'authorize_url', 'token_url'];

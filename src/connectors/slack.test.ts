@@ -146,3 +146,59 @@ describe('an account of Slack', () => {
     }
   });
 });
+
+describe('a message by a webhook of Slack', () => {
+  const path = '/services/T012/B034/s3cr3t';
+
+  async function sent(status: number, body: string) {
+    await using server = await answering(status, body);
+    const account = slack.bind(
+      'community/slack',
+      slack.settings.parse({ webhook: `${server.url}${path}` }),
+      { dataDirectory: '/nonexistent' },
+    );
+    const outcome = await account.publish({ ...posted, parts: ['Tom & <Ann> 🌿'] }, watchedWire());
+    return { account, outcome, request: server.request() };
+  }
+
+  it('is posted by the word of Slack, and known by our own key', async () => {
+    const { account, outcome, request } = await sent(200, 'ok');
+    const remoteId = posted.idempotencyKey;
+    assert.deepEqual(outcome, { kind: 'accepted', remoteId, remoteUrl: null });
+    assert.deepEqual([request.method, request.target], ['POST', path]);
+    const text = 'Tom &amp; &lt;Ann&gt; 🌿';
+    assert.deepEqual(JSON.parse(request.body), { text, mrkdwn: false });
+    assert.equal(account.account, 'slack:T012/B034');
+    assert.deepEqual(
+      [account.confirm, account.remove, account.owner],
+      [undefined, undefined, undefined],
+    );
+  });
+
+  for (const [status, said, kind] of [
+    [200, 'okay', 'unknown'],
+    [201, 'ok', 'unknown'],
+    [400, 'invalid_payload', 'rejected'],
+    [403, 'action_prohibited', 'unauthorised'],
+    [404, 'no_service', 'unauthorised'],
+    [410, 'channel_is_archived', 'unauthorised'],
+    [500, 'rollup_error', 'unknown'],
+  ] as const)
+    it(`is ${kind} at ${status} ${said}`, async () => {
+      const { outcome } = await sent(status, `${said} s3cr3t`.replace('ok s3cr3t', 'ok'));
+      assert.equal(outcome.kind, kind);
+      assert.doesNotMatch(JSON.stringify(outcome), /s3cr3t/);
+    });
+
+  it('has one way in: a token and a channel, or a webhook', () => {
+    const webhook = `https://hooks.slack.com${path}`;
+    const objections = (given: object) =>
+      slack.settings.safeParse(given).error?.issues.map((one) => one.path.join()) ?? [];
+    assert.deepEqual(objections({ webhook }), []);
+    assert.deepEqual(objections({ channel: 'C012', token }), []);
+    assert.deepEqual(objections({}), ['channel', 'token']);
+    assert.deepEqual(objections({ channel: 'C012' }), ['token']);
+    assert.deepEqual(objections({ webhook, channel: 'C012', token }), ['channel', 'token']);
+    assert.deepEqual(objections({ webhook: 'https://hooks.slack.com/workflows/1' }), ['webhook']);
+  });
+});

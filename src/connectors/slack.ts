@@ -1,59 +1,103 @@
 import { z } from 'zod';
-import type { Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Asking, Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Owner, Removal, Sighting } from '../domain/outcome.ts';
 import { slackText } from '../domain/slack-text.ts';
+import { guardingAllBut } from '../http/guard.ts';
 import { readJson } from '../http/json.ts';
 import type { HttpAnswer, HttpRequest } from '../http/message.ts';
-import { defineConnector } from './connector.ts';
+import { defineConnector, type OwnTraits } from './connector.ts';
 import type { Telling } from './http/classify.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
+import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { removeOnce } from './http/remove.ts';
 import { markOf } from './mark.ts';
-import { baseUrl, duration } from './settings.ts';
+import { duration, serverSettings, webAddress } from './settings.ts';
 import { meaningOf, removalOf } from './slack-errors.ts';
+import { byWebhook, webhookShape } from './slack-webhook.ts';
 
-const settings = z.strictObject({
-  channel: z.string().regex(/^[CDG][A-Z0-9]+$/, 'must be the id of a channel, such as C0123456789'),
-  token: z.string().min(1),
-  /** `acme` of acme.slack.com: only for the addresses of posts. */
-  workspace: z
-    .string()
-    .regex(/^[a-z0-9-]+$/, 'must be the first word of acme.slack.com')
-    .optional(),
-  base_url: baseUrl('https://slack.com/api'),
-  timeout: duration.default(30_000),
-});
+const vendors = 'https://slack.com/api';
 
-type Settings = z.infer<typeof settings>;
+const settings = z
+  .strictObject({
+    channel: z
+      .string()
+      .regex(/^[CDG][A-Z0-9]+$/, 'must be the id of a channel, such as C0123456789')
+      .optional(),
+    token: z.string().min(1).optional(),
+    /** In the place of both. */
+    webhook: webAddress
+      .regex(
+        webhookShape,
+        'must be the address of a webhook: https://hooks.slack.com/services/T…/B…/…',
+      )
+      .optional(),
+    /** `acme` of acme.slack.com: only for the addresses of posts. */
+    workspace: z
+      .string()
+      .regex(/^[a-z0-9-]+$/, 'must be the first word of acme.slack.com')
+      .optional(),
+    ...serverSettings(vendors),
+    timeout: duration.default(30_000),
+  })
+  .superRefine((chosen, context) => {
+    const unmet = chosen.webhook === undefined ? missingOf(chosen) : superfluousOf(chosen);
+    for (const [path, message] of unmet)
+      context.addIssue({ code: 'custom', path: [path], message });
+  });
+
+type Given = z.infer<typeof settings>;
+
+type Unmet = readonly (readonly [setting: string, message: string])[];
+
+const missingOf = (chosen: Pick<Given, 'channel' | 'token'>): Unmet =>
+  (['channel', 'token'] as const)
+    .filter((name) => chosen[name] === undefined)
+    .map((name) => [name, 'is missing: set `channel` and `token`, or `webhook` alone']);
+
+const superfluousOf = (chosen: Pick<Given, 'channel' | 'token' | 'workspace'>): Unmet =>
+  (['channel', 'token', 'workspace'] as const)
+    .filter((name) => chosen[name] !== undefined)
+    .map((name) => [name, 'does not go with `webhook`, which has its own channel: take it out']);
+
+/** Of an account that has a token. */
+type Settings = Given & { readonly channel: string; readonly token: string };
+
+const guarding = guardingAllBut(vendors);
 
 /**
  * A channel of Slack, by an app: `chat.postMessage`
- * (https://docs.slack.dev/reference/methods/chat.postMessage). Incoming webhooks are not used: they
- * answer `ok` and no id, which proves nothing of any one message.
+ * (https://docs.slack.dev/reference/methods/chat.postMessage), or by an incoming webhook, which can do less.
  */
 export const slack = defineConnector({
   id: 'slack',
   name: 'Slack',
   settings,
-  bind(chosen) {
-    return {
-      network: 'slack',
-      // A message's `ts` is unique within its channel.
-      account: `slack:${chosen.channel}`,
-      place: `slack:${chosen.channel}`,
-      local: isLoopback(chosen.base_url),
-      timeoutMilliseconds: chosen.timeout,
-      // Slack does not say how late the history may show a message: a look finds it, or proves nothing.
-      settlesWithinMilliseconds: null,
-      remoteIdOf: (address) => timestampAt(chosen, address),
-      publish: (publication, wire) => publish(chosen, publication, wire),
-      confirm: (publication, signal) => confirm(chosen, publication, signal),
-      remove: (ts, wire) => remove(chosen, ts, wire),
-    };
+  bind({ channel, token, webhook, ...rest }) {
+    if (webhook !== undefined) return byWebhook({ ...rest, webhook });
+    // The settings have been checked: without a webhook both are there.
+    return byToken({ ...rest, channel: channel ?? '', token: token ?? '' });
   },
 });
+
+function byToken(chosen: Settings): OwnTraits {
+  return {
+    network: 'slack',
+    // A message's `ts` is unique within its channel.
+    account: `slack:${chosen.channel}`,
+    place: `slack:${chosen.channel}`,
+    local: isLoopback(chosen.base_url),
+    timeoutMilliseconds: chosen.timeout,
+    // Slack does not say how late the history may show a message: a look finds it, or proves nothing.
+    settlesWithinMilliseconds: null,
+    remoteIdOf: (address) => timestampAt(chosen, address),
+    publish: (publication, wire) => publish(chosen, publication, wire),
+    confirm: (publication, signal) => confirm(chosen, publication, signal),
+    remove: (ts, wire) => remove(chosen, ts, wire),
+    owner: (wire) => owner(chosen, wire),
+  };
+}
 
 const tellingOf = (
   { token }: Settings,
@@ -76,6 +120,7 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
       method: 'POST',
       url: `${chosen.base_url}/chat.postMessage`,
       headers: { 'content-type': 'application/json; charset=utf-8', ...authorization(chosen) },
+      ...guarding(chosen),
       body: JSON.stringify({
         channel: chosen.channel,
         text: slackText(publication.parts[publication.part] ?? ''),
@@ -154,7 +199,7 @@ function confirm(
       ...(cursor !== '' && { cursor }),
     });
     const url = `${chosen.base_url}/conversations.history?${query}`;
-    return { method: 'GET', url, headers: authorization(chosen) };
+    return { method: 'GET', url, headers: authorization(chosen), ...guarding(chosen) };
   };
   const read = ({ body }: HttpAnswer): ListedPage | null => {
     const found = readJson(history, body);
@@ -177,6 +222,7 @@ const remove = (chosen: Settings, ts: string, { signal, now }: Removing): Promis
       method: 'POST',
       url: `${chosen.base_url}/chat.delete`,
       headers: { 'content-type': 'application/json; charset=utf-8', ...authorization(chosen) },
+      ...guarding(chosen),
       body: JSON.stringify({ channel: chosen.channel, ts }),
     },
     signal,
@@ -190,3 +236,42 @@ const remove = (chosen: Settings, ts: string, { signal, now }: Removing): Promis
       },
     },
   );
+
+const tested = z.object({
+  ok: z.literal(true),
+  url: z.url(),
+  team: z.string(),
+  user: z.string(),
+});
+
+/** https://docs.slack.dev/reference/methods/auth.test */
+function owner(chosen: Settings, wire: Asking): Promise<Owner> {
+  const telling = tellingOf(chosen, { startedAt: wire.now() });
+  const request: HttpRequest = {
+    method: 'POST',
+    url: `${chosen.base_url}/auth.test`,
+    headers: authorization(chosen),
+    ...guarding(chosen),
+  };
+  return askOwner(request, wire, {
+    telling,
+    ownMeaning(answer) {
+      const said = answer.status === 200 ? readJson(failure, answer.body) : null;
+      return said && meaningOf(said.error, answer, telling);
+    },
+    read({ body }) {
+      const found = readJson(tested, body);
+      if (!found) return null;
+      const { host } = new URL(found.url);
+      const { workspace } = chosen;
+      // A token of a whole organisation names none of its workspaces.
+      const own = /^([a-z0-9-]+)\.slack\.com$/.exec(host)?.[1];
+      const differs = workspace !== undefined && own !== undefined && own !== workspace;
+      return {
+        name: `${found.user} in ${found.team} (${host})`,
+        configured: differs ? `\`workspace\` ${workspace}` : null,
+      };
+    },
+    remedy: 'Look at the token of the app.',
+  });
+}

@@ -1,15 +1,16 @@
 import { z } from 'zod';
-import type { Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Asking, Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Removal } from '../domain/outcome.ts';
-import { guarding } from '../http/guard.ts';
+import type { Outcome, Owner, Removal } from '../domain/outcome.ts';
+import { guardingAllBut } from '../http/guard.ts';
 import { readJson } from '../http/json.ts';
 import type { HttpAnswer, HttpRequest } from '../http/message.ts';
 import { defineConnector } from './connector.ts';
 import { accountRefused, type Telling } from './http/classify.ts';
+import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { removeOnce } from './http/remove.ts';
-import { baseUrl, duration } from './settings.ts';
+import { duration, serverSettings } from './settings.ts';
 
 const vendors = 'https://api.telegram.org';
 
@@ -23,13 +24,14 @@ const settings = z.strictObject({
   token: z.string().regex(/^\d+:[\w-]+$/, 'must be the token of a bot, such as 123456:ABC-DEF'),
   topic: z.int().min(1).optional(),
   link_preview: z.boolean().default(true),
-  base_url: baseUrl(vendors),
-  /** For a Bot API server of one's own (https://core.telegram.org/bots/api#using-a-local-bot-api-server). */
-  allow_local: z.boolean().default(false),
+  /** Also a Bot API server of one's own (https://core.telegram.org/bots/api#using-a-local-bot-api-server). */
+  ...serverSettings(vendors),
   timeout: duration.default(30_000),
 });
 
 type Settings = z.infer<typeof settings>;
+
+const guarding = guardingAllBut(vendors);
 
 /**
  * A channel or group of Telegram, by a bot: `sendMessage` of the Bot API
@@ -53,6 +55,7 @@ export const telegram = defineConnector({
       remoteIdOf: (address) => messageAt.exec(address)?.[1] ?? null,
       publish: (publication, wire) => publish(chosen, publication, wire),
       remove: (id, wire) => remove(chosen, id, wire),
+      owner: (wire) => owner(chosen, wire),
     };
   },
 });
@@ -72,7 +75,7 @@ const calling = (chosen: Settings, method: string, fields: object): HttpRequest 
   url: `${chosen.base_url}/bot${chosen.token}/${method}`,
   headers: { 'content-type': 'application/json' },
   body: JSON.stringify(fields),
-  ...(chosen.base_url !== vendors && guarding(chosen)),
+  ...guarding(chosen),
 });
 
 function publish(chosen: Settings, publication: Publication, wire: Wire): Promise<Outcome> {
@@ -167,3 +170,39 @@ const remove = (chosen: Settings, id: string, { signal, now }: Removing): Promis
       },
     },
   );
+
+const bot = z.object({ ok: z.literal(true), result: z.object({ username: z.string().min(1) }) });
+
+const chat = z.object({
+  ok: z.literal(true),
+  result: z.object({ title: z.string().optional(), username: z.string().optional() }),
+});
+
+/**
+ * The bot, and where it writes (https://core.telegram.org/bots/api#getme and #getchat). The configuration
+ * names the chat itself, so that nothing can contradict it.
+ */
+async function owner(chosen: Settings, wire: Asking): Promise<Owner> {
+  const telling = tellingOf(chosen, { startedAt: wire.now() });
+  const remedy = 'See that `chat` is right, and make the bot a member of it.';
+  const asked = await askOwner(calling(chosen, 'getMe', {}), wire, {
+    telling,
+    read({ body }) {
+      const username = readJson(bot, body)?.result.username;
+      return username === undefined ? null : { name: `@${username}`, configured: null };
+    },
+    remedy,
+  });
+  if (asked.kind !== 'own') return asked;
+  return askOwner(calling(chosen, 'getChat', { chat_id: chosen.chat }), wire, {
+    telling,
+    ownMeaning: (answer) => ownMeaning(answer, telling),
+    read({ body }) {
+      const found = readJson(chat, body)?.result;
+      if (!found) return null;
+      const where = found.title ?? found.username ?? chosen.chat;
+      return { name: `${asked.name} in ${where} (${chosen.chat})`, configured: null };
+    },
+    remedy,
+  });
+}

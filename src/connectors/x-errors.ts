@@ -3,6 +3,7 @@ import type { Outcome } from '../domain/outcome.ts';
 import { readJson } from '../http/json.ts';
 import type { HttpAnswer } from '../http/message.ts';
 import { accountRefused, deferred, doubled, rejected, type Telling } from './http/classify.ts';
+import { usedUpSeconds } from './http/used-up.ts';
 
 /**
  * RFC 9457, as in https://docs.x.com/x-api/fundamentals/response-codes-and-errors; the list is
@@ -49,7 +50,9 @@ export function meaningOf(answer: HttpAnswer, telling: Telling): Outcome | null 
   if (status < 400 || status >= 500) return null;
   const kind = kindOf(answer);
   if (status === 402 || billing.has(kind)) return accountRefused(answer, telling, pay);
-  if (status === 429) return deferred(untilAllReset(answer), telling);
+  // An answer names up to three limits, of which the first resets within 15 minutes.
+  if (status === 429)
+    return deferred(answer, telling, usedUpSeconds(answer, telling.now) ?? undefined);
   if (status !== 403) return null;
   const words = wordsOf(answer.body) ?? '';
   if (ofAccount.has(kind) || /account is temporarily locked/i.test(words))
@@ -72,20 +75,3 @@ const uninvited = (answer: HttpAnswer, telling: Telling): Outcome => ({
       'X lets an app reply only where the author mentions or quotes the account. Post the rest of the thread by hand, or make it one post.',
   },
 });
-
-/** The window of the account, and the days of account and app. */
-const limits = ['x-rate-limit', 'x-user-limit-24hour', 'x-app-limit-24hour'] as const;
-
-/**
- * An answer names up to three limits, of which the first resets within 15 minutes. It is waited for
- * the last of those that are used up, else for the one that X always names.
- */
-function untilAllReset(answer: HttpAnswer): HttpAnswer {
-  const { headers } = answer;
-  const resets = limits
-    .filter((limit) => headers[`${limit}-remaining`] === '0')
-    .map((limit) => Number(headers[`${limit}-reset`]))
-    .filter((reset) => Number.isSafeInteger(reset));
-  if (resets.length === 0) return answer;
-  return { ...answer, headers: { ...headers, 'x-rate-limit-reset': `${Math.max(...resets)}` } };
-}

@@ -1,13 +1,15 @@
 import { z } from 'zod';
-import type { Publication, Removing, Wire } from '../application/ports/account.ts';
+import type { Asking, Publication, Removing, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import type { Outcome, Removal, Sighting } from '../domain/outcome.ts';
+import type { Outcome, Owner, Removal, Sighting } from '../domain/outcome.ts';
 import { xCost, xPrices } from '../domain/x-cost.ts';
+import { guardingAllBut } from '../http/guard.ts';
 import { readJson } from '../http/json.ts';
 import type { HttpAnswer, HttpRequest } from '../http/message.ts';
 import { defineConnector } from './connector.ts';
 import type { Telling } from './http/classify.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
+import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
 import { removeOnce } from './http/remove.ts';
 import {
@@ -16,14 +18,17 @@ import {
   lookWithToken,
   noAccess,
   oauthSettings,
+  ownerWithToken,
   publishWithToken,
   removeWithToken,
   tokensAreLocal,
   type WithToken,
 } from './oauth.ts';
-import { baseUrl, duration } from './settings.ts';
+import { duration, serverSettings } from './settings.ts';
 import { meaningOf, wordsOf } from './x-errors.ts';
 import { saysTheSame } from './x-text.ts';
+
+const vendors = 'https://api.x.com';
 
 const settings = z
   .strictObject({
@@ -41,12 +46,14 @@ const settings = z
         post_with_link: z.number().min(0).default(xPrices.post_with_link),
       })
       .prefault({}),
-    base_url: baseUrl('https://api.x.com'),
+    ...serverSettings(vendors),
     timeout: duration.default(30_000),
   })
   .refine(hasAccess, noAccess);
 
 type Settings = WithToken<z.infer<typeof settings>>;
+
+const guarding = guardingAllBut(vendors);
 
 /**
  * An account of X: `POST /2/tweets` (https://docs.x.com/x-api/posts/create-post). Parts of a thread
@@ -82,6 +89,7 @@ export const x = defineConnector({
         lookWithToken(chosen, account, context, (own) => confirm(own, publication, signal)),
       remove: (id, wire) =>
         removeWithToken(chosen, account, context, (own) => remove(own, id, wire)),
+      owner: (wire) => ownerWithToken(chosen, account, context, (own) => owner(own, wire)),
     };
   },
 });
@@ -108,6 +116,7 @@ function publish(chosen: Settings, publication: Publication, wire: Wire): Promis
       method: 'POST',
       url: `${chosen.base_url}/2/tweets`,
       headers: { 'content-type': 'application/json', ...authorization(chosen) },
+      ...guarding(chosen),
       body: JSON.stringify({
         text: textOf(publication),
         ...(replyTo !== null && { reply: { in_reply_to_tweet_id: replyTo } }),
@@ -183,7 +192,7 @@ function confirm(
       ...(token !== undefined && { pagination_token: token }),
     });
     const url = `${chosen.base_url}/2/users/${chosen.user_id}/tweets?${query}`;
-    return { method: 'GET', url, headers: authorization(chosen) };
+    return { method: 'GET', url, headers: authorization(chosen), ...guarding(chosen) };
   };
   const read = ({ body }: HttpAnswer): ListedPage | null => {
     const found = readJson(timeline, body);
@@ -216,6 +225,7 @@ const remove = (chosen: Settings, id: string, { signal, now }: Removing): Promis
       method: 'DELETE',
       url: `${chosen.base_url}/2/tweets/${id}`,
       headers: authorization(chosen),
+      ...guarding(chosen),
     },
     signal,
     {
@@ -228,3 +238,33 @@ const remove = (chosen: Settings, id: string, { signal, now }: Removing): Promis
       },
     },
   );
+
+const me = z.object({
+  data: z.object({ id: z.string().min(1), name: z.string(), username: z.string() }),
+});
+
+/** https://docs.x.com/x-api/users/get-my-user */
+function owner(chosen: Settings, wire: Asking): Promise<Owner> {
+  const telling = tellingOf(chosen, { startedAt: wire.now() });
+  const request: HttpRequest = {
+    method: 'GET',
+    url: `${chosen.base_url}/2/users/me`,
+    headers: authorization(chosen),
+    ...guarding(chosen),
+  };
+  return askOwner(request, wire, {
+    telling,
+    ownMeaning: (answer) => meaningOf(answer, telling),
+    read({ body }) {
+      const found = readJson(me, body)?.data;
+      if (!found) return null;
+      const { id, name, username } = found;
+      const differs = id !== chosen.user_id;
+      return {
+        name: `${name} (@${username}, ${id})`,
+        configured: differs ? `\`user_id\` ${chosen.user_id}` : null,
+      };
+    },
+    remedy: 'The token needs the scopes `users.read` and `tweet.read`.',
+  });
+}

@@ -8,6 +8,8 @@ export type Outcome =
       readonly remoteUrl: string | null;
       /** Not everybody gets it whom it was for. It is out all the same, and never sent again. */
       readonly shortfall?: Problem;
+      /** The account has used up what the network allows it: its next post waits for so long. */
+      readonly freeAfterSeconds?: number;
     }
   /** Definitely nothing public. */
   | { readonly kind: 'rejected'; readonly error: Problem }
@@ -27,7 +29,12 @@ export type Outcome =
       readonly remoteUrl: string | null;
       readonly error: Problem;
     }
-  | { readonly kind: 'unknown'; readonly error: Problem };
+  | {
+      readonly kind: 'unknown';
+      readonly error: Problem;
+      /** What the network answered, where it did: for whoever settles it. No secrets. */
+      readonly answer?: string;
+    };
 
 /** What a look among the account's own posts came to. */
 export type Sighting =
@@ -35,6 +42,17 @@ export type Sighting =
   /** Everything since the attempt's start was seen, and it is not there. */
   | { readonly kind: 'absent' }
   /** No answer, or not a complete one: proves nothing. */
+  | { readonly kind: 'unclear'; readonly error: Problem };
+
+/** Whose words the posts of an account are, as its network says it. */
+export type Owner =
+  /** The one that the configuration names, where it names one. @property name as people know it */
+  | { readonly kind: 'own'; readonly name: string }
+  /** Another one: posts would go out in its name. */
+  | { readonly kind: 'other'; readonly name: string; readonly error: Problem }
+  /** The token is refused, or there is none: nothing would go out. */
+  | { readonly kind: 'refused'; readonly error: Problem }
+  /** No answer, or none that says it. */
   | { readonly kind: 'unclear'; readonly error: Problem };
 
 /** What a request to remove a post of ours came to. */

@@ -6,13 +6,19 @@ const longest = 200;
  * @param secrets are blotted out, also as they look inside an address or in JSON
  */
 export function excerpt(text: string, secrets: readonly string[]): string {
+  // Control signs, and those that turn the direction of a line, would spoil a terminal.
+  const line = blotted(text, secrets)
+    .replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ')
+    .trim();
+  const signs = [...line];
+  return signs.length <= longest ? line : `${signs.slice(0, longest - 1).join('')}…`;
+}
+
+/** The same text, each secret in it blotted out. */
+export function blotted(text: string, secrets: readonly string[]): string {
   const forms = secrets
     .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
     .filter((form) => form !== '')
     .sort((one, other) => other.length - one.length);
-  const blotted = forms.reduce((rest, form) => rest.replaceAll(form, '[secret]'), text);
-  // Control signs, and those that turn the direction of a line, would spoil a terminal.
-  const line = blotted.replace(/[\p{Cc}\p{Cf}\s]+/gu, ' ').trim();
-  const signs = [...line];
-  return signs.length <= longest ? line : `${signs.slice(0, longest - 1).join('')}…`;
+  return forms.reduce((rest, form) => rest.replaceAll(form, '[secret]'), text);
 }

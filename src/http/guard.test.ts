@@ -35,6 +35,11 @@ const internal: readonly (readonly [host: string, what: string])[] = [
   ['[64:ff9b::7f00:1]', 'loopback, by a translator'],
   ['[2002:7f00:1::]', 'loopback, by a tunnel'],
   ['[2001::7f00:1]', 'another tunnel'],
+  ['[64:ff9b::a9fe:a9fe]', 'metadata of clouds, by a translator'],
+  ['[64:ff9b:1::808:808]', 'translated by a network for itself'],
+  ['[64:ff9b::1:808:808]', 'what no translator has'],
+  ['[2002:a00:1::808:808]', '10.0.0.1, by a tunnel, with an open one behind'],
+  ['[::ffff:0:808:808]', 'translated, in the old form'],
   ['0.0.0.0', 'this machine'],
   ['0', 'this machine, short'],
   ['[::]', 'this machine, IPv6'],
@@ -68,7 +73,15 @@ describe('a guard that lets nothing inside', () => {
     const open = ['8.8.8.8', '172.15.0.1', '172.32.0.1', '100.63.0.1', '100.128.0.1', '223.1.1.1'];
     for (const address of [...open, '2606:4700::1111', '2a00:1450::1', '2003::1'])
       assert.equal(isPublic(address), true, address);
-    for (const address of ['', 'acme.example', '1.2.3', 'fe80::1%eth0'])
+    // What holds an open address of IPv4 is as open as that.
+    for (const address of [
+      '64:ff9b::808:808',
+      '64:ff9b::8.8.8.8',
+      '::ffff:8.8.8.8',
+      '2002:808:808::1',
+    ])
+      assert.equal(isPublic(address), true, address);
+    for (const address of ['', 'acme.example', '1.2.3', 'fe80::1%eth0', '64:ff9b::808:808%eth0'])
       assert.equal(isPublic(address), false, address);
   });
 });

@@ -66,11 +66,11 @@ const internal4 = blocks('ipv4', [
 
 /**
  * Of IPv6 only what is given out to the world. That leaves out loopback, link-local, unique local and
- * multicast addresses, and those that hold one of IPv4 (`::ffff:0:0/96`, `64:ff9b::/96`).
+ * multicast addresses, and what a network translates for itself (`64:ff9b:1::/48`, RFC 8215).
  */
 const global6 = blocks('ipv6', ['2000::/3']);
 
-/** Within that: tunnels, which hold an address of IPv4 too, and documentation. */
+/** Within that: tunnels, and documentation. */
 const internal6 = blocks('ipv6', ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20']);
 
 function blocks(family: 'ipv4' | 'ipv6', subnets: readonly string[]): BlockList {
@@ -86,7 +86,39 @@ function blocks(family: 'ipv4' | 'ipv6', subnets: readonly string[]): BlockList 
 export function isPublic(address: string): boolean {
   const family = isIP(address);
   if (family === 4) return !internal4.check(address, 'ipv4');
-  return family === 6 && global6.check(address, 'ipv6') && !internal6.check(address, 'ipv6');
+  if (family !== 6) return false;
+  const inner = innerAddress(address);
+  if (inner !== null) return isPublic(inner);
+  return global6.check(address, 'ipv6') && !internal6.check(address, 'ipv6');
+}
+
+/** Which pairs of bytes of an address of IPv6 hold one of IPv4, by how it begins. */
+const holders: readonly (readonly [prefix: readonly number[], at: number])[] = [
+  // Mapped: RFC 4291 section 2.5.5.2.
+  [[0, 0, 0, 0, 0, 0xffff], 6],
+  // What a DNS makes up for a network without IPv4 (NAT64): RFC 6052 section 2.1.
+  [[0x64, 0xff9b, 0, 0, 0, 0], 6],
+  // 6to4: RFC 3056 section 2.
+  [[0x2002], 1],
+];
+
+/** The address of IPv4 at which it ends up, where it holds one; else null. */
+function innerAddress(address: string): string | null {
+  const groups = groupsOf(address);
+  const found = holders.find(([prefix]) => prefix.every((one, index) => groups[index] === one));
+  if (!found) return null;
+  const pair = groups.slice(found[1], found[1] + 2);
+  return pair.flatMap((group) => [group >> 8, group & 0xff]).join('.');
+}
+
+/** The eight pairs of bytes of an address of IPv6; none where it has a zone. */
+function groupsOf(address: string): readonly number[] {
+  // In a URL there are no dots left in it.
+  const written = URL.parse(`http://[${address}]`)?.hostname.slice(1, -1);
+  if (written === undefined) return [];
+  const [head = [], tail = []] = written.split('::').map((side) => side.split(':').filter(Boolean));
+  const zeros = Array.from({ length: 8 - head.length - tail.length }, () => '0');
+  return [...head, ...zeros, ...tail].map((group) => Number.parseInt(group, 16));
 }
 
 /** Lets nothing into the networks around this machine. */
@@ -102,3 +134,14 @@ export interface OwnServer {
 /** For each request to such a server. This machine itself, by its name or address, is meant. */
 export const guarding = ({ base_url, allow_local }: OwnServer): { readonly guard?: Guard } =>
   allow_local || isLoopback(base_url) ? {} : { guard: publicOnly };
+
+/**
+ * The same, where a vendor has one server for all: that one is let through as it is, wherever its name
+ * leads, because nobody else named it.
+ *
+ * @param vendors where that is
+ */
+export const guardingAllBut =
+  (vendors: string) =>
+  (own: OwnServer): { readonly guard?: Guard } =>
+    own.base_url === vendors ? {} : guarding(own);

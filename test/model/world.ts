@@ -12,6 +12,7 @@ export const behaviours = [
   'unauthorised',
   'accept-and-lose-the-answer',
   'lose-the-request',
+  'accept-the-last',
 ] as const;
 export type Behaviour = (typeof behaviours)[number];
 
@@ -23,6 +24,9 @@ export interface Published {
   readonly account: string;
   readonly at: string;
 }
+
+/** How long an account waits after `accept-the-last`, in seconds: longer than the spacing. */
+export const usedUpFor = 3600;
 
 /** A network in memory, whose truth the test knows. */
 export class World {
@@ -40,6 +44,10 @@ export class World {
       case 'accept': {
         const { id } = this.#take(account, publication);
         return { kind: 'accepted', remoteId: id, remoteUrl: null };
+      }
+      case 'accept-the-last': {
+        const { id } = this.#take(account, publication);
+        return { kind: 'accepted', remoteId: id, remoteUrl: null, freeAfterSeconds: usedUpFor };
       }
       case 'redirect':
         return { kind: 'rejected', error: { ...error, code: 'redirected' } };

@@ -57,8 +57,8 @@ export function accountTable(queries: Queries, behind: WriteBehind): AccountTabl
                AS new(account text, sending bigint, free_at timestamptz, used_at timestamptz)
          WHERE account.account = new.account`.execute(queries);
     },
-    async vacate(account, attemptId, freeAt) {
-      behind.vacate({ account, attemptId, freeAt });
+    async vacate(account, attemptId, freeing = {}) {
+      behind.vacate({ account, attemptId, freeing });
     },
   };
 }

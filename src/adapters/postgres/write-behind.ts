@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { DeliveryChange, News } from '../../application/ports/store.ts';
+import type { DeliveryChange, Freeing, News } from '../../application/ports/store.ts';
 import type { DeliveryState } from '../../domain/lifecycle.ts';
 import { changeRows } from './bulk.ts';
 import type { Database } from './database.ts';
@@ -33,8 +33,7 @@ type AuditRow = Omit<Database['audit'], 'id'>;
 interface Vacancy {
   readonly account: string;
   readonly attemptId: string;
-  /** Undefined leaves it as it is. */
-  readonly freeAt: string | null | undefined;
+  readonly freeing: Freeing;
 }
 
 interface PendingChange {
@@ -96,17 +95,19 @@ async function flushChanges(queries: Queries, changes: Map<string, PendingChange
 
 async function flushVacancies(queries: Queries, vacancies: readonly Vacancy[]): Promise<void> {
   if (vacancies.length === 0) return;
-  const rows = vacancies.map(({ account, attemptId, freeAt }) => ({
+  const rows = vacancies.map(({ account, attemptId, freeing }) => ({
     of_account: account,
     attempt_id: attemptId,
-    keeps: freeAt === undefined,
-    until: freeAt ?? null,
+    at: freeing.at ?? null,
+    not_before: freeing.notBefore ?? null,
   }));
+  // To "greatest" what is null is not there.
   await sql`
     UPDATE account
-       SET sending = NULL, free_at = CASE WHEN done.keeps THEN account.free_at ELSE done.until END
+       SET sending = NULL,
+           free_at = greatest(coalesce(done.at, account.free_at), done.not_before)
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-           AS done(of_account text, attempt_id bigint, keeps boolean, until timestamptz)
+           AS done(of_account text, attempt_id bigint, at timestamptz, not_before timestamptz)
      WHERE account.account = done.of_account AND account.sending = done.attempt_id`.execute(
     queries,
   );

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Immutable, instant, instantOrNull, textOrNull, whole, zone } from './parts.ts';
+import { type Immutable, instant, instantOrNull, owner, textOrNull, whole, zone } from './parts.ts';
 
 const account = z.object({
   account: z.string().describe('`platform/target`, as in the configuration.'),
@@ -48,7 +48,10 @@ export const connectedDocument = z.object({
   keys: z.array(z.string()).describe('Accounts of the configuration that this token is for.'),
   expires_at: instantOrNull,
   renewable: z.boolean(),
-  paused: textOrNull.describe('Why it publishes nothing still: a person has paused it.'),
+  ...owner,
+  paused: textOrNull.describe(
+    'Why it publishes nothing still: a person has paused it, or the token is not its own.',
+  ),
   key: textOrNull.describe('Where the key of the stored tokens is.'),
 });
 

@@ -1,8 +1,12 @@
 import { z } from 'zod';
-import { type Immutable, instant, instantOrNull, textOrNull, whole } from './parts.ts';
+import { type Immutable, instant, instantOrNull, owner, textOrNull, whole } from './parts.ts';
 
 const check = z.object({
-  name: z.string(),
+  name: z
+    .string()
+    .describe(
+      'What was looked at; of the posts of an account `platform/target`, as in the configuration.',
+    ),
   result: z
     .enum(['ok', 'note', 'problem'])
     .describe('`problem` needs a person; `note` is worth knowing.'),
@@ -15,6 +19,9 @@ export const doctorDocument = z.object({
   as_of: instantOrNull,
   ok: z.boolean(),
   checks: z.array(check),
+  owners: z
+    .array(z.object({ account: z.string().describe('`platform/target`.'), ...owner }))
+    .describe('Accounts whose networks can say whose posts they are.'),
 });
 
 /** What `doctor --json` prints. */

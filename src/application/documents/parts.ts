@@ -47,6 +47,16 @@ export const problem = of<Problem>()(
   }),
 );
 
+/** Whose posts they are, as their network says. */
+export const owner = {
+  posts_as: textOrNull.describe('As the network says it; null where it did not.'),
+  problem: problem
+    .nullable()
+    .describe(
+      'With the code `owner-differs` the token is of another than the configuration names; `owner-untold`: the network did not say whose it is.',
+    ),
+};
+
 /** What tells a delivery from others, for people. */
 export const naming = {
   id: z.string(),

@@ -1,5 +1,5 @@
 import type { AccountIdentity } from '../../domain/account.ts';
-import type { Outcome, Removal, Sighting } from '../../domain/outcome.ts';
+import type { Outcome, Owner, Removal, Sighting } from '../../domain/outcome.ts';
 import type { OAuthProvider } from './oauth.ts';
 
 /** One part of a delivery, ready to leave. */
@@ -58,8 +58,11 @@ export interface Wire {
   reached(point: WirePoint): Promise<void>;
 }
 
-/** What a removal needs of the wire: nobody claims it, so that nothing is asked before the write. */
-export type Removing = Pick<Wire, 'signal' | 'now'>;
+/** What a request needs of the wire that nobody claims: nothing is asked before the write. */
+export type Asking = Pick<Wire, 'signal' | 'now'>;
+
+/** What a removal needs of the wire. */
+export type Removing = Asking;
 
 /** Whether the network itself recognises a request that is repeated. */
 export type Idempotency =
@@ -130,4 +133,8 @@ export interface Account extends AccountIdentity {
    * @param remoteId as `publish` or `confirm` named it
    */
   remove?(remoteId: string, wire: Removing): Promise<Removal>;
+  /**
+   * Read-only: whose are its posts? Present where the network says whose token it was given. Never throws.
+   */
+  owner?(wire: Asking): Promise<Owner>;
 }

@@ -29,6 +29,8 @@ export interface AttemptRecord {
   readonly deadline: string;
   readonly finishedAt: string | null;
   readonly error: Problem | null;
+  /** What the network answered, where that leaves open what it did. */
+  readonly answer: string | null;
   readonly remoteId: string | null;
   readonly remoteUrl: string | null;
   /** Complete look-ups that did not find it. */
@@ -44,6 +46,7 @@ export interface AttemptChange {
   readonly state?: AttemptState;
   readonly finishedAt?: string;
   readonly error?: Problem | null;
+  readonly answer?: string | null;
   readonly remoteId?: string | null;
   readonly remoteUrl?: string | null;
   readonly lookups?: number;

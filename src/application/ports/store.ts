@@ -203,6 +203,14 @@ export interface Occupation {
   readonly free_at: string;
 }
 
+/** When the next post of an account may leave; empty: that stays as it is. */
+export interface Freeing {
+  /** Then, also where that is earlier than before. */
+  readonly at?: string;
+  /** Not before then. */
+  readonly notBefore?: string;
+}
+
 export interface AccountTable {
   ensure(accounts: readonly string[]): Promise<void>;
   list(): Promise<readonly AccountState[]>;
@@ -216,9 +224,9 @@ export interface AccountTable {
   /**
    * Takes an attempt off the wire.
    *
-   * @param freeAt when its next post may leave; undefined leaves that as it is
+   * @param freeing when its next post may leave
    */
-  vacate(account: string, attemptId: string, freeAt?: string): Promise<void>;
+  vacate(account: string, attemptId: string, freeing?: Freeing): Promise<void>;
 }
 
 export interface Run {

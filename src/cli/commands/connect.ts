@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Connected } from '../../application/connect.ts';
 import type { Authorization } from '../../application/ports/oauth.ts';
 import { type GlobalOptions, refuseProblem, withClient } from '../client.ts';
-import { done, type ExitCode } from '../exit.ts';
+import { done, type ExitCode, needsPerson } from '../exit.ts';
 import { type Loopback, openLoopback } from '../loopback.ts';
 import { asOption, run, withGlobals } from '../options.ts';
 import { refuse, refuseUsage } from '../refusal.ts';
@@ -74,17 +74,20 @@ The app must allow ${loopback.redirectUri} as its redirect address. Waiting for 
     if (options.json)
       print(JSON.stringify({ schema: 'broadsheet/connected@1', ...answer.body }, null, 2));
     else print(told(answer.body));
-    return done;
+    const { problem, paused } = answer.body;
+    return problem !== null && paused !== null ? needsPerson : done;
   });
 }
 
-function told({ keys, expires_at, renewable, paused, key }: Connected): string {
+function told({ keys, expires_at, renewable, posts_as, problem, paused, key }: Connected): string {
   const life = renewable
     ? 'Its token is renewed by itself.'
     : expires_at === null
       ? 'The network does not say when its token ends.'
       : `Its token ends at ${expires_at} and can't be renewed by itself; you are told before.`;
   const rest = paused === null ? '' : ` It publishes nothing still: ${shown(paused)}.`;
-  return `${keys.join(', ')}: connected. ${life}${rest}
+  const owner = posts_as === null ? '' : ` It posts as "${shown(posts_as)}".`;
+  const doubt = problem === null ? '' : `\n${shown(problem.message)}. ${shown(problem.remedy)}`;
+  return `${keys.join(', ')}: connected.${owner} ${life}${rest}${doubt}
 The token is sealed in the database; its key is in ${key}: keep a copy apart from the backups.`;
 }

@@ -72,7 +72,7 @@ function unreachable({ code, message, remedy }: Problem, options: DoctorOptions)
   const name = code.startsWith('secret') ? 'secrets' : 'database';
   const check: DoctorCheck = { name, result: 'problem', message, remedy };
   const schema = 'broadsheet/doctor@1' as const;
-  return show({ schema, as_of: null, ok: false, checks: [check] }, options);
+  return show({ schema, as_of: null, ok: false, checks: [check], owners: [] }, options);
 }
 
 const marks = {

@@ -1,5 +1,5 @@
 import type { Outcome, Sighting } from '../../domain/outcome.ts';
-import { excerpt } from '../../http/excerpt.ts';
+import { blotted, excerpt } from '../../http/excerpt.ts';
 import type { Exchange, HttpAnswer, LookUp } from '../../http/message.ts';
 import type { Made } from './publish.ts';
 import { waitSeconds } from './wait-seconds.ts';
@@ -64,6 +64,7 @@ export const withoutId = (answer: HttpAnswer, telling: Telling): Verdict => ({
     message: `${telling.network} answered ${quote(answer, telling)}, without the id of a post`,
     remedy: 'It is looked for where the network allows it; else `broadsheet resolve` settles it.',
   },
+  answer: verbatim(answer, telling),
 });
 
 /** A look-up that can't be read, whatever the network answered: it proves nothing. */
@@ -197,6 +198,7 @@ export const unclear = (answer: HttpAnswer, telling: Telling): Verdict => ({
     message: `${telling.network} answered ${quote(answer, telling)}, which leaves open whether it took the post`,
     remedy: 'It is looked for where the network allows it; else `broadsheet resolve` settles it.',
   },
+  answer: verbatim(answer, telling),
 });
 
 /** Its status and what the network says, without secrets. */
@@ -204,3 +206,10 @@ export const quote = (answer: HttpAnswer, { secrets, wordsOf }: Telling): string
   const said = excerpt(wordsOf?.(answer.body) ?? answer.body, secrets);
   return said === '' ? `${answer.status}` : `${answer.status} "${said}"`;
 };
+
+/** Signs of an answer that are kept with an attempt. */
+const mostKept = 16_384;
+
+/** As it came, its secrets blotted out before it is cut, so that no half of one is left. */
+const verbatim = ({ status, body }: HttpAnswer, { secrets }: Telling): string =>
+  `${status}\n\n${blotted(body, secrets)}`.slice(0, mostKept);

@@ -34,8 +34,37 @@ describe('the one request of an attempt', () => {
     assert.deepEqual(outcome, { kind: 'accepted', remoteId: 'p1', remoteUrl: null });
   });
 
+  it('says with it for how long the account has used up what the network allows', async () => {
+    const headers = { 'x-rate-limit-remaining': '0', 'x-rate-limit-reset': '1771230600' };
+    await using server = await answering(201, 'p1', {
+      ...headers,
+      date: 'Mon, 16 Feb 2026 08:10:00 GMT',
+    });
+    const outcome = await publish(Number(new URL(server.url).port));
+    assert.deepEqual(outcome, {
+      kind: 'accepted',
+      remoteId: 'p1',
+      remoteUrl: null,
+      freeAfterSeconds: 1200,
+    });
+  });
+
   it('is unknown at a success that names no post', async () => {
     assert.equal((await answered(200, '')).kind, 'unknown');
+  });
+
+  it('keeps the answer where it leaves open what was done, without secrets, and not without end', async () => {
+    const telling = { ...reading.telling, secrets: ['s3cr3t'] };
+    const body = `{"code": "é",\n "of": "s3cr3t"}${' s3cr3t'.repeat(9000)}`;
+    for (const status of [200, 500]) {
+      const outcome = await answered(status, body, { telling, made: () => null });
+      const { answer = '' } = outcome.kind === 'unknown' ? outcome : {};
+      assert.ok(answer.startsWith(`${status}\n\n{"code": "é",\n "of": "[secret]"}`), answer);
+      assert.equal(answer.length, 16_384);
+      assert.doesNotMatch(JSON.stringify(outcome), /s3cr3t/);
+    }
+    const refused = await answered(422, body, { telling });
+    assert.ok(!('answer' in refused));
   });
 
   it('asks first what the network means by its answer, also by a success', async () => {

@@ -3,6 +3,7 @@ import type { Outcome } from '../../domain/outcome.ts';
 import type { HttpAnswer, HttpRequest } from '../../http/message.ts';
 import { send } from '../../http/send.ts';
 import { classify, type Telling, unanswered, withoutId } from './classify.ts';
+import { usedUpSeconds } from './used-up.ts';
 
 /** A post as its network knows it: the proof that it is there. */
 export interface Made {
@@ -39,5 +40,7 @@ export async function publishOnce(
   const verdict = ownMeaning?.(exchange) ?? classify(exchange, telling);
   if (verdict) return verdict;
   const post = made(exchange);
-  return post ? { kind: 'accepted', ...post } : withoutId(exchange, telling);
+  if (!post) return withoutId(exchange, telling);
+  const freeAfterSeconds = usedUpSeconds(exchange, telling.now);
+  return { kind: 'accepted', ...post, ...(freeAfterSeconds !== null && { freeAfterSeconds }) };
 }

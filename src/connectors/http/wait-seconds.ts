@@ -28,7 +28,7 @@ export function waitSeconds(
   now: string,
   otherwise = byDefault,
 ): number {
-  const from = httpDate(headers.date ?? '') ?? Date.parse(now);
+  const from = fromOf(headers, now);
   const candidates = [
     secondsOf(headers['retry-after'], from),
     retryAfterOf(body),
@@ -37,11 +37,28 @@ export function waitSeconds(
     secondsOf(headers['ratelimit-reset'], from),
   ];
   const found = candidates.find((one) => one !== null) ?? otherwise;
-  return Math.min(longest, Math.max(shortest, Math.ceil(found)));
+  return bounded(found);
 }
 
-/** @param from milliseconds since the epoch */
-function secondsOf(text: string | undefined, from: number): number | null {
+/** @returns whole seconds, at least 1 and at most 24 h */
+export const bounded = (seconds: number): number =>
+  Math.min(longest, Math.max(shortest, Math.ceil(seconds)));
+
+/**
+ * The instant of an answer by the network's own clock, in milliseconds since the epoch.
+ *
+ * @param now ISO 8601, where the answer has no `Date`
+ */
+export const fromOf = ({ date = '' }: HttpAnswer['headers'], now: string): number =>
+  httpDate(date) ?? Date.parse(now);
+
+/**
+ * Seconds, an epoch in seconds, an HTTP date or an instant in ISO 8601.
+ *
+ * @param from milliseconds since the epoch
+ * @returns seconds from then on; null where it can't be read
+ */
+export function secondsOf(text: string | undefined, from: number): number | null {
   const value = text?.trim() ?? '';
   if (/^\d{1,12}(\.\d+)?$/.test(value)) {
     const amount = Number(value);

@@ -10,6 +10,7 @@ import { mastodon } from './mastodon.ts';
 import { reddit } from './reddit.ts';
 import { resend } from './resend.ts';
 import { slack } from './slack.ts';
+import { slackWebhook } from './slack-webhook.ts';
 import { telegram } from './telegram.ts';
 import { webhook } from './webhook.ts';
 import { x } from './x.ts';
@@ -20,6 +21,7 @@ export const dialects: Readonly<Record<string, Dialect>> = {
   telegram,
   discord,
   slack,
+  'slack-webhook': slackWebhook,
   linkedin,
   reddit,
   buttondown,
