@@ -16,7 +16,7 @@ import {
 /** Makes rows of a CSV text, by its header. */
 export function readCsvRows(file: string, text: string, limits: SheetLimits): ReadRows {
   // The header, a `sep=` line, and one row more than may be, to know that there are too many.
-  const { records, flaws } = scanCsv(text, limits.rows + 3);
+  const { records, flaws, unread } = scanCsv(text, limits.rows + 3);
   const diagnostics = flaws.map((flaw) =>
     finding(flaw.code, { file, ...flaw }, flaw.message, flaw.hint),
   );
@@ -32,9 +32,9 @@ export function readCsvRows(file: string, text: string, limits: SheetLimits): Re
   // Every row would be too short or too long for the same one reason.
   if (separator) return { rows: [], diagnostics: [...diagnostics, separator] };
   diagnostics.push(...checkHeader(file, header));
-  const excess = body[limits.rows];
-  if (excess) {
-    const at = { file, line: excess.line, column: 1 };
+  const excess = body[limits.rows]?.line ?? unread;
+  if (excess !== null) {
+    const at = { file, line: excess, column: 1 };
     return { rows: [], diagnostics: [...diagnostics, tooManyRows(at, limits)] };
   }
   const rows = body.flatMap((record) => readRecord(file, header, record, diagnostics));

@@ -36,7 +36,9 @@ const quoteHint =
  * the first, and knows no columns; the tests hold this reader against it.)
  *
  * @param text without a byte order mark
- * @param maximum of records; the rest is not read, so that a huge file costs no more than a large one
+ * @param maximum of records, and of blank lines between them; the rest is not read, so that a huge file
+ *   costs no more than a large one
+ * @returns with the line of what was not read; null where all was
  */
 export function scanCsv(
   text: string,
@@ -44,6 +46,7 @@ export function scanCsv(
 ): {
   readonly records: readonly CsvRecord[];
   readonly flaws: readonly CsvFlaw[];
+  readonly unread: number | null;
 } {
   return new CsvScanner(text).scan(maximum);
 }
@@ -64,13 +67,16 @@ class CsvScanner {
 
   scan(maximum: number) {
     const records: CsvRecord[] = [];
-    while (this.#at < this.#text.length && records.length < maximum) {
+    let blanks = 0;
+    while (this.#at < this.#text.length && records.length < maximum && blanks < maximum) {
       const record = this.#record();
       const [only, second] = record.cells;
       const blank = !second && only?.text === '' && record.bytes === 0;
-      if (!blank) records.push(record);
+      if (blank) blanks += 1;
+      else records.push(record);
     }
-    return { records, flaws: this.#flaws };
+    const unread = this.#at < this.#text.length ? this.#line : null;
+    return { records, flaws: this.#flaws, unread };
   }
 
   #record(): CsvRecord {

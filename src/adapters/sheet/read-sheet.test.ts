@@ -157,6 +157,9 @@ describe('reading a sheet', () => {
     // Blank rows count: else what stands behind them could be left out unnoticed.
     const blank = ','.repeat(7);
     assert.deepEqual(errors(sheet(blank, blank, line('a')), { rows: 2 }), [['rows-too-many', 4]]);
+    const empty = `${sheet(line('a'))}\n\n\n\n\n\n`;
+    assert.deepEqual(errors(empty, { rows: 2 }), [['rows-too-many', 8]]);
+    assert.deepEqual(errors(empty, { rows: 9 }), []);
     const long = sheet(line('a'), line('b').replace('Hello', 'ש'.repeat(40_000)));
     assert.deepEqual(errors(long), [['row-too-large', 3]]);
   });

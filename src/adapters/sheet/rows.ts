@@ -29,7 +29,7 @@ export const isColumn = (name: string): name is Column => known.has(name);
 /** At the first row beyond the cap; none is checked then, for there may be millions. */
 export function tooManyRows(at: Location, limits: SheetLimits): Diagnostic {
   const message = `The sheet has more than ${limits.rows} rows, the most that are read.`;
-  return finding('rows-too-many', at, message, 'Split the sheet by week.');
+  return finding('rows-too-many', at, message, 'Split the sheet by week; remove blank lines.');
 }
 
 /** A name of a column that is not one of ours: refused where reserved, else a warning. */
