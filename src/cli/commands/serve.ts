@@ -1,4 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
 import type { Command } from 'commander';
 import { type GlobalOptions, refuseToOpen } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
@@ -48,9 +47,6 @@ async function live(
       `A server runs on this data directory already, at ${other.url}.`,
       'Stop it first. More hands on the same database are `broadsheet worker`.',
     );
-  // Turns that find nothing to do leave little garbage, and often: V8 would let the space for it grow to
-  // 32 MiB, which a service then keeps (25 MiB less were resident).
-  setFlagsFromString('--semi-space-growth-factor=1');
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const { openHouse } = await import('../../compose.ts');
