@@ -3,7 +3,7 @@ import type { OpenProblem } from '../compose.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { Problem } from '../domain/result.ts';
 import { type ExitCode, notRun } from './exit.ts';
-import { findServer, type Server } from './find-server.ts';
+import { chooseServer, type Server } from './find-server.ts';
 import { refuse } from './refusal.ts';
 import { say } from './terminal.ts';
 
@@ -32,7 +32,8 @@ export interface Client {
 }
 
 /**
- * Runs a command against the API: of the server that runs on this data directory, or in process.
+ * Runs a command against the API: of the server that it is told of or that runs on this data
+ * directory, else in process.
  *
  * @param wish what the command asks of the clock when it runs in process
  * @param unopened what the command makes of an installation that can't be opened; null: a refusal
@@ -43,15 +44,16 @@ export async function withClient(
   work: (client: Client) => Promise<ExitCode>,
   unopened: (problem: Problem) => ExitCode | null = () => null,
 ): Promise<ExitCode> {
-  const server = await findServer(options);
-  if (server) {
+  const chosen = await chooseServer(options);
+  if (!chosen.ok) return refuse(chosen.error);
+  if (chosen.value) {
     if (options.now !== undefined)
       return refuse({
         code: 'server-in-real-time',
         message: 'A server runs here, in real time: --now is refused.',
         remedy: 'Stop it, or rehearse in another data directory (--data).',
       });
-    return work(overHttp(server));
+    return work(overHttp(chosen.value));
   }
   let clock: ClockWish = { kind: wish };
   if (options.now !== undefined) {
@@ -103,7 +105,7 @@ interface Fetches {
 export const inProcess = (api: Fetches): Client =>
   client((path, init) => api.request(path, init), {});
 
-const overHttp = ({ url, token }: Server): Client =>
+const overHttp = ({ url, token }: Pick<Server, 'url' | 'token'>): Client =>
   client((path, init) => fetch(new URL(path, url), init), { authorization: `Bearer ${token}` });
 
 function client(send: Send, headers: Readonly<Record<string, string>>): Client {
@@ -141,7 +143,7 @@ async function attempt(send: Send, path: string, init: RequestInit): Promise<Res
 
 const gone: ApiProblem = {
   code: 'server-gone',
-  title: 'The server ended before it answered.',
+  title: 'The server did not answer, or ended before it did.',
   detail: 'Look with `broadsheet status` whether it was done; then start it again.',
   diagnostics: [],
 };

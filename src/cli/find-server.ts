@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { isLoopback } from '../domain/loopback.ts';
+import { failure, type Result, success } from '../domain/result.ts';
 
 /** A server that runs on this data directory, as it wrote itself down there. */
 export interface Server {
@@ -29,4 +31,38 @@ export async function findServer(options: {
   } catch {
     return null;
   }
+}
+
+/**
+ * The server that a command is told of, whose key is in the environment; without one, that of its data
+ * directory. A key goes to another machine encrypted only.
+ */
+export async function chooseServer(options: {
+  readonly config: string;
+  readonly data?: string;
+  readonly server?: string;
+}): Promise<Result<Pick<Server, 'url' | 'token'> | null>> {
+  if (options.server === undefined) return success(await findServer(options));
+  const url = URL.parse(options.server);
+  if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password)
+    return failure({
+      code: 'server-invalid',
+      message: '--server is no address of a server.',
+      remedy: 'Write it as https://broadsheet.example; its key goes into BROADSHEET_API_KEY.',
+    });
+  if (url.protocol === 'http:' && !isLoopback(url.href))
+    return failure({
+      code: 'server-unencrypted',
+      message: 'The key would go to another machine unencrypted.',
+      remedy: 'Put the server behind https://, or reach it through a tunnel to this machine.',
+    });
+  const token = process.env.BROADSHEET_API_KEY;
+  if (!token)
+    return failure({
+      code: 'key-missing',
+      message: 'A server is named, and no key for it.',
+      remedy:
+        'Put one into BROADSHEET_API_KEY; `broadsheet keys create`, on its machine, makes it.',
+    });
+  return success({ url: url.href, token });
 }

@@ -20,6 +20,15 @@ export function withGlobals(command: Command): Command {
     .option('--json', 'print a versioned document instead of text');
 }
 
+/** The same, and the one of what is done by a server where there is one. */
+export function withServer(command: Command): Command {
+  return withGlobals(command).option(
+    '--server <url>',
+    'ask this server, with the key in BROADSHEET_API_KEY (default: the one on the data directory)',
+    process.env.BROADSHEET_SERVER || undefined,
+  );
+}
+
 /** As it is typed, behind `broadsheet`: `accounts pause`. */
 export function nameOf(command: Command): string {
   const above = command.parent?.parent ? [nameOf(command.parent)] : [];

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { run } from '../support/broadsheet.ts';
@@ -117,6 +118,19 @@ describe('serve', { concurrency: 2 }, () => {
         assert.equal((await fetch(pause, { method: 'POST', headers, body: '{}' })).status, 403);
         const large = { method: 'POST', headers, body: 'x'.repeat(1_000_001) };
         assert.equal((await fetch(pause, large)).status, 413);
+        const from = tmpdir();
+        const afar = (server: string, given: object, ...args: string[]) =>
+          run([...args, '--server', server], { PATH: process.env.PATH, ...given }, from);
+        const withKey = { BROADSHEET_API_KEY: key };
+        assert.equal((await afar(url, withKey, 'accounts')).code, 0);
+        const notAllowed = await afar(url, withKey, 'pause', '--all');
+        assert.equal(notAllowed.code, 2);
+        assert.match(notAllowed.stderr, /lacks approve/);
+        const keyless = await afar(url, {}, 'accounts', '--json');
+        assert.equal(keyless.json().code, 'key-missing');
+        const open = await afar('http://broadsheet.example', withKey, 'accounts', '--json');
+        assert.equal(open.json().code, 'server-unencrypted');
+        assert.ok(!`${open.stdout}${open.stderr}`.includes(key));
         const listed = await overHttp(campaign, 'keys', 'list');
         assert.match(
           listed.stdout,

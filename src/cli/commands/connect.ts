@@ -4,7 +4,7 @@ import type { Authorization } from '../../application/ports/oauth.ts';
 import { type GlobalOptions, refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode, needsPerson } from '../exit.ts';
 import { type Loopback, openLoopback } from '../loopback.ts';
-import { asOption, run, withGlobals } from '../options.ts';
+import { asOption, run, withServer } from '../options.ts';
 import { refuse, refuseUsage } from '../refusal.ts';
 import { print, say, shown } from '../terminal.ts';
 
@@ -15,7 +15,7 @@ interface ConnectOptions extends GlobalOptions {
 
 /** `connect` */
 export function addConnect(program: Command): void {
-  withGlobals(program.command('connect <account>'))
+  withServer(program.command('connect <account>'))
     .description('connect an account: consent in the browser, tokens in the encrypted store')
     .option('--port <number>', 'of 127.0.0.1, for the answer of the network', '4171')
     .addOption(asOption())

@@ -6,7 +6,7 @@ import type { Problem } from '../../domain/result.ts';
 import { ask, canAsk } from '../ask.ts';
 import { type Client, type GlobalOptions, refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode, needsPerson } from '../exit.ts';
-import { asOption, run, withGlobals } from '../options.ts';
+import { asOption, run, withServer } from '../options.ts';
 import { refuseUsage } from '../refusal.ts';
 import { count, print, say, shown, styled } from '../terminal.ts';
 import { live } from './smoke-test.ts';
@@ -21,7 +21,7 @@ interface DoctorOptions extends GlobalOptions {
 
 /** `doctor` */
 export function addDoctor(program: Command): void {
-  withGlobals(program.command('doctor'))
+  withServer(program.command('doctor'))
     .description('look at all that may keep the installation from publishing')
     .option('--restored', 'this copy of the database is the one that goes on')
     .option('--live <account>', 'post a test post to an account, look it up and remove it')

@@ -3,7 +3,7 @@ import type { CreatedKey, KeysDocument, ListedKey } from '../../application/keys
 import { type Scope, scopeMeanings, scopes } from '../../domain/scope.ts';
 import { type GlobalOptions, refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
-import { asOption, run, withGlobals } from '../options.ts';
+import { asOption, run, withServer } from '../options.ts';
 import { refuseUsage } from '../refusal.ts';
 import { print, say, shown } from '../terminal.ts';
 
@@ -22,7 +22,7 @@ export function addKeys(program: Command): void {
     .command('keys')
     .description('make, list and revoke keys of the API')
     .addHelpText('before', 'Examples:\n  broadsheet keys create --name dashboard --scopes read\n');
-  withGlobals(keys.command('create'))
+  withServer(keys.command('create'))
     .description('make a key; it is shown this once')
     .requiredOption('--name <name>', 'what it is for: it stands in the audit trail')
     .requiredOption('--scopes <list>', `what it is good for: of ${scopes.join(', ')}`)
@@ -39,11 +39,11 @@ ${meanings}
 `,
     )
     .action(run(create));
-  withGlobals(keys.command('list'))
+  withServer(keys.command('list'))
     .description('list the keys, and when each was used last')
     .addHelpText('before', 'Example:\n  broadsheet keys list\n')
     .action(run(list));
-  withGlobals(keys.command('revoke <id>'))
+  withServer(keys.command('revoke <id>'))
     .description('from now on a key is good for nothing')
     .addOption(asOption())
     .addHelpText('before', 'Example:\n  broadsheet keys revoke 3f9a1c07\n')

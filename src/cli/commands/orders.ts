@@ -4,7 +4,7 @@ import type { OrderReport } from '../../application/orders.ts';
 import { ask, canAsk } from '../ask.ts';
 import { type GlobalOptions, refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
-import { asOption, run, withGlobals } from '../options.ts';
+import { asOption, run, withServer } from '../options.ts';
 import { complain, refuseUsage } from '../refusal.ts';
 import { count, print, say, shown } from '../terminal.ts';
 import { stateWord } from '../views/state-word.ts';
@@ -26,7 +26,7 @@ const namesHelp = 'post_id, post_id:platform/target, or an id of `status`';
 /** What a person orders for deliveries. */
 export function addOrders(program: Command): void {
   const selecting = (name: string) =>
-    withGlobals(program.command(`${name} [names...]`))
+    withServer(program.command(`${name} [names...]`))
       .option('--week <week>', 'the week_id (default: the newest week)')
       .option(
         '--all',
@@ -67,7 +67,7 @@ export function addOrders(program: Command): void {
       'Examples:\n  broadsheet rerun-failed --week week1_launch\n  broadsheet rerun-failed he_community_01:community/whatsapp\n',
     )
     .action(run(rerun));
-  withGlobals(program.command('resolve <name>'))
+  withServer(program.command('resolve <name>'))
     .description('settle by your word whether an unconfirmed delivery is public')
     .option('--week <week>', 'the week_id (default: the newest week)')
     .option('--posted <url>', 'it is public there')

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { PlanDocument } from '../../application/plan-document.ts';
 import { refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
-import { run, withGlobals } from '../options.ts';
+import { run, withServer } from '../options.ts';
 import { refuse } from '../refusal.ts';
 import { savePlan } from '../saved-plan-file.ts';
 import { shellPath, shellWord } from '../shell-word.ts';
@@ -17,7 +17,7 @@ interface PlanOptions extends WeekOptions {
 
 /** `plan` */
 export function addPlan(program: Command): void {
-  withIngest(withGlobals(program.command('plan [week]')))
+  withIngest(withServer(program.command('plan [week]')))
     .description('show what an ingest of the branch would change; changes nothing')
     .option('--show', 'with the words of each post, as its network gets them')
     .option('--save <file>', 'keep this plan, for `run-week --plan`')

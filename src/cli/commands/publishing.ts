@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { AccountsDocument } from '../../application/list-accounts.ts';
 import { type GlobalOptions, refuseProblem, refuseToOpen, withClient } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
-import { asOption, run, withGlobals } from '../options.ts';
+import { asOption, run, withGlobals, withServer } from '../options.ts';
 import { refuseUsage } from '../refusal.ts';
 import { print, shown } from '../terminal.ts';
 import { addRotateKey } from './rotate-key.ts';
@@ -15,7 +15,7 @@ interface PublishingOptions extends GlobalOptions {
 /** `pause`, `resume`, `accounts` and `migrate`. */
 export function addPublishing(program: Command): void {
   for (const word of ['pause', 'resume'] as const)
-    withGlobals(program.command(`${word} [accounts...]`))
+    withServer(program.command(`${word} [accounts...]`))
       .description(
         word === 'pause'
           ? 'stop the publications of accounts, or of all'
@@ -28,7 +28,7 @@ export function addPublishing(program: Command): void {
         `Examples:\n  broadsheet ${word} --all\n  broadsheet ${word} x/main_account\n`,
       )
       .action(run((names, options) => switchTo(word, names, options)));
-  const accounts = withGlobals(program.command('accounts'))
+  const accounts = withServer(program.command('accounts'))
     .description('list the accounts, and whether they may publish')
     .addOption(asOption())
     .addHelpText(
@@ -39,7 +39,7 @@ export function addPublishing(program: Command): void {
     .allowExcessArguments()
     .action(run(list));
   for (const word of ['pause', 'resume'] as const)
-    withGlobals(accounts.command(`${word} <accounts...>`))
+    withServer(accounts.command(`${word} <accounts...>`))
       .description(`${word} accounts`)
       .addOption(asOption())
       .addHelpText('before', `Example:\n  broadsheet accounts ${word} x/main_account\n`)

@@ -3,7 +3,7 @@ import { forgetSecrets, type Rotated } from '../../application/secrets.ts';
 import { ask, canAsk } from '../ask.ts';
 import { type GlobalOptions, refuseProblem, refuseToOpen, withClient } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
-import { run, withGlobals } from '../options.ts';
+import { run, withServer } from '../options.ts';
 import { refuseUsage } from '../refusal.ts';
 import { count, print, say } from '../terminal.ts';
 
@@ -14,7 +14,7 @@ interface RotateOptions extends GlobalOptions {
 
 /** `accounts rotate-key`: of what the accounts' secrets are sealed with. */
 export function addRotateKey(accounts: Command): void {
-  withGlobals(accounts.command('rotate-key'))
+  withServer(accounts.command('rotate-key'))
     .description('seal the secrets of the accounts with a new key')
     .option('--lost', 'the key is lost for good: forget what it sealed')
     .option('-y, --yes', 'do not ask')

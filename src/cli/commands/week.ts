@@ -4,7 +4,7 @@ import type { StatusDocument } from '../../application/status.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import { refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode, needsPerson } from '../exit.ts';
-import { run, withGlobals } from '../options.ts';
+import { run, withServer } from '../options.ts';
 import { refuse } from '../refusal.ts';
 import { readPlan } from '../saved-plan-file.ts';
 import { count, print } from '../terminal.ts';
@@ -17,7 +17,7 @@ interface RunOptions extends WeekOptions {
 
 /** `run-week` and `status`. */
 export function addWeek(program: Command): void {
-  withIngest(withGlobals(program.command('run-week [week]')))
+  withIngest(withServer(program.command('run-week [week]')))
     .description('pull, ingest, publish what is due, tell people: once, now')
     .option('--plan <file>', 'only if the plan is still what `plan --save` has kept')
     .addHelpText(
@@ -29,7 +29,7 @@ export function addWeek(program: Command): void {
 `,
     )
     .action(run(runWeek));
-  withGlobals(program.command('status [week]'))
+  withServer(program.command('status [week]'))
     .description('show where every delivery of a week is, and why')
     .option('--week <week>', 'the same as the argument')
     .addHelpText('before', 'Example:\n  broadsheet status week1_launch\n')
