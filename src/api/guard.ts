@@ -7,12 +7,14 @@ import { createApi } from './app.ts';
 import { type Caller, owner, stranger } from './caller.ts';
 import { problemResponse } from './problem.ts';
 import { rateLimit } from './rate.ts';
-import type { Route } from './route.ts';
+import { type Route, usualBody } from './route.ts';
 import { routes } from './routes/all.ts';
 import { signedDelivery } from './signature.ts';
 
-/** Bytes. The largest body that anybody sends is GitHub's description of a push. */
-const largestBody = 1_000_000;
+/** Of routes that take more than the usual. */
+const largestBodies: ReadonlyMap<string, number> = new Map(
+  routes.flatMap(({ path, largestBody }) => (largestBody ? [[path, largestBody] as const] : [])),
+);
 
 /** Documents of ours are no pages: nothing in them may run or be framed (owasp.org, REST security). */
 const securityHeaders: Readonly<Record<string, string>> = {
@@ -48,7 +50,11 @@ export function guardedApi(
     for (const [name, value] of Object.entries(securityHeaders))
       if (!context.res.headers.has(name)) context.res.headers.set(name, value);
   });
-  guarded.use(bodyLimit({ maxSize: largestBody, onError: () => problemResponse(tooLarge) }));
+  guarded.use((context, next) => {
+    const maxSize = largestBodies.get(context.req.path) ?? usualBody;
+    const onError = () => problemResponse(tooLarge(maxSize));
+    return bodyLimit({ maxSize, onError })(context, next);
+  });
   // Public, so that the token is sent to nobody but the process that made it.
   guarded.get('/healthz', (context) => context.json({ ok: true, id: house.id }));
   // Not `route`: that would leave out what the API answers where it has nothing.
@@ -101,11 +107,11 @@ const unauthorised = {
     'Send it as `Authorization: Bearer bs_…`; `broadsheet keys create` makes one. On the machine itself the token of server.json will do.',
 };
 
-const tooLarge = {
+const tooLarge = (maxSize: number) => ({
   code: 'body-too-large',
-  message: 'The body is larger than 1 MB.',
+  message: `The body is larger than ${maxSize / 1_000_000} MB.`,
   remedy: 'Send less: no request needs as much.',
-};
+});
 
 const tooMany = {
   code: 'too-many-requests',

@@ -54,7 +54,7 @@ export const problemCatalogue: Readonly<Record<string, ProblemKind>> = {
     status: 409,
     meaning: 'The request was carried out; its answer held a secret and was not kept.',
   },
-  'body-too-large': { status: 413, meaning: 'The body is larger than 1 MB.' },
+  'body-too-large': { status: 413, meaning: 'The body is larger than 1 MB, or 16 MB with a plan.' },
   'too-many-requests': { status: 429, meaning: 'The key asks too often: wait for Retry-After.' },
   'too-many-listeners': {
     status: 503,

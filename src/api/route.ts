@@ -7,6 +7,9 @@ import type { AnswerName } from './answers.ts';
 import type { Caller } from './caller.ts';
 import type { ProblemReply } from './problem.ts';
 
+/** Bytes that a body may have. The largest that most send is GitHub's description of a push. */
+export const usualBody = 1_000_000;
+
 /** A request, checked against the schemas of its route. */
 export interface Call<Body, Query> {
   readonly services: Services;
@@ -39,6 +42,8 @@ export interface RouteOf<Body, Query> {
   readonly query?: z.ZodType<Query>;
   /** What answers look like where all goes well, by status. */
   readonly answers: Readonly<Record<number, AnswerName>>;
+  /** Bytes that a body may have, where it is more than {@link usualBody}. */
+  readonly largestBody?: number;
   /** The answer holds a secret: it is never stored. */
   readonly secretAnswer?: boolean;
   /** Codes of problems beside those that every route may answer with. */

@@ -9,7 +9,7 @@ import type { Services } from './services.ts';
 export type { PlanBasis } from './documents/plan.ts';
 
 /** What of a saved plan is held against the present. */
-export interface SavedPlan extends Pick<PlanDocument, 'week_id' | 'commit' | 'basis'> {
+export interface SavedPlan extends Pick<PlanDocument, 'schema' | 'week_id' | 'commit' | 'basis'> {
   readonly actions: readonly Pick<
     PlannedAction,
     'action' | 'post_id' | 'platform' | 'target' | 'content_hash' | 'late' | 'reason'

@@ -1,5 +1,6 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import type { PlanDocument } from '../application/plan-document.ts';
+import type { SavedPlan } from '../application/saved-plan.ts';
 import { failure, type Problem, type Result, success } from '../domain/result.ts';
 import { say, shown } from './terminal.ts';
 
@@ -48,6 +49,27 @@ export async function readPlan(path: string): Promise<Result<PlanDocument>> {
     const { code } = error as NodeJS.ErrnoException;
     return unreadable(path, code === 'ENOENT' ? 'there is no such file' : String(code));
   }
+}
+
+/**
+ * What the API needs of a saved plan: texts, problems and instants make most of it, and bodies have an end.
+ * What is not as it should be goes as it is, for the API to refuse.
+ */
+export function withoutTexts(plan: PlanDocument): SavedPlan {
+  if (!Array.isArray(plan.actions) || plan.actions.includes(null as never)) return plan;
+  const { schema, week_id, commit, basis } = plan;
+  const actions = plan.actions.map(
+    ({ action, post_id, platform, target, content_hash, late, reason }) => ({
+      action,
+      post_id,
+      platform,
+      target,
+      content_hash,
+      late,
+      reason,
+    }),
+  );
+  return { schema, week_id, commit, basis, actions };
 }
 
 const unreadable = (path: string, why: string) =>

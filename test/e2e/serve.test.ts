@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile, stat, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -51,6 +51,18 @@ const overHttp = (campaign: Campaign, ...args: string[]) =>
     { ...campaign.environment, DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' },
     campaign.directory,
   );
+
+/** Of a body that is announced and not sent: who refuses it by its length has not read it. */
+async function statusOfAnnounced(bytes: number, url: string, headers: object): Promise<number> {
+  const asked = request(url, {
+    method: 'POST',
+    headers: { ...headers, 'content-length': bytes },
+  });
+  asked.flushHeaders();
+  const [answer] = await once(asked, 'response');
+  asked.destroy();
+  return answer.statusCode;
+}
 
 describe('serve', { concurrency: 2 }, () => {
   it('is asked over HTTP by the command line, and ends well', () =>
@@ -118,6 +130,9 @@ describe('serve', { concurrency: 2 }, () => {
         assert.equal((await fetch(pause, { method: 'POST', headers, body: '{}' })).status, 403);
         const large = { method: 'POST', headers, body: 'x'.repeat(1_000_001) };
         assert.equal((await fetch(pause, large)).status, 413);
+        const runWeek = `${url}/api/webhook/marketing/run-week`;
+        assert.equal((await fetch(runWeek, large)).status, 403, 'it may hold a plan');
+        assert.equal(await statusOfAnnounced(16_000_001, runWeek, headers), 413);
         const from = tmpdir();
         const afar = (server: string, given: object, ...args: string[]) =>
           run([...args, '--server', server], { PATH: process.env.PATH, ...given }, from);

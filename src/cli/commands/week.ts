@@ -6,7 +6,7 @@ import { refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode, needsPerson } from '../exit.ts';
 import { run, withServer } from '../options.ts';
 import { refuse } from '../refusal.ts';
-import { readPlan } from '../saved-plan-file.ts';
+import { readPlan, withoutTexts } from '../saved-plan-file.ts';
 import { count, print } from '../terminal.ts';
 import { showDiagnostics } from '../views/diagnostics.ts';
 import { noWeek, type WeekOptions, withIngest } from './ingest-options.ts';
@@ -93,7 +93,9 @@ async function requestOf(
       remedy: 'Leave out --repo, --branch, --rebind and --allow-removal, or make another plan.',
     });
   const plan = await readPlan(options.plan);
-  return plan.ok ? success({ week_id: week ?? plan.value.week_id, plan: plan.value }) : plan;
+  return plan.ok
+    ? success({ week_id: week ?? plan.value.week_id, plan: withoutTexts(plan.value) })
+    : plan;
 }
 
 const statusPath = (week: string | undefined): string =>
