@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Publication, Wire } from '../application/ports/account.ts';
 import { isLoopback } from '../domain/loopback.ts';
+import { mailServer } from '../domain/mail-server.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import type { Problem } from '../domain/result.ts';
 import { excerpt } from '../http/excerpt.ts';
@@ -98,20 +99,8 @@ async function transportOf(chosen: Settings) {
   });
 }
 
-function server({ url, user, password, allow_unencrypted }: Settings) {
-  const parsed = new URL(url);
-  const secure = parsed.protocol === 'smtps:';
-  const name = user ?? decodeURIComponent(parsed.username);
-  const pass = password ?? decodeURIComponent(parsed.password);
-  return {
-    host: parsed.hostname.replace(/^\[|\]$/g, ''),
-    port: Number(parsed.port) || (secure ? 465 : 587),
-    secure,
-    // Else whoever stands between may take the offer of TLS away, and read the password.
-    requireTLS: !secure && !allow_unencrypted && !isLoopback(url),
-    ...(name !== '' && { auth: { user: name, pass } }),
-  };
-}
+const server = ({ url, allow_unencrypted, ...login }: Settings) =>
+  mailServer(url, allow_unencrypted, login);
 
 function secretsOf(chosen: Settings): readonly string[] {
   const { auth } = server(chosen);

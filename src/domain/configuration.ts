@@ -41,6 +41,7 @@ export interface EmailChannel extends AnyChannel {
   readonly url: string;
   readonly from: string;
   readonly to: readonly string[];
+  readonly allowUnencrypted: boolean;
 }
 
 export interface SlackChannel extends AnyChannel {

@@ -32,6 +32,8 @@ const email = z.strictObject({
   url: z.string().regex(/^smtps?:\/\//, 'must begin with smtp:// or smtps://'),
   from: z.email('must be an address such as ops@acme.test'),
   to: z.array(z.email('must be an address such as team@acme.test')).min(1),
+  /** A server of one's own network may know no TLS. */
+  allow_unencrypted: z.boolean().default(false),
 });
 
 const slack = z.strictObject({ via: z.literal('slack'), ...common, webhook: secretAddress });
@@ -61,19 +63,35 @@ const telegram = z.strictObject({
     .default('https://api.telegram.org'),
 });
 
-const webhook = z.strictObject({
-  via: z.literal('webhook'),
-  ...common,
-  webhook: httpAddress,
-  secret: z.string().regex(webhookSecret, 'must be whsec_ and 24 to 64 bytes in base64'),
-  allow_local: z.boolean().default(false),
+/** What is told of the team is read by nobody on the way, unless it stays in the network of its own. */
+const guarded = <Name extends 'webhook' | 'url'>(name: Name) => ({
+  check: (given: { readonly allow_local: boolean } & Readonly<Record<Name, string>>) =>
+    given.allow_local || encrypted(given[name]),
+  message: {
+    path: [name],
+    message: 'must begin with https://, or have `allow_local: true` in a network of its own',
+  },
 });
 
+const webhookGuard = guarded('webhook');
+const webhook = z
+  .strictObject({
+    via: z.literal('webhook'),
+    ...common,
+    webhook: httpAddress,
+    secret: z.string().regex(webhookSecret, 'must be whsec_ and 24 to 64 bytes in base64'),
+    allow_local: z.boolean().default(false),
+  })
+  .refine(webhookGuard.check, webhookGuard.message);
+
+const heartbeatGuard = guarded('url');
 /** Where it is noticed when the loop does not run any more. */
-export const heartbeat = z.strictObject({
-  url: httpAddress,
-  allow_local: z.boolean().default(false),
-});
+export const heartbeat = z
+  .strictObject({
+    url: httpAddress,
+    allow_local: z.boolean().default(false),
+  })
+  .refine(heartbeatGuard.check, heartbeatGuard.message);
 
 /** One way to tell people. */
 export const channel = z.discriminatedUnion('via', [email, slack, discord, telegram, webhook]);
@@ -99,6 +117,10 @@ export function nameProblems(
 
 export function channelOf(parsed: ParsedChannel): NotificationChannel {
   const name = nameOf(parsed);
+  if (parsed.via === 'email') {
+    const { allow_unencrypted: allowUnencrypted, ...rest } = parsed;
+    return { ...rest, name, allowUnencrypted };
+  }
   if (parsed.via === 'telegram') {
     const { base_url: baseUrl, ...rest } = parsed;
     return { ...rest, name, baseUrl };

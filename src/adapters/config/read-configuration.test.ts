@@ -191,6 +191,7 @@ checks: { too-long: fatal }
       ['{ name: a }', /^4:\d+ notify.0.via is missing Allowed are email, slack/],
       ['{ via: slack, webhok: x }', /notify.0.webhok is no setting Did you mean "webhook"/],
       [`${hook}, ${hook}`, /notify.1 has the name of another channel: webhook Give it a `name`/],
+      [hook.replace('https:', 'http:'), /notify.0.webhook must begin with https/],
       [`{ name: heartbeat, ${hook.slice(1)}`, /notify.0 can't be called heartbeat/],
     ] as const)
       assert.match(problemsOf(`${small}notify: [${lines}]\n`).join('\n'), said);

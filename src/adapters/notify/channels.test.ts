@@ -67,24 +67,39 @@ const [slack, discord, telegram, webhook] = ways as [
   (typeof ways)[0],
 ];
 
+const mail = {
+  via: 'email',
+  name: 'email',
+  on,
+  from: 'a@b.test',
+  to: ['c@d.test'],
+  allowUnencrypted: false,
+} as const;
+
 const documentOf = ({ taken }: Receiver) => JSON.parse(taken[0]?.body ?? 'null');
 
 describe('a channel', () => {
   it('by mail keeps its Message-ID at a repeat', () =>
     mailSink(async ({ url, mails }) => {
-      const channel = bound({
-        via: 'email',
-        name: 'email',
-        on,
-        url,
-        from: 'a@b.test',
-        to: ['c@d.test'],
-      });
+      const channel = bound({ ...mail, url });
       for (let times = 0; times < 2; times += 1) assert.ok((await channel.send(letter)).ok);
       assert.deepEqual(
         mails.map(({ subject, text, messageId }) => [subject, text, messageId]),
         [1, 2].map(() => [letter.subject, letter.text, '<broadsheet.a1b2c3@broadsheet.invalid>']),
       );
+    }));
+
+  it('by mail goes through the net encrypted, unless it is said that nobody reads there', () =>
+    mailSink(async ({ url, mails }) => {
+      // No name of this machine, and it all the same.
+      const elsewhere = url.replace('127.0.0.1', '0.0.0.0');
+      const tell = (allowUnencrypted: boolean) =>
+        bound({ ...mail, url: elsewhere, allowUnencrypted }).send(letter);
+      const refused = await tell(false);
+      assert.match(refused.ok ? '' : refused.error.message, /STARTTLS/i);
+      assert.deepEqual(mails, []);
+      assert.ok((await tell(true)).ok);
+      assert.equal(mails.length, 1);
     }));
 
   it('of Slack takes the words as they are, and mentions nobody', async () => {

@@ -1,6 +1,7 @@
 import type { Channel } from '../../application/ports/channel.ts';
 import type { EmailChannel } from '../../domain/configuration.ts';
 import { isLoopback } from '../../domain/loopback.ts';
+import { mailServer } from '../../domain/mail-server.ts';
 import { failure, success } from '../../domain/result.ts';
 import { notTold } from './not-told.ts';
 
@@ -9,15 +10,22 @@ const timeout = 15_000;
 const longest = 50_000;
 
 /** Mails to the team, by SMTP. A repeat has the same Message-ID. */
-export const emailChannel = ({ name, on, url, from, to }: EmailChannel): Channel => ({
+export const emailChannel = ({
+  name,
+  on,
+  url,
+  from,
+  to,
+  allowUnencrypted,
+}: EmailChannel): Channel => ({
   name,
   on,
   local: isLoopback(url),
   async send({ id, subject, text }) {
     // Loaded with the first mail: most of the time a service sends none.
     const { createTransport } = await import('nodemailer');
-    const transport = createTransport(url, {});
-    Object.assign(transport.options, {
+    const transport = createTransport({
+      ...mailServer(url, allowUnencrypted),
       connectionTimeout: timeout,
       greetingTimeout: timeout,
       socketTimeout: timeout,
