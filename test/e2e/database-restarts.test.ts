@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { type RunningNetwork, startNetwork } from '../network/start.ts';
 import { type Installation, installation } from '../support/broadsheet.ts';
 import { isLong } from '../support/long.ts';
 import { type OwnServer, ownServer } from '../support/own-server.ts';
 import { query } from '../support/postgres.ts';
+import { until } from '../support/until.ts';
 import { plantMany } from '../torture/plant.ts';
 
 const token = '1:restarts';
@@ -30,11 +30,6 @@ ${some
   )
   .join('\n')}
 `;
-
-/** Asks again until it holds; the test's own limit ends it. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await pause(100);
-}
 
 async function readiness(url: string) {
   const answer = await fetch(`${url}/readyz`);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { installation } from '../support/broadsheet.ts';
 import { query, testDatabase } from '../support/postgres.ts';
 import { receiver } from '../support/receiver.ts';
+import { until } from '../support/until.ts';
 import { plantMany } from '../torture/plant.ts';
 
 const secret = `whsec_${Buffer.alloc(24, 7).toString('base64')}`;
@@ -23,11 +23,6 @@ accounts:
   community/second: { connector: sandbox, network: telegram }
   community/third: { connector: sandbox, network: telegram }
 `;
-
-/** Asks again until it holds; the test's own limit ends it. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await pause(50);
-}
 
 it('a receiver that hangs delays no post of a server', { timeout: 60_000 }, async () => {
   await using hanging = await receiver();
