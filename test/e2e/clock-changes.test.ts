@@ -101,17 +101,16 @@ const instantOf = (text: string): string => `${text.replace(' ', 'T')}:00.000Z`;
 const targets = { '01:30': 'telegram', '02:30': 'facebook', '08:10': 'whatsapp' } as const;
 const times = Object.keys(targets) as readonly Time[];
 
-/** The steps of each day. Two others come on the day of the change only, at the odd time. */
+/** The steps of each day. Those that ask git, which takes longest, come on the day of the change. */
 const steps: Readonly<Record<string, Time>> = {
   remind: '01:30',
-  ingest: '02:30',
   publish: '02:30',
   summary: '02:30',
   notify: '01:30',
   snapshot: '02:30',
 };
 
-const onceAWeek = ['pull', 'weekly'];
+const onceAWeek = ['pull', 'ingest', 'weekly'];
 
 const cron = (time: Time, weekday: number | '*'): string => {
   const [hour, minute] = time.split(':').map(Number);
