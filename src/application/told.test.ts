@@ -110,6 +110,45 @@ describe('people are told', () => {
     }));
 });
 
+describe('a receiver that is away for 24 virtual hours', () => {
+  it('gets all that happened meanwhile, each once and under the id of the first try', () =>
+    telling('2026-02-16T07:00:00.000Z', [monday, tuesday], async (house, to) => {
+      house.world.next.push('reject', 'reject', 'unauthorised');
+      await house.approve('a', 'b');
+      to.answerWith(503);
+      await live(house, '2026-02-16T08:22:00.000Z');
+      const tried = new Set(to.asked.map(({ headers }) => headers['webhook-id']));
+      assert.equal(tried.size, 1, 'that a post failed');
+      await to.goAway();
+      to.answerWith(200);
+      await live(house, '2026-02-16T20:00:00.000Z');
+      await house.repository.commit({
+        'docs/gtm/week-1-social-publishing-sheet.csv': 'post_id,nothing\na,b\n',
+      });
+      await live(house, '2026-02-17T08:19:00.000Z');
+      assert.deepEqual(to.taken, []);
+      await to.comeBack();
+      await live(house, '2026-02-17T20:30:00.000Z');
+
+      const heard = to.taken.map(({ headers }) => `${headers['webhook-id']}`);
+      const notices = await house.sql(
+        "SELECT id, state FROM notice WHERE channel <> 'heartbeat' ORDER BY id",
+      );
+      assert.deepEqual(
+        notices.map(({ id, state }) => `${state} ${id}`),
+        heard.map((id) => `sent ${id}`).sort(),
+      );
+      for (const id of tried) assert.ok(heard.includes(`${id}`), 'it kept its id');
+      const pieces = told(to).flatMap(({ news }: { news: { title: string }[] }) =>
+        news.map(({ title }) => title),
+      );
+      const news = await house.sql('SELECT title FROM news');
+      assert.deepEqual(pieces.sort(), news.map(({ title }) => title as string).sort());
+      for (const one of [/a → .*: failed/, /stopped/, /paused/, /2026-02-17: /])
+        assert.match(pieces.join('\n'), one);
+    }));
+});
+
 describe('the nightly step', () => {
   it('has a run of its own, which says that no snapshot was written', () =>
     telling('2026-02-16T23:00:00.000Z', [monday], async (house) => {

@@ -38,7 +38,8 @@ export async function liveUntil(
   await seen(clock.now(), await beat(services));
 }
 
-async function nextInstant(services: Services): Promise<string | null> {
+/** The next instant at which something is due; null where nothing ever will be. */
+export async function nextInstant(services: Services): Promise<string | null> {
   const now = services.clock.now();
   const keys = [...services.accounts.keys()];
   const told = services.channels.filter((one) => mayTell(services, one)).map((one) => one.name);

@@ -9,6 +9,7 @@ import { type House, openHouse } from '../../src/compose.ts';
 import { simulated } from '../network/connector.ts';
 import { type RunningNetwork, startNetwork } from '../network/start.ts';
 import { query, type TestDatabase, testDatabase } from '../support/postgres.ts';
+import { until } from '../support/until.ts';
 import { type Crew, createCrew, type Subject } from '../torture/crew.ts';
 import { plantMany } from '../torture/plant.ts';
 import { accountsOf, configurationOf, limits } from '../torture/setting.ts';
@@ -148,11 +149,6 @@ function start(failpoints: string): Subject {
     control: network.control,
     prefix: '',
   });
-}
-
-/** Asks again until it holds; the test's own limit ends it. */
-async function until(holds: () => Promise<boolean>): Promise<void> {
-  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 async function states(): Promise<readonly string[]> {

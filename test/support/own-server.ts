@@ -11,7 +11,9 @@ export interface OwnServer {
   readonly url: string;
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** Ends it as a power cut would, and starts it again. */
+  /** Ends it as a power cut would; it is away until it is started again. */
+  kill(): Promise<void>;
+  /** {@link kill}, and starts it again. */
   crash(): Promise<void>;
   /** Copies the files of the stopped server; put back, they are what they were. */
   backUp(): Promise<{ restore(): Promise<void> }>;
@@ -36,14 +38,18 @@ export async function ownServer(): Promise<OwnServer> {
   const stop = async () => {
     await server.close();
   };
+  const kill = async () => {
+    const [pid] = (await readFile(join(cluster, 'postmaster.pid'), 'utf8')).split('\n');
+    // SIGQUIT: PostgreSQL's immediate shutdown, with recovery from its log at the start.
+    process.kill(Number(pid), 'SIGQUIT');
+  };
   return {
     url: url.href,
     start,
     stop,
+    kill,
     async crash() {
-      const [pid] = (await readFile(join(cluster, 'postmaster.pid'), 'utf8')).split('\n');
-      // SIGQUIT: PostgreSQL's immediate shutdown, with recovery from its log at the start.
-      process.kill(Number(pid), 'SIGQUIT');
+      await kill();
       await start();
     },
     async backUp() {
