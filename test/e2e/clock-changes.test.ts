@@ -205,12 +205,15 @@ async function passes(change: ClockChange, processes: number): Promise<void> {
     'each is public, and none twice',
   );
 
-  const runs = await query<{ trigger: string; at: Date }>(
+  // The steps of a day share a run, which says what it had; the others have one each.
+  const runs = await query<{ step: string; at: Date }>(
     database.url,
-    `SELECT trigger, started_at AS at FROM automation_runs
-      WHERE trigger LIKE 'schedule:%' AND started_at > '${start}' ORDER BY started_at`,
+    `SELECT step, instant::timestamptz AS at FROM automation_runs, jsonb_each_text(steps) AS had(step, instant)
+      WHERE instant::timestamptz > '${start}'
+      UNION ALL SELECT replace(trigger, 'schedule:', ''), started_at FROM automation_runs
+      WHERE trigger LIKE 'schedule:%' AND started_at > '${start}' ORDER BY at`,
   );
-  const ran = Object.groupBy(runs, ({ trigger }) => trigger.replace('schedule:', ''));
+  const ran = Object.groupBy(runs, ({ step }) => step);
   const seen = Object.entries(ran).map(
     ([step, all = []]) => [step, all.map((one) => one.at.toISOString())] as const,
   );
