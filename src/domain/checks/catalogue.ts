@@ -93,6 +93,10 @@ export const catalogue = {
   'placeholder-left': row('A placeholder is left', 'Readers would see it as it stands.'),
   'mail-part-missing': fixedRow('A mail has no subject or no body', 'It can not be sent.'),
   'mail-duplicate': fixedRow('A mail stands twice', 'Which one counts would be a guess.'),
+  'mail-misspelt': warning(
+    'A heading or a label of a mail is nearly right',
+    'A text whose place in the mail is not known is not checked.',
+  ),
   'claim-unverified': row(
     'A number is not verified',
     'A claim in public needs a measurement behind it.',

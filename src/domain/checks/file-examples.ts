@@ -110,6 +110,11 @@ export const fileExamples = {
     mail('EN D0') + mail('EN D0'),
     mail('EN D0') + mail('EN D3'),
   ),
+  'mail-misspelt': csv(
+    'Begin each mail with two `#`, its language and its day, and each part with its label: `Subject:`, `Preview:`, `Body:`. A label may be in bold.',
+    mail('EN Day 3'),
+    mail('EN D3'),
+  ),
   'week-unknown': csv(
     'Write the week as utm_campaign into the links, or as week_id into the task queue beside the sheet.',
     inOrder.replace('?utm_campaign=week1', ''),
