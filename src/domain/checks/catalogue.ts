@@ -75,6 +75,7 @@ export const catalogue = {
   'link-invalid': fixedRow('The link is not one', 'Readers could not follow it.'),
   'link-scheme': fixedRow('The link has a forbidden scheme', 'Only https is safe for readers.'),
   'link-userinfo': fixedRow('The link holds a user name', 'It hides the host, or leaks a secret.'),
+  'link-escaped': row('The link comes out of HTML', 'Behind `&amp;` no parameter is read.'),
   'link-host-punycode': warning('The host has other letters', 'It may imitate another host.'),
   'utm-missing': row('The link can not be measured', 'No number would come back.'),
   'utm-duplicate': row('A utm parameter stands twice', 'Which one counts differs by tool.'),
