@@ -17,7 +17,7 @@ export async function savePlan(path: string, plan: PlanDocument): Promise<Proble
   if (there && !(await readPlan(path)).ok)
     return {
       code: 'file-exists',
-      message: `${shown(path)} exists and is no saved plan: it was not replaced.`,
+      message: `${path} exists and is no saved plan: it was not replaced.`,
       remedy: 'Name another file.',
     };
   try {
@@ -25,7 +25,7 @@ export async function savePlan(path: string, plan: PlanDocument): Promise<Proble
   } catch (error) {
     return {
       code: 'file-unwritable',
-      message: `${shown(path)} could not be written: ${(error as NodeJS.ErrnoException).code}.`,
+      message: `${path} could not be written: ${(error as NodeJS.ErrnoException).code}.`,
       remedy: 'Name a file in a folder in which you may write.',
     };
   }
@@ -53,6 +53,6 @@ export async function readPlan(path: string): Promise<Result<PlanDocument>> {
 const unreadable = (path: string, why: string) =>
   failure({
     code: 'plan-unreadable',
-    message: `${shown(path)}: ${why}.`,
+    message: `${path}: ${why}.`,
     remedy: 'Keep a plan with `broadsheet plan WEEK --save FILE`, and name that file.',
   });

@@ -36,6 +36,22 @@ describe('the command line', { concurrency: 3 }, () => {
     await Promise.all(helps);
   });
 
+  it('lets no name begin a line of its own in a refusal, or be a command to a terminal', async () => {
+    const name = 'nope\n::error::x\u001b[31m';
+    for (const args of [
+      ['check', name],
+      [name],
+      ['status', `--${name}`],
+      ['run-week', '--plan', name],
+    ]) {
+      const { code, stderr } = await cli(...args);
+      assert.equal(code, 2);
+      assert.match(stderr, /nope\\u000a::error::x\\u001b\[31m/);
+      assert.ok(!stderr.includes('\u001b'), stderr);
+      assert.doesNotMatch(stderr, /^::/m);
+    }
+  });
+
   const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
     ['no command', [], /Usage: broadsheet/],
     ['an unknown command', ['stats'], /unknown command 'stats'\n\(Did you mean status\?\)/],
