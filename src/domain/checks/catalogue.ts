@@ -53,6 +53,10 @@ export const catalogue = {
     ...warning('A column is unknown', 'It is not read.'),
     scope: 'sheet',
   },
+  'sheet-gone': {
+    ...warning('A sheet is gone', 'What was imported of it stays, and goes out.'),
+    scope: 'sheet',
+  },
   'allow-invalid': warning('An allowance lets nothing pass', 'What it is for is told as before.'),
   'row-blank': warning('A row is blank', 'It is skipped.'),
   'control-character': fixedRow('A control character', 'Networks and databases refuse it.'),

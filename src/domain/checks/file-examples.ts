@@ -95,6 +95,9 @@ export const fileExamples = {
     file(names, cellsOf('one'), cellsOf('One', 'World')),
     file(names, cellsOf('one'), cellsOf('two', 'World')),
   ),
+  'sheet-gone': size(
+    'Only a range of commits shows it. To stop its posts, take the approvals back: `broadsheet reject --week WEEK --all`. A sheet of the same week under another name is the same sheet.',
+  ),
   'mails-missing': csv(
     'Write a section `## EN D0 — Welcome` for each mail, with Subject, Preview and Body.',
     mail('Welcome'),
