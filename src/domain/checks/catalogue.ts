@@ -53,6 +53,10 @@ export const catalogue = {
     ...warning('A column is unknown', 'It is not read.'),
     scope: 'sheet',
   },
+  'mass-removal': sheet(
+    'Over half of the unpublished rows are gone at once',
+    'It is rather a broken sheet than a wish.',
+  ),
   'sheet-gone': {
     ...warning('A sheet is gone', 'What was imported of it stays, and goes out.'),
     scope: 'sheet',

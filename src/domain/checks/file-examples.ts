@@ -95,6 +95,9 @@ export const fileExamples = {
     file(names, cellsOf('one'), cellsOf('One', 'World')),
     file(names, cellsOf('one'), cellsOf('two', 'World')),
   ),
+  'mass-removal': size(
+    'Only an import or `broadsheet plan` shows it, where five rows or more are gone. Bring the rows back; if it is meant, run it once with `--allow-removal`.',
+  ),
   'sheet-gone': size(
     'Only a range of commits shows it. To stop its posts, take the approvals back: `broadsheet reject --week WEEK --all`. A sheet of the same week under another name is the same sheet.',
   ),
