@@ -14,7 +14,7 @@ const largestPlan = 64 * 1024 * 1024;
  */
 export async function savePlan(path: string, plan: PlanDocument): Promise<Problem | null> {
   const there = await stat(path).catch(() => null);
-  if (there && !(await readPlan(path)).ok)
+  if (there && !(await readDocument(path)).ok)
     return {
       code: 'file-exists',
       message: `${path} exists and is no saved plan: it was not replaced.`,
@@ -33,8 +33,23 @@ export async function savePlan(path: string, plan: PlanDocument): Promise<Proble
   return null;
 }
 
-/** Reads what {@link savePlan} kept; what is in it is for the API to check. */
+/** Reads what {@link savePlan} kept. */
 export async function readPlan(path: string): Promise<Result<PlanDocument>> {
+  const read = await readDocument(path);
+  if (!read.ok) return read;
+  const { savedPlan } = await import('../api/run-requests.ts');
+  const { error } = savedPlan.safeParse(read.value);
+  const place = error?.issues[0]?.path.join('.');
+  if (error)
+    return unreadable(
+      path,
+      `it is no whole plan: \`${place}\` is missing, or is not as it was kept`,
+    );
+  return read;
+}
+
+/** A plan by what it says of itself, whole or not. */
+async function readDocument(path: string): Promise<Result<PlanDocument>> {
   try {
     const { size } = await stat(path);
     if (size > largestPlan) return unreadable(path, 'it is too large');
