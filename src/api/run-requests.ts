@@ -4,7 +4,7 @@ import { text, week } from './requests.ts';
 const fingerprints = z.record(z.string(), z.string());
 
 /** What `plan --json` printed; what is not held against the present is left out. */
-const savedPlan = z.object({
+export const savedPlan = z.object({
   schema: z.literal('broadsheet/plan@1'),
   week_id: week,
   commit: text,

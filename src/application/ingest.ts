@@ -1,3 +1,4 @@
+import { finding } from '../domain/checks/finding.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { type Action, type ActionKind, plan } from '../domain/plan.ts';
 import type { CheckedSheet } from '../domain/post.ts';
@@ -146,16 +147,9 @@ function massRemoval(
   if (gone.length < massRemovalFloor || gone.length * 2 <= rows.size) return null;
   const message = `${gone.length} of ${rows.size} unpublished rows are gone at once: ${gone.join(', ')}.`;
   const hint = 'If that is meant, run it once with --allow-removal.';
-  const place = { file: found.sheet.file, line: 1, column: 1, post_id: null };
-  const diagnostic: Diagnostic = {
-    code: 'mass-removal',
-    severity: 'error',
-    scope: 'sheet',
-    message,
-    hint,
-    ...place,
-  };
-  return { code: 'sheet-rejected', message, remedy: hint, diagnostics: [diagnostic] };
+  const place = { file: found.sheet.file, line: 1, column: 1 };
+  const diagnostics = [finding('mass-removal', place, message, hint)];
+  return { code: 'sheet-rejected', message, remedy: hint, diagnostics };
 }
 
 async function write(

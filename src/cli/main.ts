@@ -14,7 +14,7 @@ import { addWeek } from './commands/week.ts';
 import { notRun } from './exit.ts';
 import { nameOf, refuseEmptyArguments } from './options.ts';
 import { printProblem, runsCommand, seeHelp } from './refusal.ts';
-import { say } from './terminal.ts';
+import { say, spelled } from './terminal.ts';
 
 // npm runs scripts in the package's folder; paths are relative to where the caller stands.
 if (process.env.npm_lifecycle_event === 'broadsheet' && process.env.INIT_CWD)
@@ -54,7 +54,9 @@ function sayUsage(text: string): void {
   const [first = '', ...rest] = text.trim().split('\n');
   const message = first.replace(/^error: /, '');
   printProblem({ code: 'usage', message, remedy: rest.join(' ').trim(), diagnostics: [] });
-  say(text.trimEnd());
+  // Its names are words of the command line; its own line breaks stay.
+  const strange = process.argv.filter((word) => spelled(word) !== word);
+  say(strange.reduce((said, word) => said.replaceAll(word, spelled(word)), text.trimEnd()));
 }
 
 addDemo(program);

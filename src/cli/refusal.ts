@@ -2,7 +2,7 @@ import type { ProblemDocument } from '../application/documents/program.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import type { Problem } from '../domain/result.ts';
 import { type ExitCode, notRun } from './exit.ts';
-import { print, say, styled } from './terminal.ts';
+import { print, say, shown, spelled, styled } from './terminal.ts';
 import { showDiagnostics } from './views/diagnostics.ts';
 
 /** Asked of the words themselves: a command line that can't be read may still say how it is answered. */
@@ -32,9 +32,12 @@ export function refuse(
   return complain(message, remedy);
 }
 
-/** The same in words alone, for a command that has printed its document already. */
+/**
+ * The same in words alone, for a command that has printed its document already. What a person has
+ * named comes back in them, and must begin no line of its own.
+ */
 export function complain(message: string, remedy: string): ExitCode {
-  say(`${styled('red', 'error')}: ${message}${remedy ? `\n  ${remedy}` : ''}`);
+  say(`${styled('red', 'error')}: ${shown(message)}${remedy ? `\n  ${spelled(remedy)}` : ''}`);
   return notRun;
 }
 

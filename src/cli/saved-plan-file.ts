@@ -15,10 +15,10 @@ const largestPlan = 64 * 1024 * 1024;
  */
 export async function savePlan(path: string, plan: PlanDocument): Promise<Problem | null> {
   const there = await stat(path).catch(() => null);
-  if (there && !(await readPlan(path)).ok)
+  if (there && !(await readDocument(path)).ok)
     return {
       code: 'file-exists',
-      message: `${shown(path)} exists and is no saved plan: it was not replaced.`,
+      message: `${path} exists and is no saved plan: it was not replaced.`,
       remedy: 'Name another file.',
     };
   try {
@@ -26,7 +26,7 @@ export async function savePlan(path: string, plan: PlanDocument): Promise<Proble
   } catch (error) {
     return {
       code: 'file-unwritable',
-      message: `${shown(path)} could not be written: ${(error as NodeJS.ErrnoException).code}.`,
+      message: `${path} could not be written: ${(error as NodeJS.ErrnoException).code}.`,
       remedy: 'Name a file in a folder in which you may write.',
     };
   }
@@ -34,8 +34,23 @@ export async function savePlan(path: string, plan: PlanDocument): Promise<Proble
   return null;
 }
 
-/** Reads what {@link savePlan} kept; what is in it is for the API to check. */
+/** Reads what {@link savePlan} kept. */
 export async function readPlan(path: string): Promise<Result<PlanDocument>> {
+  const read = await readDocument(path);
+  if (!read.ok) return read;
+  const { savedPlan } = await import('../api/run-requests.ts');
+  const { error } = savedPlan.safeParse(read.value);
+  const place = error?.issues[0]?.path.join('.');
+  if (error)
+    return unreadable(
+      path,
+      `it is no whole plan: \`${place}\` is missing, or is not as it was kept`,
+    );
+  return read;
+}
+
+/** A plan by what it says of itself, whole or not. */
+async function readDocument(path: string): Promise<Result<PlanDocument>> {
   try {
     const { size } = await stat(path);
     if (size > largestPlan) return unreadable(path, 'it is too large');
@@ -75,6 +90,6 @@ export function withoutTexts(plan: PlanDocument): SavedPlan {
 const unreadable = (path: string, why: string) =>
   failure({
     code: 'plan-unreadable',
-    message: `${shown(path)}: ${why}.`,
+    message: `${path}: ${why}.`,
     remedy: 'Keep a plan with `broadsheet plan WEEK --save FILE`, and name that file.',
   });

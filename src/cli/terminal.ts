@@ -19,7 +19,7 @@ export function shown(text: string): string {
 /** Only safe to show: a line of its own, which people copy, gets no isolates along. */
 export const spelled = (text: string): string =>
   text.replace(
-    /[\p{Cc}\u202a-\u202e\u2066-\u2069\u200e\u200f]/gu,
+    /[\p{Cc}\u2028-\u202e\u2066-\u2069\u200e\u200f]/gu,
     (sign) => `\\u${(sign.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
   );
 

@@ -76,6 +76,7 @@ describe('what is mended by itself', () => {
     ['a post that is out', row({ copy: ' Copy. ', status: 'posted' })],
     ['a link that stands in the copy too', row({ copy: link('y', 'a'), link: link('y', 'a') })],
     ['a source where the platform is not known', row({ platform: 'lnkedin' })],
+    ['a link out of HTML', row({ link: link('y', 'a').replaceAll('&', '&amp;') })],
     ['a link that is none', row({ link: 'acme.test/?utm_source=y' })],
     ['a parameter that stands twice', row({ link: `${link('y', 'a')}&utm_source=z` })],
     ['the form of a name', row({ id: 'e\u0301', link: link('x', 'e\u0301') })],

@@ -19,9 +19,17 @@ export interface MailTemplate extends Location {
   readonly body: MailPart | null;
 }
 
+/** A heading or a label that is nearly one. */
+export interface Misspelt extends Location {
+  readonly found: string;
+  /** How it is to be written. */
+  readonly right: string;
+}
+
 export interface MailFile {
   readonly file: string;
   readonly mails: readonly MailTemplate[];
+  readonly misspelt: readonly Misspelt[];
 }
 
 /** Merge tags that are filled in where the configuration declares no others. */

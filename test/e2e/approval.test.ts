@@ -37,6 +37,21 @@ describe('an approval', { concurrency: 3 }, () => {
       assert.deepEqual(status.counts, { pending: 4 }, 'nothing was approved by looking');
     }));
 
+  it('is given as of an instant in a rehearsal, and time does not go back', () =>
+    inACampaign(async (campaign) => {
+      await campaign.prepare(rows, 'pending');
+      const back = await campaign.run('approve', 'c', '--yes', '--now', at('06:00'));
+      assert.equal(back.code, 2);
+      assert.match(back.stderr, /time does not go back/);
+      const given = await campaign.run('approve', 'c', '--yes', '--now', at('07:30'));
+      assert.equal(given.code, 0, given.stderr);
+      const [approved] = await query<{ readonly approved_at: string }>(
+        campaign.database.url,
+        'SELECT approved_at FROM delivery WHERE approved_at IS NOT NULL',
+      );
+      assert.equal(new Date(approved?.approved_at ?? 0).toISOString(), '2026-02-16T05:30:00.000Z');
+    }));
+
   it('is for the content that was looked at and for no other', () =>
     inACampaign(async (campaign) => {
       await campaign.prepare(rows, 'pending');

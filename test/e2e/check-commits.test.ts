@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import { run } from '../support/broadsheet.ts';
@@ -108,6 +108,47 @@ describe('check of more than a file', { concurrency: 3 }, () => {
         ['too-long:long'],
         'its row has changed, so all of it counts',
       );
+    }));
+
+  it('tells a sheet that is gone: nothing is cancelled by that', () =>
+    inARepository(async (repository, check) => {
+      const past: Row = { post_id: 'p', publish_date: '2020-02-16' };
+      await repository.commit({ [sheetFile]: csvOf([...good, past]), [other]: csvOf([past]) });
+      await repository.branch('base');
+      await repository.commit({ [sheetFile]: null, [other]: null });
+      const summary = join(repository.path, 'summary.md');
+      const answer = await check('base..HEAD', '--json', '--summary', summary);
+      assert.equal(answer.code, 0, answer.stderr);
+      const found = answer.json().diagnostics;
+      assert.deepEqual(
+        found.map((one: { code: string; severity: string; file: string }) => [
+          one.code,
+          one.severity,
+          one.file,
+        ]),
+        [['sheet-gone', 'warning', sheetFile]],
+        'of the other one nothing was to go out',
+      );
+      assert.match(found[0].message, /week7_sale is gone, with 1 post that is not out/);
+      assert.match(found[0].hint, /still goes out.*broadsheet reject --week week7_sale --all/);
+      const written = await readFile(summary, 'utf8');
+      assert.match(written, /1 sheet is gone/);
+      assert.doesNotMatch(written, /No delivery changes/);
+      assert.equal((await check('HEAD')).code, 2, 'a commit without a sheet is refused');
+    }));
+
+  it('takes a sheet of the same week under another name for the same', () =>
+    inARepository(async (repository, check) => {
+      await repository.commit({ [sheetFile]: csvOf([...good, long]) });
+      await repository.branch('base');
+      await repository.commit({
+        [sheetFile]: null,
+        [other]: csvOf([...good, long, { ...good[0], post_id: 'b' }]),
+      });
+      const summary = join(repository.path, 'summary.md');
+      const answer = await check('base..HEAD', '--json', '--summary', summary);
+      assert.deepEqual(answer.json().diagnostics, [], 'long was there before');
+      assert.match(await readFile(summary, 'utf8'), /Deliveries: 1 new\./);
     }));
 
   it('reports what an edit does to a row that it does not touch', () =>

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { isCheckCode } from '../../src/domain/checks/catalogue.ts';
 import {
   at,
   type Campaign,
@@ -208,6 +209,8 @@ describe('a sheet that is rejected', { concurrency: 3 }, () => {
       assert.equal(refused.code, 2);
       assert.match(refused.stderr, /mass-removal: 5 of 9 unpublished rows are gone.*e, f, g, h, i/);
       assert.match(refused.stderr, /--allow-removal/);
+      const [, code = ''] = /error ([\w-]+): 5 of 9/.exec(refused.stderr) ?? [];
+      assert.ok(isCheckCode(code), 'it has its page');
       assert.deepEqual(await journal(campaign), before);
 
       const meant = (await campaign.runWeek(morning, '--allow-removal')).json();

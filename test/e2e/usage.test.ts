@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -34,6 +34,22 @@ describe('the command line', { concurrency: 3 }, () => {
       assert.equal(stdout.match(/^Examples?:/gm)?.length, 1, `${name}: examples of others`);
     });
     await Promise.all(helps);
+  });
+
+  it('lets no name begin a line of its own in a refusal, or be a command to a terminal', async () => {
+    const name = 'nope\n::error::x\u001b[31m';
+    for (const args of [
+      ['check', name],
+      [name],
+      ['status', `--${name}`],
+      ['run-week', '--plan', name],
+    ]) {
+      const { code, stderr } = await cli(...args);
+      assert.equal(code, 2);
+      assert.match(stderr, /nope\\u000a::error::x\\u001b\[31m/);
+      assert.ok(!stderr.includes('\u001b'), stderr);
+      assert.doesNotMatch(stderr, /^::/m);
+    }
   });
 
   const refused: readonly (readonly [string, readonly string[], RegExp])[] = [
@@ -101,6 +117,22 @@ describe('the command line', { concurrency: 3 }, () => {
     const answer = await runCommand('/bin/sh', args, { PATH: process.env.PATH }, folder);
     assert.equal(answer.code, 2, answer.stderr);
     assert.match(answer.stderr, /^error: The output could not be written: ENOSPC\.\n$/);
+  });
+
+  it('says of a plan that is not whole what of it is missing', async () => {
+    const plans = await mkdtemp(join(tmpdir(), 'broadsheet-plans-'));
+    try {
+      const file = join(plans, 'plan.json');
+      await writeFile(file, '{"schema":"broadsheet/plan@1"}');
+      const { code, stderr } = await cli('run-week', '--plan', file);
+      assert.equal(code, 2);
+      assert.match(
+        stderr,
+        /plan\.json: it is no whole plan: `week_id` is missing.*\n.*plan WEEK --save/,
+      );
+    } finally {
+      await rm(plans, { recursive: true });
+    }
   });
 
   const failing: readonly (readonly [string, readonly string[]])[] = [

@@ -30,7 +30,8 @@ checks:
 ## Let one pass
 
 Where a finding is right in general and not here, say so with a reason. It is listed as *silenced*, by
-\`check\` and in \`check --json\`, and costs nothing. In the column \`notes\` of the row:
+\`check\` and in \`check --json\`, and costs nothing. In the column \`notes\` of the row, at the start of the cell, of a line or of
+a sentence:
 
 \`\`\`
 allow: link-extra – the shop is ours

@@ -60,4 +60,63 @@ describe('reading mails', () => {
   it('finds none in another text', () => {
     assert.deepEqual(read('## EN Version\nSubject: 7 mistakes\n'), []);
   });
+
+  for (const [written, plain] of [
+    ['**Preview:** Start here.', 14],
+    ['**Preview**: Start here.', 14],
+    ['__Preview:__  Start here.', 15],
+    ['- *preview:* Start here.', 14],
+  ] as const)
+    it(`takes a label in bold, or in a list, for one: ${written}`, () => {
+      const [mail, ...more] = read(`## EN D0\nSubject: Hello\n${written}\n**Body:**\nHi\n`);
+      assert.deepEqual(more, []);
+      const { line, column, text } = mail?.preview?.cell ?? {};
+      assert.deepEqual([line, column, text], [3, plain, 'Start here.']);
+      assert.equal(mail?.body?.cell.text, '\nHi');
+    });
+
+  const told = (written: string) => {
+    const mails = readMails({ path: 'm.md', bytes: Buffer.from(written) });
+    assert.ok(mails.ok);
+    return mails.value.misspelt.map(({ line, right }) => [line, right]);
+  };
+
+  for (const [heading, right] of [
+    ['## EN Day 3', '## EN D3'],
+    ['##EN D3', '## EN D3'],
+    ['# EN D3', '## EN D3'],
+    ['### HE-D3: ערך', '## HE D3'],
+    ['## **EN D3**', '## EN D3'],
+    ['**EN D3 — Value**', '## EN D3'],
+    ['## HE יום 3', '## HE D3'],
+    ['## Day 3 (English)', '## EN D3'],
+    ['## D3 HE', '## HE D3'],
+  ] as const)
+    it(`takes a heading that is nearly one for what it means, and tells it: ${heading}`, () => {
+      const written = `## Notes\nOurs.\n\n${heading}\nSubject: Hello\nBody:\n12,000 users\n`;
+      assert.deepEqual(told(written), [[4, right]]);
+      const [mail, ...more] = read(written);
+      assert.deepEqual([mail?.name, mail?.line, more], [right.slice(3), 4, []]);
+      assert.equal(mail?.body?.cell.text, '\n12,000 users');
+    });
+
+  it('tells a label that is nearly one, and a day that does not say its language', () => {
+    const parts = 'Subject: Hello\nPreview text: 12,000 users\n### Body\nHi\n';
+    assert.deepEqual(told(`## EN D0\n${parts}`), [
+      [3, 'Preview: …'],
+      [4, 'Body: …'],
+    ]);
+    assert.deepEqual(told(`## D0 — Hello\n${parts}`), [[1, '## EN D0']]);
+  });
+
+  it('leaves what a team writes for itself', () => {
+    for (const ours of [
+      '## On day 3\nWe send.\n',
+      '## Day 3\nWe send.\n',
+      '# EN: all texts\n',
+      '## EN Dashboards\n',
+      '## EN D0\nPreview it in a browser first\nAudience: all\nSubject: a\nBody:\nSubject line: b\n### Day 3 of yours\n**EN D3** is next\n',
+    ])
+      assert.deepEqual(told(ours), [], ours);
+  });
 });

@@ -17,6 +17,8 @@ export interface Sought {
   readonly source: SheetSource;
   /** Null in a range where the sheet is new; undefined where everything counts. */
   readonly before?: SheetSource | null;
+  /** Only the earlier commit of a range has it. */
+  readonly gone?: boolean;
 }
 
 /**
@@ -84,8 +86,12 @@ async function inRange(range: {
   if (!later.ok) return later;
   const before = await sourcesOf(earlier.value, templates);
   const now = await sourcesOf(later.value, templates);
-  if (now.size === 0) return noSheets(named, templates);
-  return success([...now].map(([path, source]) => ({ source, before: before.get(path) ?? null })));
+  const gone = [...before].filter(([path]) => !now.has(path));
+  if (now.size + gone.length === 0) return noSheets(named, templates);
+  return success([
+    ...[...now].map(([path, source]) => ({ source, before: before.get(path) ?? null })),
+    ...gone.map(([, source]) => ({ source, gone: true })),
+  ]);
 }
 
 async function sourcesOf(

@@ -1,10 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { failure, type Result, success } from '../../domain/result.ts';
 
 /**
  * Reads a sheet that a person named.
  *
- * @param largest bytes: what has more is no sheet, and is not read at all
+ * @param largest bytes: what has more is no sheet, and is read no further
  */
 export async function readSheetFile(path: string, largest: number): Promise<Result<Uint8Array>> {
   try {
@@ -13,12 +14,25 @@ export async function readSheetFile(path: string, largest: number): Promise<Resu
     if (!found.isFile() && !found.isFIFO()) return unreadable(path, 'this is no file');
     if (found.size > largest)
       return unreadable(path, `it has ${found.size} bytes, and a sheet at most ${largest}`);
-    return success(await readFile(path));
+    return await readUpTo(path, largest);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') return unreadable(path, 'there is no such file, folder or git ref');
     return unreadable(path, code === 'EACCES' ? 'you have no right to read it' : message);
   }
+}
+
+/** A pipe does not say its size, and a file may grow while it is read. */
+async function readUpTo(path: string, largest: number): Promise<Result<Uint8Array>> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of createReadStream(path)) {
+    size += chunk.length;
+    if (size > largest)
+      return unreadable(path, `it has more than ${largest} bytes, which is the most of a sheet`);
+    chunks.push(chunk);
+  }
+  return success(Buffer.concat(chunks));
 }
 
 const unreadable = (path: string, why: string) =>

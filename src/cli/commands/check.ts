@@ -5,7 +5,6 @@ import type { Diagnostic } from '../../domain/diagnostic.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import { ask, canAsk } from '../ask.ts';
 import type { CheckedSource } from '../check/check-sheet-source.ts';
-import type { Sought } from '../check/find-sources.ts';
 import type { Templates } from '../check/sheet-source.ts';
 import { type GlobalOptions, refuseToOpen } from '../client.ts';
 import { done, type ExitCode, needsPerson, notRun } from '../exit.ts';
@@ -74,7 +73,8 @@ async function check(named: string, options: CheckOptions): Promise<ExitCode> {
   const { findSources } = await import('../check/find-sources.ts');
   const found = await findSources(named, templates);
   if (!found.ok) return refuse(found.error);
-  let checked = await checkAll(found.value, configuration);
+  const { checkSought } = await import('../check/check-sought.ts');
+  let checked = await checkSought(found.value, configuration);
   if (options.fix) {
     const mended = await mend(checked, options);
     if (!mended.ok) return mended.error;
@@ -99,20 +99,6 @@ async function load(options: CheckOptions) {
   const { loadConfiguration } = await import('../../compose.ts');
   const { config, data = null } = options;
   return loadConfiguration({ config, data, environment: process.env });
-}
-
-async function checkAll(
-  found: readonly Sought[],
-  configuration: LoadedConfiguration | null,
-): Promise<readonly CheckedSource[]> {
-  const { broughtBy, checkSource } = await import('../check/check-sheet-source.ts');
-  const checked: CheckedSource[] = [];
-  for (const { source, before } of found) {
-    const after = await checkSource(source, configuration);
-    const earlier = before ? await checkSource(before, configuration) : null;
-    checked.push({ ...broughtBy(earlier, after), earlier: earlier?.posts ?? null });
-  }
-  return checked;
 }
 
 /**
@@ -174,7 +160,8 @@ async function checkAgain(
 ): Promise<readonly CheckedSource[]> {
   const { findSources } = await import('../check/find-sources.ts');
   const found = await findSources(named, templates);
-  return found.ok ? checkAll(found.value, configuration) : [];
+  const { checkSought } = await import('../check/check-sought.ts');
+  return found.ok ? checkSought(found.value, configuration) : [];
 }
 
 async function show(

@@ -54,7 +54,7 @@ async function create(options: CreateOptions): Promise<ExitCode> {
   const wanted = options.scopes.split(',').map((one) => one.trim());
   const unknown = wanted.find((one) => !scopes.includes(one as Scope));
   if (unknown !== undefined)
-    return refuseUsage(`"${shown(unknown)}" is no scope.`, `Scopes are ${scopes.join(', ')}.`);
+    return refuseUsage(`"${unknown}" is no scope.`, `Scopes are ${scopes.join(', ')}.`);
   const days = Number(options.days);
   if (!(Number.isInteger(days) && days >= 1 && days <= 3650))
     return refuseUsage('The number of days is not one.', 'Give a number from 1 to 3650.');

@@ -4,7 +4,7 @@ import type { OrderReport } from '../../application/orders.ts';
 import { ask, canAsk } from '../ask.ts';
 import { type GlobalOptions, refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode } from '../exit.ts';
-import { asOption, run, withServer } from '../options.ts';
+import { asOption, nowOption, run, withServer } from '../options.ts';
 import { complain, refuseUsage } from '../refusal.ts';
 import { count, print, say, shown } from '../terminal.ts';
 import { stateWord } from '../views/state-word.ts';
@@ -37,6 +37,7 @@ export function addOrders(program: Command): void {
     .description('show what would become public, per network, and approve it')
     .option('--plan <hash>', 'approve only if it is still what was looked at')
     .option('-y, --yes', 'do not ask')
+    .addOption(nowOption())
     .addHelpText(
       'before',
       `Examples:
@@ -120,7 +121,9 @@ async function weekOf(client: Client, options: OrderOptions): Promise<string> {
 
 async function approve(names: readonly string[], options: OrderOptions): Promise<ExitCode> {
   if (!isClear(names, options)) return unclear();
-  return withClient(options, 'either', async (client) => {
+  // As of an instant the rehearsal comes to it, as by `run-week --now`: an order is no glance.
+  const wish = options.now === undefined ? 'either' : 'real';
+  return withClient(options, wish, async (client) => {
     const body = await selected(client, names, options);
     const preview = await client.call<ApprovalPreview>('POST', '/api/deliveries/preview', body);
     if (!preview.ok) return refuseProblem(preview.error);

@@ -4,7 +4,7 @@ import { type GlobalOptions, refuseProblem, refuseToOpen, withClient } from '../
 import { done, type ExitCode } from '../exit.ts';
 import { asOption, run, withGlobals, withServer } from '../options.ts';
 import { refuseUsage } from '../refusal.ts';
-import { print, shown } from '../terminal.ts';
+import { print } from '../terminal.ts';
 import { addRotateKey } from './rotate-key.ts';
 
 interface PublishingOptions extends GlobalOptions {
@@ -88,7 +88,7 @@ async function list(options: PublishingOptions, command: Command): Promise<ExitC
   if (word !== undefined) {
     const { didYouMean } = await import('../../domain/nearest.ts');
     const known = command.commands.map((one) => one.name());
-    return refuseUsage(`unknown command 'accounts ${shown(word)}'`, didYouMean(word, known).trim());
+    return refuseUsage(`unknown command 'accounts ${word}'`, didYouMean(word, known).trim());
   }
   return withClient(options, 'either', async (client) => {
     const answer = await client.call<AccountsDocument>('GET', '/api/accounts');

@@ -28,7 +28,7 @@ export function markdownOf({ document, changes, timezone }: CheckSummary): strin
   const verdict = errors > 0 ? 'Sheets with errors' : 'Sheets pass the checks';
   const head = `### ${verdict}
 
-${sizes}, ${count(errors, 'error')}, ${count(warnings, 'warning')}. ${said(changes)}
+${sizes}, ${count(errors, 'error')}, ${count(warnings, 'warning')}. ${said(changes, document.diagnostics)}
 `;
   const ranked = [...document.diagnostics].sort(bySeverity);
   const findings = ranked.map(findingRow);
@@ -45,13 +45,15 @@ ${sizes}, ${count(errors, 'error')}, ${count(warnings, 'warning')}. ${said(chang
 
 const words = { create: 'new', update: 'changed', cancel: 'gone', blocked: 'blocked' } as const;
 
-function said(changes: readonly SheetChange[]): string {
-  if (changes.length === 0) return 'No delivery changes.';
+function said(changes: readonly SheetChange[], diagnostics: readonly Diagnostic[]): string {
+  const gone = diagnostics.filter((one) => one.code === 'sheet-gone').length;
+  const sheets = gone > 0 ? `${count(gone, 'sheet')} ${gone === 1 ? 'is' : 'are'} gone.` : '';
+  if (changes.length === 0) return sheets || 'No delivery changes.';
   const kinds = Object.entries(words).flatMap(([kind, word]) => {
     const number = changes.filter((one) => one.kind === kind).length;
     return number > 0 ? [`${number} ${word}`] : [];
   });
-  return `Deliveries: ${kinds.join(', ')}.`;
+  return `Deliveries: ${kinds.join(', ')}. ${sheets}`.trim();
 }
 
 const bySeverity = (one: Diagnostic, other: Diagnostic): number =>

@@ -22,6 +22,19 @@ describe('the frame of a finding', () => {
     assert.equal(above(framed('a,"goes on in the next line', 3)), '"goes on in the next line');
   });
 
+  it('spells what would break its line', () => {
+    for (const [sign, spelt] of [
+      ['\u2028', '\\u2028'],
+      ['\u2029', '\\u2029'],
+      ['\u0085', '\\u0085'],
+    ] as const) {
+      const [line, carets] = framed(`a,b${sign}c,d`, 3);
+      assert.equal(line, `    5 | a,b${spelt}c,d`);
+      assert.equal(carets, '      |   ^^^^^^^^ status');
+      assert.equal(framed(`a,ש${sign}c,d`, 3)[0], `    5 | status: \u2068ש${spelt}c\u2069`);
+    }
+  });
+
   it('has one caret where nothing stands', () => {
     assert.deepEqual(framed('a,,b', 3)[1], '      |   ^ status');
     assert.deepEqual(framed('', 9)[1], '      | ^ status');

@@ -18,6 +18,10 @@ describe('an allowance in the notes', () => {
     ['Ask Noa. Allow: utm-missing - partner’s own link', 'partner’s own link'],
     ['allow: utm-missing, link-extra: ours\nand more', 'ours'],
     ['allow:utm-missing קישור של שותף', 'קישור של שותף'],
+    ['Ours;allow: UTM-Missing – ours', 'ours'],
+    ['Ours.\n  allow: utm-missing – ours', 'ours'],
+    ['allow: link-extra – the shop; allow: utm-missing – ours', 'ours'],
+    ['allow: utm-missing – ours. It is old; see v1.2', 'ours. It is old; see v1.2'],
   ] as const)
     it(`lets its finding pass, and the row is valid: ${JSON.stringify(notes)}`, () => {
       assert.deepEqual(told(notes), {
@@ -31,6 +35,20 @@ describe('an allowance in the notes', () => {
     const { codes, reasons } = told('allow: link-extra – ours');
     assert.deepEqual([codes, reasons], [['utm-missing'], []]);
   });
+
+  for (const notes of [
+    'don’t allow: utm-missing here',
+    'We never allow: utm-missing – ours',
+    'disallow: utm-missing – ours',
+    'v1.allow: utm-missing – ours',
+  ])
+    it(`is none within a sentence: ${notes}`, () => {
+      assert.deepEqual(told(notes), {
+        codes: ['utm-missing'],
+        reasons: [],
+        problems: ['utm-missing'],
+      });
+    });
 
   it('needs a reason, a code that exists, and one that may pass', () => {
     for (const [notes, message] of [
@@ -63,10 +81,11 @@ describe('an allowance in the file of the week', () => {
   const withFile = (...allowances: readonly Allowance[]) =>
     check(wrong, { allowed: { allowances, problems: [] } });
 
-  it('lets the finding of its post pass', () => {
-    const { codes, silenced, diagnostics } = withFile(allowance);
-    assert.deepEqual([codes, silenced.length, diagnostics], [[], 1, []]);
-  });
+  for (const code of ['utm-missing', 'UTM-MISSING'])
+    it(`lets the finding of its post pass, by ${code}`, () => {
+      const { codes, silenced, diagnostics } = withFile({ ...allowance, code });
+      assert.deepEqual([codes, silenced.length, diagnostics], [[], 1, []]);
+    });
 
   it('is told where its post, its code or its reason is not there', () => {
     const { codes, diagnostics } = withFile(

@@ -23,16 +23,21 @@ export const nothingAllowed: Allowed = { allowances: [], problems: [] };
 
 const howTo = 'Write it as "allow: utm-missing – the partner’s own link".';
 
-/** `allow: utm-missing – reason`, up to the end of the line; codes in a row are split by commas. */
-const inNotes = /\ballow\s*:[^\S\n]*([\w-]+(?:\s*,\s*[\w-]+)*)[^\S\n]*([^\n]*)/giu;
+/**
+ * `allow: utm-missing – reason`, at the start of a sentence, so that "don’t allow: utm-missing" lets
+ * nothing pass. The reason ends with its line, or before the next one; codes are split by commas.
+ */
+const inNotes =
+  /(?<=^|\n|;|\.\s)([^\S\n]*)allow\s*:[^\S\n]*([\w-]+(?:\s*,\s*[\w-]+)*)[^\S\n]*([^\n]*?)(?=\n|$|[;.][^\S\n]*allow\s*:)/giu;
 
 /** The allowances that a row's notes hold. */
 export function allowancesOf(row: Row): readonly Allowance[] {
   const cell = row.cell('notes');
   if (!cell) return [];
-  return [...cell.text.matchAll(inNotes)].flatMap(({ 1: codes = '', 2: rest = '', index }) => {
+  return [...cell.text.matchAll(inNotes)].flatMap((match) => {
+    const { 1: space = '', 2: codes = '', 3: rest = '', index } = match;
     const reason = rest.replace(/^[\s–—:-]+/u, '').trim();
-    const at = row.placeOf('notes', index);
+    const at = row.placeOf('notes', index + space.length);
     return codes
       .split(',')
       .map((code) => ({ ...at, postId: row.postId, code: code.trim(), reason }));
@@ -43,13 +48,14 @@ export function allowancesOf(row: Row): readonly Allowance[] {
 export function objectionTo({ code, reason, postId, ...at }: Allowance): Diagnostic | null {
   const report = (message: string, hint: string) =>
     finding('allow-invalid', at, message, hint, postId);
-  if (!isCheckCode(code)) {
+  const meant = code.toLowerCase();
+  if (!isCheckCode(meant)) {
     const hint = `${didYouMean(code, Object.keys(catalogue))}Codes stand in each message of \`check\`.`;
     return report(`No check has the code "${visible(code)}".`, hint);
   }
-  if (catalogue[code].fixed)
-    return report(`${code} can not be allowed: ${catalogue[code].why}`, 'Mend the row itself.');
-  if (!/\p{L}/u.test(reason)) return report(`${code} is allowed without a reason.`, howTo);
+  if (catalogue[meant].fixed)
+    return report(`${meant} can not be allowed: ${catalogue[meant].why}`, 'Mend the row itself.');
+  if (!/\p{L}/u.test(reason)) return report(`${meant} is allowed without a reason.`, howTo);
   return null;
 }
 
@@ -64,7 +70,8 @@ export function withAllowances(
   for (const one of found) {
     const allowance = good.find(
       ({ code, postId }) =>
-        code === one.code && foldIdentifier(postId) === foldIdentifier(one.post_id ?? ''),
+        code.toLowerCase() === one.code &&
+        foldIdentifier(postId) === foldIdentifier(one.post_id ?? ''),
     );
     if (allowance) silenced.push({ ...one, reason: allowance.reason });
     else diagnostics.push(one);

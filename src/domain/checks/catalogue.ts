@@ -53,6 +53,14 @@ export const catalogue = {
     ...warning('A column is unknown', 'It is not read.'),
     scope: 'sheet',
   },
+  'mass-removal': sheet(
+    'Over half of the unpublished rows are gone at once',
+    'It is rather a broken sheet than a wish.',
+  ),
+  'sheet-gone': {
+    ...warning('A sheet is gone', 'What was imported of it stays, and goes out.'),
+    scope: 'sheet',
+  },
   'allow-invalid': warning('An allowance lets nothing pass', 'What it is for is told as before.'),
   'row-blank': warning('A row is blank', 'It is skipped.'),
   'control-character': fixedRow('A control character', 'Networks and databases refuse it.'),
@@ -75,6 +83,7 @@ export const catalogue = {
   'link-invalid': fixedRow('The link is not one', 'Readers could not follow it.'),
   'link-scheme': fixedRow('The link has a forbidden scheme', 'Only https is safe for readers.'),
   'link-userinfo': fixedRow('The link holds a user name', 'It hides the host, or leaks a secret.'),
+  'link-escaped': row('The link comes out of HTML', 'Behind `&amp;` no parameter is read.'),
   'link-host-punycode': warning('The host has other letters', 'It may imitate another host.'),
   'utm-missing': row('The link can not be measured', 'No number would come back.'),
   'utm-duplicate': row('A utm parameter stands twice', 'Which one counts differs by tool.'),
@@ -93,6 +102,10 @@ export const catalogue = {
   'placeholder-left': row('A placeholder is left', 'Readers would see it as it stands.'),
   'mail-part-missing': fixedRow('A mail has no subject or no body', 'It can not be sent.'),
   'mail-duplicate': fixedRow('A mail stands twice', 'Which one counts would be a guess.'),
+  'mail-misspelt': warning(
+    'A heading or a label of a mail is nearly right',
+    'A text whose place in the mail is not known is not checked.',
+  ),
   'claim-unverified': row(
     'A number is not verified',
     'A claim in public needs a measurement behind it.',

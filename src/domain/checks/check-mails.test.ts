@@ -44,6 +44,16 @@ describe('a mail', () => {
     assert.match(one?.hint ?? '', /Did you mean "dashboard_link"\?.*merge_tags/);
   });
 
+  it('is checked under a heading that is nearly one, and its preview behind a bold label', () => {
+    const written = '## EN Day 3\nSubject: Hello\n**Preview:** 12,000 users\nBody:\nOnly $9\n';
+    assert.deepEqual(told(Buffer.from(written)), [
+      ['mail-misspelt', 1, 1, null],
+      ['claim-unverified', 3, 14, 'EN D3'],
+      ['claim-unverified', 5, 6, 'EN D3'],
+    ]);
+    assert.match(found(Buffer.from(written))[0]?.hint ?? '', /Write "## EN D3" at the start/);
+  });
+
   it('is held to the rules for texts in each of its parts', () => {
     assert.deepEqual(told(mail('Only $9', 'EN D0', 'Save 40%')), [
       ['claim-unverified', 2, 15, 'EN D0'],

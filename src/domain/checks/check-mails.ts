@@ -3,6 +3,7 @@ import { placeIn } from '../cell-place.ts';
 import type { Diagnostic, Silenced } from '../diagnostic.ts';
 import { locales, rulesOf } from '../locales.ts';
 import type { MailFile, MailPart, MailTemplate } from '../mail.ts';
+import { visible } from '../text.ts';
 import { type Allowed, checkAllowed, withAllowances } from './allowances.ts';
 import { checkHiddenText } from './characters.ts';
 import { checkClaims } from './claims.ts';
@@ -27,7 +28,7 @@ export interface MailContext {
 
 /** Holds the mails of a week against the rules for texts. */
 export function checkMails(
-  { file, mails }: MailFile,
+  { file, mails, misspelt }: MailFile,
   context: MailContext,
 ): { readonly diagnostics: readonly Diagnostic[]; readonly silenced: readonly Silenced[] } {
   const found: Diagnostic[] = [];
@@ -35,6 +36,10 @@ export function checkMails(
     const message = 'The file holds no mail.';
     const hint = 'Write a section for each: "## EN D0 — Welcome", with Subject, Preview and Body.';
     found.push(finding('mails-missing', { file, line: 1, column: 1 }, message, hint));
+  }
+  for (const { found: written, right, ...at } of misspelt) {
+    const message = `"${visible(written)}" is nearly the heading or a label of a mail.`;
+    found.push(finding('mail-misspelt', at, message, `Write "${right}" at the start of the line.`));
   }
   const seen = new Map<string, MailTemplate>();
   for (const mail of mails) {

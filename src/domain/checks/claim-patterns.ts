@@ -12,14 +12,16 @@ export interface ClaimPattern {
   readonly kind: ClaimKind;
   /** Its group `number` is the number, `scale` what multiplies it, `words` a number in words. */
   readonly pattern: RegExp;
+  /** Without it a text has none of them: seen far faster than the pattern. */
+  readonly needs?: RegExp;
 }
 
 /** A Hebrew preposition may be one word with what follows: `ב30%`, `לאלפי לקוחות`. */
 const behindPrefix = String.raw`(?<=(?<!\p{L})[בלכהמשו])`;
 const start = String.raw`(?:(?<![\p{L}\p{N}.,/#])|${behindPrefix})`;
 const hebrewStart = String.raw`(?:(?<!\p{L})|${behindPrefix})`;
-/** "Windows 11 users" and "Fortune 500 companies" count nobody. */
-const unnamed = String.raw`(?<!(?:fortune|s&p|windows|ios|android|office|excel|word|python|java)\s)`;
+/** "Windows 11 users", "Room 101 members" and "Fortune 500 companies" count nobody. */
+const unnamed = String.raw`(?<!(?:fortune|s&p|windows|ios|android|office|excel|word|python|java|room|hall|suite|building|route|channel|level|version|episode|page)\s)`;
 const end = String.raw`(?![\p{L}\p{N}])`;
 const number = String.raw`(?<number>\d+(?:[.,]\d+)*)`;
 const range = String.raw`(?:\d+(?:[.,]\d+)*\s?[-–]\s?)?`;
@@ -64,6 +66,9 @@ const crowd = [
   'followers',
   'resumes',
   'reviews',
+  'interviews',
+  'hires',
+  'job offers',
   'אנשים',
   'מועמד(?:ים|ות)',
   'מחפשי עבודה',
@@ -77,15 +82,22 @@ const crowd = [
   'מבקרים',
   'עוקבים',
   'קורות חיים',
+  'ראיונות',
 ].join('|');
+
+/** What people want more of. */
+const outcomes =
+  'interviews?|replies|responses?|call-?backs|offers|chances|odds|sign-?ups|sales|revenue|traffic|conversions?';
+const hebrewOutcomes = 'ראיונות|תגובות|פניות|סיכויים|הצעות|מכירות|לקוחות|משתמשים';
 
 // Four digits may be a year: "trends for 2026 candidates".
 const many = String.raw`(?<number>(?!(?:199|20[1-4])\d(?!\d|[.,]\d))\d{3,}(?:[.,]\d+)*|\d{1,3}(?:,\d{3})+|\d+(?:[.,]\d+)*(?=\s?(?:[km]|thousand|million|billion|אלף|מיליון|מיליארד)${end}))`;
 const between = String.raw`\+?\s(?:[\p{L}'’-]+\s){0,2}`;
 
-const pattern = (kind: ClaimKind, source: string): ClaimPattern => ({
+const pattern = (kind: ClaimKind, source: string, needs?: RegExp): ClaimPattern => ({
   kind,
   pattern: new RegExp(source, 'giu'),
+  ...(needs && { needs }),
 });
 
 const ones = 'one|two|three|four|five|six|seven|eight|nine|ten';
@@ -96,17 +108,39 @@ const hebrewTimes =
 const hebrewMany =
   'עשרות|מאות|אלפי|עשרות אלפי|מאות אלפי|מיליוני|מאה|מאתיים|אלף|אלפיים|עשרת אלפים|מיליון';
 
+const halves = 'half|one third|a third|two thirds|a quarter|three quarters';
+const hebrewHalves = 'חצי|שליש|שני שליש|רבע';
+
 /** Words for numbers, where they count as one: what they stand for. */
 export const numberWords: ReadonlyMap<string, number> = new Map([
   ...ones.split('|').map((word, at): [string, number] => [word, at + 1]),
   ...tens.split('|').map((word, at): [string, number] => [word, (at + 1) * 10]),
   ['half a', 0.5],
   ['twice', 2],
+  ['double', 2],
+  ['doubles', 2],
+  ['doubled', 2],
+  ['triple', 3],
+  ['triples', 3],
+  ['tripled', 3],
+  ['half', 0.5],
+  ['one third', 0.333333],
+  ['a third', 0.333333],
+  ['two thirds', 0.666667],
+  ['a quarter', 0.25],
+  ['three quarters', 0.75],
   ['dozens', 24],
   ['hundreds', 100],
   ['thousands', 1000],
   ['millions', 1_000_000],
   ...hebrewTens.split('|').map((word, at): [string, number] => [word, (at + 1) * 10]),
+  ['כפול', 2],
+  ['כפיל', 2],
+  ['הכפיל', 2],
+  ['חצי', 0.5],
+  ['שליש', 0.333333],
+  ['שני שליש', 0.666667],
+  ['רבע', 0.25],
   ['שניים', 2],
   ['שתיים', 2],
   ['שלושה', 3],
@@ -152,9 +186,19 @@ export const claimPatterns: readonly ClaimPattern[] = [
   pattern(
     'multiple',
     String.raw`${start}(?:${number}|(?<words>${ones}))\s(?:times)\s(?:more|fewer|less|faster|better|higher|as|the)${end}`,
+    /times/i,
   ),
   pattern('multiple', String.raw`${start}(?<words>twice)\s(?:as|the|more)${end}`),
-  pattern('multiple', `${start}(?:${number}-?|(?<words>${ones}))fold${end}`),
+  pattern(
+    'multiple',
+    String.raw`${start}(?<words>(?:double|triple)[sd]?)\s(?:your|the|their|our)\s(?:number of\s|[\p{L}'’-]+\s)?(?:${outcomes})${end}`,
+    /double|triple/i,
+  ),
+  pattern(
+    'multiple',
+    String.raw`(?<!\p{L})(?:(?<!\d\s)(?<words>כפול)\s(?:יותר\s)?(?:${hebrewOutcomes})|(?<words>ה?כפיל)(?:ו|ה|נו)?\sאת\s(?:מספר\s|כמות\s)?ה?(?:${hebrewOutcomes}))${end}`,
+  ),
+  pattern('multiple', `${start}(?:${number}-?|(?<words>${ones}))fold${end}`, /fold/i),
   pattern('multiple', String.raw`${start}x(?<number>\d+)\s(?:more|faster|better|higher)${end}`),
   pattern(
     'multiple',
@@ -170,7 +214,16 @@ export const claimPatterns: readonly ClaimPattern[] = [
   pattern('count', `${start}${unnamed}${many}${scale}${between}(?:${crowd})${end}`),
   pattern(
     'count',
+    String.raw`(?<=(?:trusted|used|loved|chosen|recommended)\sby\s(?:(?:over|more than|about)\s)?)${many}${scale}${end}(?!:\d)`,
+  ),
+  pattern(
+    'count',
+    String.raw`(?<=(?<!\p{L})(?:${customers})\s?:\s?)${many}${scale}(?=\+?\s*(?:$|[\n.;!)|•·]))`,
+  ),
+  pattern(
+    'count',
     String.raw`${start}(?<words>half a|an?|${ones})\s(?<scale>hundred|thousand|million|billion)\s(?:[\p{L}'’-]+\s){0,2}(?:${customers}|${crowd})${end}`,
+    /hundred|thousand|million|billion/i,
   ),
   pattern(
     'count',
@@ -180,7 +233,18 @@ export const claimPatterns: readonly ClaimPattern[] = [
     'count',
     String.raw`${hebrewStart}(?<words>${hebrewMany})\s(?:${customers}|${crowd})${end}`,
   ),
-  pattern('share', String.raw`${start}${number}\s(?:out of|מתוך)\s(?:every\s|כל\s)?\d+${end}`),
+  pattern(
+    'share',
+    String.raw`${start}${number}\s(?:out of|מתוך)\s(?:every\s|כל\s)?\d+${end}(?!\s(?:steps|parts|tips|days|weeks|lessons|שלבים|חלקים|טיפים|טעויות|ימים|שבועות|שיעורים)(?!\p{L}))`,
+  ),
+  pattern(
+    'share',
+    String.raw`${start}(?:(?<number>[1-9])\/(?:[2-9]|10)|(?<words>${halves}))\sof\s(?:(?:all|our|the|your)\s){0,2}(?:${customers}|${crowd})${end}`,
+  ),
+  pattern(
+    'share',
+    String.raw`(?<!\p{L})(?:(?<number>[1-9])\/(?:[2-9]|10)|(?<words>${hebrewHalves}))\s(?:מה?|מכל ה|מבין ה)(?:${customers}|${crowd})${end}`,
+  ),
   pattern(
     'share',
     String.raw`${start}(?<number>[1-9])\sin\s(?:[2-9]|[1-9]\d|100)${end}(?!\s(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?|steps?|easy))`,
@@ -188,6 +252,7 @@ export const claimPatterns: readonly ClaimPattern[] = [
   pattern(
     'share',
     String.raw`${start}(?<words>${ones})\s(?:out of|in)\s(?:every\s)?(?:two|three|four|five|six|seven|eight|nine|ten)${end}(?!\s(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?|steps?|easy))`,
+    /\s(?:out of|in)\s(?:every\s)?[a-z]/i,
   ),
   pattern(
     'rating',
@@ -197,4 +262,9 @@ export const claimPatterns: readonly ClaimPattern[] = [
   pattern('rank', String.raw`${start}no\.\s?(?<number>1)${end}`),
   pattern('rank', String.raw`${start}number\s(?:(?<number>1)|one)${end}`),
   pattern('rank', String.raw`(?<!\p{L})[הב]?(?:מספר|מס['׳])\s(?:(?<number>1)|אחת)${end}`),
+  pattern('rank', String.raw`(?<!\p{L})מקום\sראשון${end}`),
+  pattern(
+    'rank',
+    String.raw`(?<!\p{L})[בלה]?מקום\sה?ראשון\sב(?:ישראל|ארץ|עולם|שוק|תחום|דירוג|קטגוריה)${end}`,
+  ),
 ];

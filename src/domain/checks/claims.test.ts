@@ -54,6 +54,27 @@ const claimed: readonly (readonly [string, string])[] = [
   ['Nine out of ten resumes fail', 'Nine out of ten'],
   ['Rated 4.9 stars', '4.9 stars'],
   ['Only USD 9', 'USD 9'],
+  ['Double your interviews', 'Double your interviews'],
+  ['It tripled the number of replies', 'tripled the number of replies'],
+  ['Trusted by 12,000', '12,000'],
+  ['Loved by over 12k', '12k'],
+  ['Users: 12,000', '12,000'],
+  ['5,000 interviews', '5,000 interviews'],
+  ['1/3 of users', '1/3 of users'],
+  ['Half of all job seekers', 'Half of all job seekers'],
+  ['מקום ראשון בדירוג', 'מקום ראשון בדירוג'],
+  ['זכינו, מקום ראשון!', 'מקום ראשון'],
+  ['אנחנו במקום הראשון בישראל', 'במקום הראשון בישראל'],
+  ['הגענו למקום הראשון בעולם', 'למקום הראשון בעולם'],
+  ['(9 out of 10) resumes fail', '9 out of 10'],
+  ['Rated (9 out of 10)', '9 out of 10'],
+  ['כפול ראיונות בחודש', 'כפול ראיונות'],
+  ['הכפילו את מספר הראיונות', 'הכפילו את מספר הראיונות'],
+  ['שליש מהמשתמשים', 'שליש מהמשתמשים'],
+  ['Over 1\u200b2k users', '1\u200b2k users'],
+  ['👩‍👩‍👧 with 12\u200b,\u200b000 users', '12\u200b,\u200b000 users'],
+  ['Get 𝟒𝟎% more', '𝟒𝟎%'],
+  ['𝐆𝐞𝐭 𝟏𝟐𝐤 𝐮𝐬𝐞𝐫𝐬 now', '𝟏𝟐𝐤 𝐮𝐬𝐞𝐫𝐬'],
 ];
 
 const unclaimed = [
@@ -88,6 +109,22 @@ const unclaimed = [
   'טעות 2 מתוך 7',
   'Done in one of three ways, in two steps',
   'One in three minutes',
+  '0 users so far',
+  'Room 101 members',
+  '1 מתוך 3 שלבים',
+  '1 out of 3 steps',
+  'Resume tips (2 out of 7)',
+  'No. 1 on the list',
+  'Double the line spacing, double your efforts, double check',
+  'A double room for the interview',
+  'For new users: 100 words at most',
+  'Read by 10:00, trusted by 2026',
+  'Half of the page, 1/2 of the summary, on 1/3 of March',
+  'תקציר במקום הראשון בקורות החיים',
+  'מקום ראשון: תקציר',
+  'מרווח כפול, 3 כפול 4',
+  'שליש עמוד, חצי שעה, רבע מהטקסט',
+  '1️⃣ Summary 2️⃣ Bullets',
 ];
 
 describe('a numeric claim', () => {
@@ -113,6 +150,17 @@ describe('a numeric claim', () => {
       [['claim-unverified', 6 + post_copy.indexOf('$')]],
     );
   });
+});
+
+describe('a number in words', () => {
+  for (const [text, value] of [
+    ['Double your interviews', 2],
+    ['הכפילו את הראיונות', 2],
+    ['כפול ראיונות', 2],
+    ['A third of users', 0.333333],
+    ['רבע מהלקוחות', 0.25],
+  ] as const)
+    it(`has its value: ${text}`, () => assert.equal(findClaims(text)[0]?.value, value));
 });
 
 const users: Metric = { name: 'Registered users', current: '12,400', verified: true, line: 22 };

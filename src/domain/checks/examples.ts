@@ -135,6 +135,11 @@ export const rowExamples = {
     { utm_url: link(inOrder).replace('example', 'user:password@example') },
     { utm_url: link(inOrder) },
   ),
+  'link-escaped': cells(
+    'Write `&` instead of `&amp;`. `--fix` leaves such a link alone.',
+    { utm_url: link(inOrder.replaceAll('&', '&amp;')) },
+    { utm_url: link(inOrder) },
+  ),
   'link-host-punycode': cells(
     'Make sure that this is the host that is meant: the а here is Cyrillic.',
     { utm_url: link(inOrder).replace('example', 'ex\u0430mple') },

@@ -95,6 +95,12 @@ export const fileExamples = {
     file(names, cellsOf('one'), cellsOf('One', 'World')),
     file(names, cellsOf('one'), cellsOf('two', 'World')),
   ),
+  'mass-removal': size(
+    'Only an import or `broadsheet plan` shows it, where five rows or more are gone. Bring the rows back; if it is meant, run it once with `--allow-removal`.',
+  ),
+  'sheet-gone': size(
+    'Only a range of commits shows it. To stop its posts, take the approvals back: `broadsheet reject --week WEEK --all`. A sheet of the same week under another name is the same sheet.',
+  ),
   'mails-missing': csv(
     'Write a section `## EN D0 — Welcome` for each mail, with Subject, Preview and Body.',
     mail('Welcome'),
@@ -109,6 +115,11 @@ export const fileExamples = {
     'Give each mail a language and a day of its own.',
     mail('EN D0') + mail('EN D0'),
     mail('EN D0') + mail('EN D3'),
+  ),
+  'mail-misspelt': csv(
+    'Begin each mail with two `#`, its language and its day, and each part with its label: `Subject:`, `Preview:`, `Body:`. A label may be in bold.',
+    mail('EN Day 3'),
+    mail('EN D3'),
   ),
   'week-unknown': csv(
     'Write the week as utm_campaign into the links, or as week_id into the task queue beside the sheet.',

@@ -44,9 +44,17 @@ function readLink(row: Row, link: string): URL | null {
     row.report('link-userinfo', 'utm_url', message, 'Remove everything up to the @.');
     return null;
   }
+  if (entity.test(link)) {
+    const message = 'utm_url holds "&amp;", as HTML writes a "&": what follows is no parameter.';
+    row.report('link-escaped', 'utm_url', message, 'Write & instead of &amp;.');
+    return null;
+  }
   warnOfHost(row, url);
   return url;
 }
+
+/** `&amp;`, `&#38;`, `&#x26;` */
+const entity = /&(?:amp|#0*38|#x0*26);/i;
 
 /** `http:` is for rehearsals on this machine alone. */
 const isLoopback = (host: string): boolean =>

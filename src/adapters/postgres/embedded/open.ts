@@ -204,10 +204,10 @@ async function startServer(
 
 async function notStarted(cluster: Cluster) {
   const log = await readFile(cluster.log, 'utf8').catch(() => '');
-  const last = log.trim().split('\n').slice(-5).join('\n');
+  const last = log.trim().split('\n').slice(-5).join(' / ');
   return {
     code: 'database-not-started',
-    message: `The database in ${cluster.directory} did not start. It said:\n${last}`,
+    message: `The database in ${cluster.directory} did not start. It said: ${last}`,
     remedy: `Its whole log is ${cluster.log}. A server can be used instead: set DATABASE_URL.`,
   };
 }
