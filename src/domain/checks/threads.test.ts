@@ -16,7 +16,7 @@ const announced = [
 const texts = [
   'Sewing with a thread of silk.',
   'Read the thread that we wrote last week.',
-  '1/4 of all resumes have no summary.',
+  '1/4 of a cup of water a day.',
   'Version 2.1/2.2 of the guide.',
   'Multithreading for beginners.',
 ];
