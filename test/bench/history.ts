@@ -55,7 +55,7 @@ async function median(work: () => Promise<unknown>): Promise<string> {
 }
 
 /** Copies of the one delivery that was published, with their attempts, audit and news. */
-async function fill({ ask }: BenchStage, database: string, size: number): Promise<void> {
+export async function fill({ ask }: BenchStage, database: string, size: number): Promise<void> {
   const columns = async (table: string, but: readonly string[]) => {
     const rows = await ask<{ name: string }>(
       `SELECT column_name AS name FROM information_schema.columns

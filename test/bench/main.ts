@@ -4,10 +4,11 @@ import { compareCheck } from './check.ts';
 import { compareHistories } from './history.ts';
 import { quantiles } from './quantiles.ts';
 import { type BenchStage, openBenchStage } from './stage.ts';
+import { measureStatus } from './status.ts';
 
 /**
  * The journal beside what it could be without its promises: side by side, in one run, on the same
- * PostgreSQL; and the compiler for sheets beside a bare reader. `--only rates|latency|history|check`
+ * PostgreSQL; and the compiler for sheets beside a bare reader. `--only rates|latency|history|status|check`
  * runs one part.
  */
 const { values } = parseArgs({
@@ -26,11 +27,12 @@ const concurrency = 128;
 const light = { posts: 300, every: 50 };
 
 if (wants('check')) await compareCheck(Number(values.seed), tell);
-if (['rates', 'latency', 'history'].some(wants)) {
+if (['rates', 'latency', 'history', 'status'].some(wants)) {
   const stage = await openBenchStage();
   try {
     if (wants('rates')) await rates(stage);
     if (wants('latency')) await latencies(stage);
+    if (wants('status')) await measureStatus(stage, tell);
     if (wants('history')) for (const line of await compareHistories(stage)) tell(line);
   } finally {
     await stage.close();

@@ -27,6 +27,8 @@ export interface BenchHouse {
   readonly house: House;
   /** Starts a worker process, with the limits of the product. */
   worker(): Subject;
+  /** Starts a process that does what `serve` does. */
+  serve(): Promise<{ readonly url: string; readonly data: string; close(): Promise<void> }>;
 }
 
 const path = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
@@ -75,7 +77,24 @@ export async function openBenchStage(): Promise<BenchStage> {
       if (!house.ok) throw new Error(house.error.message);
       houses.push(house.value);
       const job: Job = { role: 'worker', ...places, control: '', prefix: '' };
-      return { house: house.value, worker: () => crew.start(job) };
+      return {
+        house: house.value,
+        worker: () => crew.start(job),
+        serve: async () => {
+          const { data } = places;
+          const child = spawn(process.execPath, [path('serving.ts'), config, data], {
+            stdio: ['pipe', 'pipe', 'inherit'],
+            env: environment,
+          });
+          const [url] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
+          const close = async () => {
+            const closed = once(child, 'close');
+            child.stdin.end();
+            await closed;
+          };
+          return { url, data, close };
+        },
+      };
     },
     async close() {
       await crew.close();

@@ -10,6 +10,7 @@ import { problemResponse } from '../problem.ts';
 import { planQuery, pushBody, rerunBody, weekQuery } from '../requests.ts';
 import { reply, route } from '../route.ts';
 import { type RunWeekBody, runWeekBody } from '../run-requests.ts';
+import { sharedFindings } from '../shared.ts';
 
 const notAllowed = {
   code: 'repository-not-allowed',
@@ -117,6 +118,31 @@ const rerun = route({
   },
 });
 
+interface WrittenStatus {
+  readonly etag: string;
+  readonly text: string;
+}
+
+/** Of each house: a dashboard of many people asks the same, and often. */
+const findings = new WeakMap<Services, ReturnType<typeof sharedFindings<Result<WrittenStatus>>>>();
+
+function findingsOf(services: Services) {
+  const found = findings.get(services) ?? sharedFindings<Result<WrittenStatus>>();
+  findings.set(services, found);
+  return found;
+}
+
+async function writtenStatus(
+  services: Services,
+  weekId: string | null,
+): Promise<Result<WrittenStatus>> {
+  const found = await status(services, weekId);
+  if (!found.ok) return found;
+  // The instant of the question is no part of what is shown.
+  const etag = etagOf({ ...found.value, as_of: null });
+  return success({ etag, text: JSON.stringify(found.value) });
+}
+
 const showStatus = route({
   method: 'GET',
   path: '/api/marketing/status',
@@ -128,13 +154,13 @@ const showStatus = route({
   answers: { 200: 'status' },
   problems: ['week-unknown'],
   async handle({ services, query, header }) {
-    const found = await status(services, query.week_id ?? null);
+    const weekId = query.week_id ?? null;
+    const found = await findingsOf(services)(weekId ?? '', () => writtenStatus(services, weekId));
     if (!found.ok) return problemResponse(found.error);
-    // The instant of the question is no part of what is shown.
-    const etag = etagOf({ ...found.value, as_of: null });
+    const { etag, text } = found.value;
     if (isKnown(etag, header('if-none-match')))
       return new Response(null, { status: 304, headers: { etag } });
-    return reply(found.value, 200, { etag });
+    return new Response(text, { headers: { 'content-type': 'application/json', etag } });
   },
 });
 
