@@ -107,6 +107,20 @@ describe('a repeat that finds nobody listening', () => {
     }));
 });
 
+describe('a post whose answer was lost, where a key is known and posts can be seen', () => {
+  it('is found without a second request: not every server that says so heeds a key', () =>
+    inWorldHouse(due, lostOn('facebook'), async (house) => {
+      await house.approve('lost');
+      house.world.next.push('accept-and-lose-the-answer');
+      await sweep(house.services, null);
+      house.clock.moveTo(addMilliseconds(due, 10 * second));
+      await lookUpDue(house.services);
+      const states = (await house.attempts('lost')).map((one) => one.state);
+      assert.deepEqual(states, ['accepted']);
+      assert.equal(house.world.requests.length, 1);
+    }));
+});
+
 describe('a repeat that is refused', () => {
   /** What becomes of a lost request whose repeat is refused so much later, where the key lasts 15 minutes. */
   const refused = (milliseconds: number, state: string) =>
@@ -137,7 +151,7 @@ describe('a repeat that is sent elsewhere', () => {
   it('says nothing of the first request', () =>
     inWorldHouse(due, lostOn('facebook'), async (house) => {
       await house.approve('lost');
-      house.world.next.push('accept-and-lose-the-answer', 'redirect');
+      house.world.next.push('lose-the-request', 'redirect');
       await sweep(house.services, null);
       house.clock.moveTo(addMilliseconds(due, 10 * second));
       await lookUpDue(house.services);

@@ -15,6 +15,8 @@ import { partBefore } from './thread.ts';
 import { approvalCurrent } from './transition.ts';
 import { openWire } from './wire.ts';
 
+type Proof = Extract<Outcome, { readonly kind: 'accepted' }>;
+
 const second = 1000;
 
 /** One that misses it proves nothing: networks show a post late. */
@@ -28,8 +30,8 @@ const lease = 60 * second;
 const patience = 10 * 60 * second;
 
 /**
- * Looks for the evidence that settles unknown attempts: an idempotent repeat where the network
- * knows a key, else a look among the account's own posts. All that are due at once, so that a
+ * Looks for the evidence that settles unknown attempts: a look among the account's own
+ * posts, and an idempotent repeat where the network knows a key and the post was not seen. All that are due at once, so that a
  * network that hangs delays no other. In a copy of the database nothing is settled: what is open
  * there may be long settled in the original.
  *
@@ -68,13 +70,36 @@ async function lookUp(
   if (!account) return wait(services, attempt, delivery, accountGone);
   await services.failpoint('before-look-up');
   if (keyIsKnown(services, account, attempt) && !found.inherited) {
+    const seen = await seenBefore(services, attempt, delivery, account);
     const mayRepeat = !found.paused && isWanted(delivery, attempt);
-    await (mayRepeat
-      ? repeat(services, attempt, delivery, account, claimedAt)
-      : wait(services, attempt, delivery, notRepeated));
+    await (seen
+      ? settleFound(services, attempt, seen)
+      : mayRepeat
+        ? repeat(services, attempt, delivery, account, claimedAt)
+        : wait(services, attempt, delivery, notRepeated));
   } else if (account.confirm) await look(services, attempt, delivery, account);
   else await wait(services, attempt, delivery, notSeen);
   await services.failpoint('after-evidence-commit');
+}
+
+/**
+ * A repeat is not made of what can be seen: servers that speak the API of another may not heed its keys
+ * (https://github.com/pixelfed/pixelfed/issues/3581), and some fail at a key that they know
+ * (https://github.com/mastodon/mastodon/issues/40399). It leaves half of the time to the repeat.
+ *
+ * @returns null where nothing is seen, which says nothing
+ */
+async function seenBefore(
+  services: Services,
+  attempt: AttemptRecord,
+  delivery: DeliveryRecord,
+  account: Account,
+): Promise<Proof | null> {
+  if (!account.confirm) return null;
+  const signal = AbortSignal.timeout(account.timeoutMilliseconds >> 1);
+  const publication = publicationOf(delivery, attempt, await partBefore(services, attempt));
+  const sighting = await account.confirm(publication, signal);
+  return sighting.kind === 'found' ? { ...sighting, kind: 'accepted' } : null;
 }
 
 /**
@@ -143,9 +168,13 @@ async function repeat(
   };
   const outcome = await account.publish(publication, { ...wire, maySend });
   await services.failpoint('after-look-up');
-  if (outcome.kind === 'accepted') return found(services, attempt, outcome);
+  if (outcome.kind === 'accepted') return settleFound(services, attempt, outcome);
   if (outcome.kind === 'duplicate' && outcome.remoteId !== null)
-    return found(services, attempt, { ...outcome, kind: 'accepted', remoteId: outcome.remoteId });
+    return settleFound(services, attempt, {
+      ...outcome,
+      kind: 'accepted',
+      remoteId: outcome.remoteId,
+    });
   // Without a connection, or from a server that points elsewhere, nothing is said of the first
   // request. Nor where the refusal may be of the repeat alone (what it replies to is gone meanwhile):
   // the account's own posts tell, where they can be seen.
@@ -176,7 +205,7 @@ async function look(
   await services.failpoint('after-look-up');
   switch (sighting.kind) {
     case 'found':
-      return found(services, attempt, { ...sighting, kind: 'accepted' });
+      return settleFound(services, attempt, { ...sighting, kind: 'accepted' });
     case 'absent':
       return missed(services, attempt, delivery, account);
     case 'unclear':
@@ -184,10 +213,10 @@ async function look(
   }
 }
 
-async function found(
+async function settleFound(
   services: Services,
   attempt: AttemptRecord,
-  outcome: Extract<Outcome, { readonly kind: 'accepted' }>,
+  outcome: Proof,
 ): Promise<void> {
   services.witnessed.delete(attempt.id);
   await settle(services, { attempt, outcome, who: 'look-up' });
