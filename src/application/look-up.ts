@@ -30,8 +30,8 @@ const lease = 60 * second;
 const patience = 10 * 60 * second;
 
 /**
- * Looks for the evidence that settles unknown attempts: a look among the account's own
- * posts, and an idempotent repeat where the network knows a key and the post was not seen. All that are due at once, so that a
+ * Looks for the evidence that settles unknown attempts: a look among the account's own posts, and an
+ * idempotent repeat where the network knows a key and the post was not seen. All that are due at once, so that a
  * network that hangs delays no other. In a copy of the database nothing is settled: what is open
  * there may be long settled in the original.
  *
