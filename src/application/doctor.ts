@@ -1,6 +1,7 @@
+import { limitsOf } from '../domain/network-limits.ts';
 import type { Owner } from '../domain/outcome.ts';
 import { addMilliseconds } from '../domain/time.ts';
-import { askOwners, toldOf } from './ask-owners.ts';
+import { type AskedLimit, askLimits, askOwners, toldOf } from './ask-owners.ts';
 import { note, ok, problem } from './doctor-check.ts';
 import { notificationChecks } from './doctor-notifications.ts';
 import type { DoctorCheck, DoctorDocument } from './documents/doctor.ts';
@@ -30,13 +31,19 @@ const rememberedFor = 7 * 24 * 60 * 60_000;
 export async function doctor(services: Services): Promise<DoctorDocument> {
   const asOf = services.clock.now();
   const { checks, isCopy } = await examine(services, asOf);
-  const asked = isCopy ? [] : await askOwners(services);
+  const [asked, limits] = isCopy
+    ? [[], []]
+    : await Promise.all([askOwners(services), askLimits(services)]);
   const told = asked.map(({ account, owner }) => ({
     kind: owner.kind,
     ofAccount: { account: account.key, ...toldOf(services, owner) },
   }));
   const owners = told.map(({ ofAccount }) => ofAccount);
-  return doctorDocument(asOf, [...checks, ...told.map(ownerCheck)], owners);
+  return doctorDocument(
+    asOf,
+    [...checks, ...told.map(ownerCheck), ...limits.map(limitCheck)],
+    owners,
+  );
 }
 
 function examine(services: Services, now: string) {
@@ -202,4 +209,14 @@ function ownerCheck({ kind, ofAccount }: ToldOwner): DoctorCheck {
   if (found === null) return ok(account, `Posts as "${posts_as}".`);
   const say = kind === 'unclear' ? note : problem;
   return say(account, found.message.replace(/\.?$/, '.'), found.remedy);
+}
+
+/** What a server sets below what is counted with refuses posts that passed the checks. */
+function limitCheck({ account, limit }: AskedLimit): DoctorCheck {
+  const { key } = account;
+  const { text } = limitsOf(account);
+  if (text === limit) return ok(key, `Its server takes ${limit} characters, as the checks do.`);
+  const message = `Its server takes ${limit} characters; the checks take ${text ?? 'any number'}.`;
+  const say = text !== null && limit > text ? note : problem;
+  return say(key, message, `Set \`max_characters: ${limit}\` of the account.`);
 }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { SmallPost } from '../../test/support/small-week.ts';
+import { type SmallPost, smallWeek } from '../../test/support/small-week.ts';
 import { inWorldHouse, type WorldHouse } from '../../test/support/world-house.ts';
 import { addMilliseconds } from '../domain/time.ts';
 import { lookUpDue } from './look-up.ts';
+import { hold } from './orders.ts';
 import type { Account } from './ports/account.ts';
 import type { Services } from './services.ts';
 import { sweep } from './sweep.ts';
@@ -40,6 +41,30 @@ describe('a repeat under a key that the network forgets after an hour', () => {
       await lookUpDue(house.services);
       assert.deepEqual(await states(house), ['accepted']);
       assert.equal(house.world.requests.length, 2);
+    }));
+
+  it('is not made of what was held while the network was looked at', () =>
+    later(10 * second, async (house) => {
+      const { services } = house;
+      const holding = ([key, account]: [string, Account]): [string, Account] => {
+        const { confirm } = account;
+        if (!confirm) return [key, account];
+        const held: Account['confirm'] = async (publication, signal) => {
+          const order = {
+            weekId: smallWeek,
+            selection: { all: true },
+            who: 'dana',
+            reason: null,
+          } as const;
+          assert.ok((await hold(services, order)).ok);
+          return confirm(publication, signal);
+        };
+        return [key, { ...account, confirm: held }];
+      };
+      const accounts = new Map([...services.accounts].map(holding));
+      await lookUpDue({ ...services, accounts });
+      assert.equal(house.world.requests.length, 1);
+      assert.equal((await house.delivery('lost')).held, 'person');
     }));
 
   it('is made no more from then on: it is looked for', () =>
@@ -107,6 +132,20 @@ describe('a repeat that finds nobody listening', () => {
     }));
 });
 
+describe('a post whose answer was lost, where a key is known and posts can be seen', () => {
+  it('is found without a second request: not every server that says so heeds a key', () =>
+    inWorldHouse(due, lostOn('facebook'), async (house) => {
+      await house.approve('lost');
+      house.world.next.push('accept-and-lose-the-answer');
+      await sweep(house.services, null);
+      house.clock.moveTo(addMilliseconds(due, 10 * second));
+      await lookUpDue(house.services);
+      const states = (await house.attempts('lost')).map((one) => one.state);
+      assert.deepEqual(states, ['accepted']);
+      assert.equal(house.world.requests.length, 1);
+    }));
+});
+
 describe('a repeat that is refused', () => {
   /** What becomes of a lost request whose repeat is refused so much later, where the key lasts 15 minutes. */
   const refused = (milliseconds: number, state: string) =>
@@ -137,7 +176,7 @@ describe('a repeat that is sent elsewhere', () => {
   it('says nothing of the first request', () =>
     inWorldHouse(due, lostOn('facebook'), async (house) => {
       await house.approve('lost');
-      house.world.next.push('accept-and-lose-the-answer', 'redirect');
+      house.world.next.push('lose-the-request', 'redirect');
       await sweep(house.services, null);
       house.clock.moveTo(addMilliseconds(due, 10 * second));
       await lookUpDue(house.services);

@@ -4,6 +4,7 @@ import { addMilliseconds, millisecondsBetween } from '../domain/time.ts';
 import { retryAfter } from './follow-up.ts';
 import { standing } from './identity.ts';
 import { isInherited } from './look-first.ts';
+import { accountGone, notRepeated, notSeen } from './look-up-problems.ts';
 import { reportDelivery } from './news.ts';
 import type { Account } from './ports/account.ts';
 import type { AttemptRecord, DeliveryRecord } from './ports/store.ts';
@@ -14,6 +15,8 @@ import { settleAbsent } from './settle-absent.ts';
 import { partBefore } from './thread.ts';
 import { approvalCurrent } from './transition.ts';
 import { openWire } from './wire.ts';
+
+type Proof = Extract<Outcome, { readonly kind: 'accepted' }>;
 
 const second = 1000;
 
@@ -28,8 +31,8 @@ const lease = 60 * second;
 const patience = 10 * 60 * second;
 
 /**
- * Looks for the evidence that settles unknown attempts: an idempotent repeat where the network
- * knows a key, else a look among the account's own posts. All that are due at once, so that a
+ * Looks for the evidence that settles unknown attempts: a look among the account's own posts, and an
+ * idempotent repeat where the network knows a key and the post was not seen. All that are due at once, so that a
  * network that hangs delays no other. In a copy of the database nothing is settled: what is open
  * there may be long settled in the original.
  *
@@ -51,15 +54,7 @@ async function lookUp(
   attempt: AttemptRecord,
   claimedAt: number,
 ): Promise<void> {
-  const found = await services.store.transaction(async (transaction) => {
-    const { problem, record } = await standing(transaction, services);
-    const [delivery] = problem ? [] : await transaction.deliveries.lock([attempt.deliveryId]);
-    const { pausedAt } = await transaction.instance.read();
-    const accounts = await transaction.accounts.list();
-    const state = accounts.find((one) => one.account === attempt.account);
-    const paused = pausedAt !== null || state?.pausedAt != null;
-    return { delivery, paused, inherited: isInherited(attempt, record.restoredAt) };
-  });
+  const found = await situationOf(services, attempt);
   const account = [...services.accounts.values()].find(
     (one) => one.place === attempt.content.place,
   );
@@ -68,13 +63,49 @@ async function lookUp(
   if (!account) return wait(services, attempt, delivery, accountGone);
   await services.failpoint('before-look-up');
   if (keyIsKnown(services, account, attempt) && !found.inherited) {
-    const mayRepeat = !found.paused && isWanted(delivery, attempt);
-    await (mayRepeat
-      ? repeat(services, attempt, delivery, account, claimedAt)
-      : wait(services, attempt, delivery, notRepeated));
+    const seen = await seenBefore(services, attempt, delivery, account);
+    // Read again: while the network was looked at, somebody may have said that it must not go out.
+    const now = account.confirm ? await situationOf(services, attempt) : found;
+    if (seen) await settleFound(services, attempt, seen);
+    else if (now.delivery && !now.paused && !now.inherited && isWanted(now.delivery, attempt))
+      await repeat(services, attempt, now.delivery, account, claimedAt);
+    else await wait(services, attempt, delivery, notRepeated);
   } else if (account.confirm) await look(services, attempt, delivery, account);
   else await wait(services, attempt, delivery, notSeen);
   await services.failpoint('after-evidence-commit');
+}
+
+/** What is said now of the delivery, its account and this database. */
+function situationOf(services: Services, attempt: AttemptRecord) {
+  return services.store.transaction(async (transaction) => {
+    const { problem, record } = await standing(transaction, services);
+    const [delivery] = problem ? [] : await transaction.deliveries.lock([attempt.deliveryId]);
+    const { pausedAt } = await transaction.instance.read();
+    const accounts = await transaction.accounts.list();
+    const state = accounts.find((one) => one.account === attempt.account);
+    const paused = pausedAt !== null || state?.pausedAt != null;
+    return { delivery, paused, inherited: isInherited(attempt, record.restoredAt) };
+  });
+}
+
+/**
+ * A repeat is not made of what can be seen: servers that speak the API of another may not heed its keys
+ * (https://github.com/pixelfed/pixelfed/issues/3581), and some fail at a key that they know
+ * (https://github.com/mastodon/mastodon/issues/40399). It leaves half of the time to the repeat.
+ *
+ * @returns null where nothing is seen, which says nothing
+ */
+async function seenBefore(
+  services: Services,
+  attempt: AttemptRecord,
+  delivery: DeliveryRecord,
+  account: Account,
+): Promise<Proof | null> {
+  if (!account.confirm) return null;
+  const signal = AbortSignal.timeout(account.timeoutMilliseconds >> 1);
+  const publication = publicationOf(delivery, attempt, await partBefore(services, attempt));
+  const sighting = await account.confirm(publication, signal);
+  return sighting.kind === 'found' ? { ...sighting, kind: 'accepted' } : null;
 }
 
 /**
@@ -104,25 +135,6 @@ const isWanted = (delivery: DeliveryRecord, attempt: AttemptRecord): boolean =>
   delivery.wanted.problems.length === 0 &&
   approvalCurrent(delivery);
 
-const notRepeated: Problem = {
-  code: 'repeat-not-wanted',
-  message: 'It is held, paused or edited meanwhile, and asking again could publish it',
-  remedy: 'Look at the account, then run `broadsheet resolve`, or let it go again.',
-};
-
-/** The original may have sent it again under another key: repeating this one could publish twice. */
-const notSeen: Problem = {
-  code: 'look-up-absent',
-  message: 'The network does not let its posts be looked for',
-  remedy: 'Look at the account, then run `broadsheet resolve`.',
-};
-
-const accountGone: Problem = {
-  code: 'account-gone',
-  message: 'The configuration no longer has the account that it was sent to',
-  remedy: 'Put the account back, or look for it and run `broadsheet resolve`.',
-};
-
 /** The same request with the same key: the network answers what became of the first. */
 async function repeat(
   services: Services,
@@ -143,9 +155,13 @@ async function repeat(
   };
   const outcome = await account.publish(publication, { ...wire, maySend });
   await services.failpoint('after-look-up');
-  if (outcome.kind === 'accepted') return found(services, attempt, outcome);
+  if (outcome.kind === 'accepted') return settleFound(services, attempt, outcome);
   if (outcome.kind === 'duplicate' && outcome.remoteId !== null)
-    return found(services, attempt, { ...outcome, kind: 'accepted', remoteId: outcome.remoteId });
+    return settleFound(services, attempt, {
+      ...outcome,
+      kind: 'accepted',
+      remoteId: outcome.remoteId,
+    });
   // Without a connection, or from a server that points elsewhere, nothing is said of the first
   // request. Nor where the refusal may be of the repeat alone (what it replies to is gone meanwhile):
   // the account's own posts tell, where they can be seen.
@@ -176,7 +192,7 @@ async function look(
   await services.failpoint('after-look-up');
   switch (sighting.kind) {
     case 'found':
-      return found(services, attempt, { ...sighting, kind: 'accepted' });
+      return settleFound(services, attempt, { ...sighting, kind: 'accepted' });
     case 'absent':
       return missed(services, attempt, delivery, account);
     case 'unclear':
@@ -184,10 +200,10 @@ async function look(
   }
 }
 
-async function found(
+async function settleFound(
   services: Services,
   attempt: AttemptRecord,
-  outcome: Extract<Outcome, { readonly kind: 'accepted' }>,
+  outcome: Proof,
 ): Promise<void> {
   services.witnessed.delete(attempt.id);
   await settle(services, { attempt, outcome, who: 'look-up' });

@@ -2,7 +2,7 @@ import type { Configuration } from '../domain/configuration.ts';
 import { contentHash } from '../domain/content.ts';
 import { departures } from '../domain/departures.ts';
 import { composeMessage } from '../domain/message.ts';
-import { networkLimits } from '../domain/network-limits.ts';
+import { limitsOf } from '../domain/network-limits.ts';
 import type { Action } from '../domain/plan.ts';
 import { dueInstant } from '../domain/time.ts';
 import type { PlanDocument, PlannedAction, Wait } from './documents/plan.ts';
@@ -56,7 +56,7 @@ function showAction(
 ): Omit<PlannedAction, 'late'> {
   const { wanted, existing } = action;
   const { parts, title } = composeMessage(wanted.content);
-  const limits = account && networkLimits[account.network];
+  const limits = account && limitsOf(account);
   return {
     action: action.action,
     post_id: wanted.postId,

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { publication as posted } from '../../test/contract/subject.ts';
 import { answering } from '../../test/support/answering.ts';
 import { watchedWire } from '../../test/support/wire.ts';
+import { limitsOf } from '../domain/network-limits.ts';
 import { mastodon } from './mastodon.ts';
 
 const token = 'tok-3n_s3cr3t';
@@ -37,6 +38,39 @@ const refusals: readonly (readonly [status: number, said: string, kind: string, 
   [500, 'Something went wrong', 'unknown', /leaves open/],
   [503, 'Service Unavailable', 'unknown', /leaves open/],
 ];
+
+describe('the limit of a server of Mastodon', () => {
+  const asked = async (status: number, body: object | string) => {
+    await using server = await answering(status, body);
+    const wire = { ...watchedWire(), now: () => posted.startedAt };
+    const limit = await bind({ base_url: server.url }).serverLimit?.(wire);
+    return { limit, request: server.request() };
+  };
+
+  it('is what the server says', async () => {
+    const configuration = { statuses: { max_characters: 5000 } };
+    const { limit, request } = await asked(200, { domain: 'a.example', configuration });
+    assert.equal(limit, 5000);
+    assert.deepEqual([request.method, request.target], ['GET', '/api/v2/instance']);
+  });
+
+  it('stays open where it does not say it', async () => {
+    const wrong = { configuration: { statuses: { max_characters: '5000' } } };
+    for (const [status, body] of [
+      [404, {}],
+      [200, '<html>'],
+      [200, wrong],
+      [200, {}],
+    ] as const)
+      assert.equal((await asked(status, body)).limit, null);
+  });
+
+  it('is as usual where its account does not set it', () => {
+    assert.equal(limitsOf(bind()).text, 500);
+    assert.equal(limitsOf(bind({ max_characters: 5000 })).text, 5000);
+    assert.equal(bind({ max_characters: 5000 }).place, bind().place);
+  });
+});
 
 describe('a status for Mastodon', () => {
   for (const [status, error, kind, told] of refusals)

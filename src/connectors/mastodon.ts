@@ -5,6 +5,7 @@ import type { Outcome, Owner, Removal, Sighting } from '../domain/outcome.ts';
 import { guarding } from '../http/guard.ts';
 import { readJson } from '../http/json.ts';
 import type { HttpAnswer, HttpRequest } from '../http/message.ts';
+import { lookUp } from '../http/send.ts';
 import { defineConnector } from './connector.ts';
 import { accountRefused, type Telling } from './http/classify.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
@@ -19,6 +20,8 @@ const settings = z.strictObject({
   base_url: serverUrl,
   user_id: z.string().regex(/^\w+$/, 'must be the id of the account, digits in quotes'),
   token: z.string().min(1),
+  /** As its server is set up. */
+  max_characters: z.int().min(1).optional(),
   visibility: z.enum(['public', 'unlisted', 'private']).default('public'),
   allow_local: z.boolean().default(false),
   timeout: duration.default(30_000),
@@ -41,6 +44,7 @@ export const mastodon = defineConnector({
     return {
       network: 'mastodon',
       account,
+      ...(chosen.max_characters !== undefined && { maxCharacters: chosen.max_characters }),
       // Whom it is for is a part of what was approved.
       ...(chosen.visibility !== 'public' && { place: `${account} ${chosen.visibility}` }),
       local: isLoopback(chosen.base_url),
@@ -55,6 +59,7 @@ export const mastodon = defineConnector({
       confirm: (publication, signal) => confirm(chosen, publication, signal),
       remove: (id, wire) => remove(chosen, id, wire),
       owner: (wire) => owner(chosen, wire),
+      serverLimit: (wire) => serverLimit(chosen, wire),
     };
   },
 });
@@ -218,4 +223,22 @@ function owner(chosen: Settings, wire: Asking): Promise<Owner> {
     },
     remedy: 'Give the application the scope `profile`, or `read:accounts`.',
   });
+}
+
+const instance = z.object({
+  configuration: z.object({ statuses: z.object({ max_characters: z.int().min(1) }) }),
+});
+
+/** https://docs.joinmastodon.org/methods/instance/#v2 */
+async function serverLimit(chosen: Settings, { signal }: Asking): Promise<number | null> {
+  const url = `${chosen.base_url}/api/v2/instance`;
+  const request: HttpRequest = {
+    method: 'GET',
+    url,
+    headers: authorization(chosen),
+    ...guarding(chosen),
+  };
+  const answer = await lookUp(request, signal);
+  if (answer.kind === 'no-answer' || answer.status !== 200) return null;
+  return readJson(instance, answer.body)?.configuration.statuses.max_characters ?? null;
 }

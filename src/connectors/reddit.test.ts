@@ -234,6 +234,18 @@ describe('an account of Reddit', () => {
     assert.match(request.head, /^user-agent: server:broadsheet:v[\d.]+$/im);
   });
 
+  it('is connected by OAuth only where it says whose token that is', () => {
+    const connected = { user: undefined, token: undefined, client_id: 'app' };
+    const checked = reddit.settings.safeParse({ ...chosen, ...connected });
+    assert.deepEqual(
+      checked.error?.issues.map(({ path }) => path),
+      [['user']],
+    );
+    assert.match(checked.error?.issues[0]?.message ?? '', /whose token/);
+    assert.ok(reddit.settings.safeParse({ ...chosen, ...connected, user: 'acme' }).success);
+    assert.ok(reddit.settings.safeParse({ ...chosen, user: undefined }).success);
+  });
+
   it('refuses settings that would not work', () => {
     const wrong: readonly (readonly [object, RegExp])[] = [
       [{ subreddit: 'r/resumes' }, /without r/],

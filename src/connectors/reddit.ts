@@ -48,7 +48,13 @@ const settings = z
     ...serverSettings(vendors),
     timeout: duration.default(30_000),
   })
-  .refine(hasAccess, noAccess);
+  .refine(hasAccess, noAccess)
+  // Tokens that were given are kept by their user: without one, those of all users would be the same.
+  .refine(({ token, client_id, user }) => token !== undefined || !client_id || user !== undefined, {
+    path: ['user'],
+    message:
+      'is missing: with `client_id` it says whose token is kept, so that nobody posts as another',
+  });
 
 type Settings = WithToken<z.infer<typeof settings>>;
 

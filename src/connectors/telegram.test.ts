@@ -41,8 +41,13 @@ const refusals: readonly (readonly [code: number, said: string, kind: string, to
   [403, 'Forbidden: the group chat was deleted', 'unauthorised', /group chat was deleted/],
   [400, 'Bad Request: chat not found', 'rejected', /refused the post: 400 .*chat not found/],
   [400, 'Bad Request: message is too long', 'rejected', /message is too long/],
-  [404, 'Not Found', 'rejected', /404 .*Not Found/],
-  [421, 'Misdirected Request: unallowed token specified', 'rejected', /unallowed token/],
+  [404, 'Not Found', 'unauthorised', /404 .*Not Found.*`token` and `base_url`/],
+  [
+    421,
+    'Misdirected Request: unallowed token specified',
+    'unauthorised',
+    /unallowed token.*`token` and `base_url`/,
+  ],
   [500, 'Internal Server Error: restart', 'unknown', /restart/],
   [502, 'Bad Gateway', 'unknown', /Bad Gateway/],
 ];

@@ -107,12 +107,16 @@ const failure = z.object({
 /**
  * A 403 is always about the bot and the chat: kicked, not a member, the chat is gone. Telegram's own
  * server makes a 400 of every other refusal (`fail_query_with_error` and `check_chat_access` in
- * https://github.com/tdlib/telegram-bot-api/blob/master/telegram-bot-api/Client.cpp).
+ * https://github.com/tdlib/telegram-bot-api/blob/master/telegram-bot-api/Client.cpp). Before it knows
+ * the bot, it says 421 of a token that it does not serve (`ClientManager::send` beside it), and 404 of an
+ * address that it does not know.
  */
 function ownMeaning(answer: HttpAnswer, telling: Telling): Outcome | null {
-  if (answer.status === 403) return accountRefused(answer, telling, inviteBot);
+  const { status } = answer;
+  if (status === 403) return accountRefused(answer, telling, inviteBot);
+  if (status === 404 || status === 421) return accountRefused(answer, telling, mendAddress);
   const moved = readJson(failure, answer.body)?.parameters?.migrate_to_chat_id;
-  if (answer.status !== 400 || moved === undefined) return null;
+  if (status !== 400 || moved === undefined) return null;
   return {
     kind: 'rejected',
     error: {
@@ -125,6 +129,9 @@ function ownMeaning(answer: HttpAnswer, telling: Telling): Outcome | null {
 
 const inviteBot =
   'Make the bot a member of the chat again, in a channel an administrator who may post; then resume the account.';
+
+const mendAddress =
+  'Nobody takes posts there by this token: look at `token` and `base_url` of the account, then resume it.';
 
 /** An id of 0 is a message that is still to be sent, says the description of `message_id`. */
 const sent = z.object({

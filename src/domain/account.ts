@@ -32,4 +32,6 @@ export interface AccountIdentity {
   readonly linkPlacement: LinkPlacement;
   /** A person posts, and no program: files go out with the words, and parts as people see fit. */
   readonly byPerson?: true;
+  /** What its own server takes of one part, by the network's counting; left out: what is usual there. */
+  readonly maxCharacters?: number;
 }

@@ -1,4 +1,4 @@
-import type { Network } from './account.ts';
+import type { AccountIdentity, Network } from './account.ts';
 import { littleText } from './little-text.ts';
 import { slackText } from './slack-text.ts';
 import { twitterText } from './twitter-text.ts';
@@ -120,4 +120,13 @@ export const networkLimits: Readonly<Record<Network, NetworkLimits>> = {
   email: { ...plain, titleRequired: true },
   // Nobody's rules are known: none are applied.
   other: { ...plain, threads: null },
+};
+
+/** The limits of one account: its network's, but for what its own server sets. */
+export const limitsOf = ({
+  network,
+  maxCharacters,
+}: Pick<AccountIdentity, 'network' | 'maxCharacters'>): NetworkLimits => {
+  const usual = networkLimits[network];
+  return maxCharacters === undefined ? usual : { ...usual, text: maxCharacters };
 };

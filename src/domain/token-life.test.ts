@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { addMilliseconds } from './time.ts';
-import { dueWarning, isToRenew, type TokenLife } from './token-life.ts';
+import { dueWarning, hasEnded, isToRenew, type TokenLife } from './token-life.ts';
 
 const hour = 3_600_000;
 const issuedAt = '2026-03-01T00:00:00.000Z';
@@ -23,6 +23,19 @@ describe('the life of a token', () => {
       assert.equal(isToRenew(life(lasts), after(from - 0.01)), false);
       assert.equal(isToRenew(life(lasts), after(from)), true);
     });
+
+  it('counts as over half a minute before, so that none ends on its way', () => {
+    const end = after(2);
+    assert.equal(hasEnded(life(2), addMilliseconds(end, -30_001)), false);
+    assert.equal(hasEnded(life(2), addMilliseconds(end, -30_000)), true);
+  });
+
+  it('is of use for most of its life, however short that is', () => {
+    const minute = life(1 / 60);
+    assert.equal(hasEnded(minute, addMilliseconds(issuedAt, 49_999)), false);
+    assert.equal(hasEnded(minute, addMilliseconds(issuedAt, 50_000)), true);
+    assert.equal(hasEnded({ ...minute, expiresAt: null }, after(300)), false);
+  });
 
   it('is not renewed where the network gives nothing to do so, or no end', () => {
     assert.equal(isToRenew(life(2, false), after(3)), false);

@@ -11,14 +11,23 @@ export interface TokenLife {
   readonly renewableUntil: string | null;
 }
 
-export const hasEnded = ({ expiresAt }: TokenLife, now: string): boolean =>
-  expiresAt !== null && expiresAt <= now;
+/**
+ * A token may end while it is on its way, and its network counts from before we had it: such a request
+ * would be refused, and the account paused for it.
+ */
+const onItsWay = 30_000;
+
+export const hasEnded = (life: TokenLife, now: string): boolean => endsWithin(life, onItsWay, now);
 
 /** A sixth of its life before it ends, and a day at most: an outage of that length costs nothing. */
-export function isToRenew(life: TokenLife, now: string): boolean {
-  if (!life.renewable || life.expiresAt === null) return false;
-  const ahead = Math.min(millisecondsBetween(life.issuedAt, life.expiresAt) / 6, day);
-  return addMilliseconds(life.expiresAt, -Math.floor(ahead)) <= now;
+export const isToRenew = (life: TokenLife, now: string): boolean =>
+  life.renewable && endsWithin(life, day, now);
+
+/** @param most milliseconds before its end; it is a sixth of the token's life where that is less */
+function endsWithin({ issuedAt, expiresAt }: TokenLife, most: number, now: string): boolean {
+  if (expiresAt === null) return false;
+  const ahead = Math.min(millisecondsBetween(issuedAt, expiresAt) / 6, most);
+  return addMilliseconds(expiresAt, -Math.floor(ahead)) <= now;
 }
 
 /** From when on a person is needed; null: never, as far as is known. */

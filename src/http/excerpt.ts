@@ -17,8 +17,17 @@ export function excerpt(text: string, secrets: readonly string[]): string {
 /** The same text, each secret in it blotted out. */
 export function blotted(text: string, secrets: readonly string[]): string {
   const forms = secrets
-    .flatMap((secret) => [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)])
-    .filter((form) => form !== '')
+    .filter((secret) => secret !== '')
+    .flatMap(formsOf)
     .sort((one, other) => other.length - one.length);
   return forms.reduce((rest, form) => rest.replaceAll(form, '[secret]'), text);
+}
+
+/** How a text looks where it is quoted: in an address, in a form, and in JSON, also with PHP's `\/`. */
+function formsOf(text: string): readonly string[] {
+  const address = encodeURIComponent(text.toWellFormed());
+  const inJson = JSON.stringify(text).slice(1, -1);
+  const small = address.replace(/%../g, (code) => code.toLowerCase());
+  const form = address.replaceAll('%20', '+');
+  return [text, address, small, form, inJson, inJson.replaceAll('/', '\\/')];
 }

@@ -38,6 +38,14 @@ describe('an irreversible request', () => {
     assert.deepEqual(watched.passed, ['may-send', 'mid-write', 'after-write', 'after-response']);
   });
 
+  it('is answered without the mark that some servers put before their text', async () => {
+    const text = '\ufeff{"id":"7"}';
+    const head = `HTTP/1.1 201 Created\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n`;
+    await using server = await afterRequest((socket) => socket.write(head + text));
+    const exchange = await send(post(server.port), watchedWire());
+    assert.equal(exchange.kind === 'answered' && exchange.body, '{"id":"7"}');
+  });
+
   it('is asked for when the connection stands, and before the first byte', async () => {
     await using server = await afterRequest((socket) => socket.write(created()));
     const maySend = async () => {

@@ -127,7 +127,8 @@ async function collect(response: IncomingMessage, host: string): Promise<Exchang
     return noAnswer(host, 'answer-cut');
   }
   if (!response.complete) return noAnswer(host, 'answer-cut');
-  return answerOf(response, Buffer.concat(chunks).toString('utf8'));
+  // Without a byte order mark, which JSON may not have and some servers send (RFC 8259 section 8.1).
+  return answerOf(response, new TextDecoder().decode(Buffer.concat(chunks)));
 }
 
 function answerOf(response: IncomingMessage, body: string): Exchange {

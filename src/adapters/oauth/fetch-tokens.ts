@@ -10,7 +10,7 @@ export const fetchTokens: CustomFetch = async (url, options) => {
   const { status } = response;
   const body = await textOf(response);
   if (status === 200)
-    return new Response(withType(body), {
+    return new Response(inStandardForm(body), {
       status,
       headers: { 'content-type': 'application/json' },
     });
@@ -41,12 +41,16 @@ function headersOf(response: Response): Headers {
   return headers;
 }
 
-/** LinkedIn's answers, as documented, leave out the type that the standard asks for. */
-function withType(body: string): string {
+/**
+ * LinkedIn's answers, as documented, leave out the type that the standard asks for. What is null is as
+ * if it was left out: an answer that was refused for it would take the new refresh token with it.
+ */
+function inStandardForm(body: string): string {
   try {
     const answer: unknown = JSON.parse(body);
-    if (typeof answer !== 'object' || answer === null || 'token_type' in answer) return body;
-    return JSON.stringify({ ...answer, token_type: 'bearer' });
+    if (typeof answer !== 'object' || answer === null) return body;
+    const said = Object.entries(answer).filter(([, value]) => value !== null);
+    return JSON.stringify({ token_type: 'bearer', ...Object.fromEntries(said) });
   } catch {
     return body;
   }

@@ -62,4 +62,15 @@ describe('the answer to a renewal', { timeout: 60_000 }, () => {
     });
     assert.equal(outcome.kind, 'renewed', JSON.stringify(outcome));
   });
+
+  it('that says null where it has nothing to say is taken, with its refresh token', async () => {
+    const outcome = await renewed((response) => {
+      response.end(
+        '{"access_token":"a","token_type":"Bearer","refresh_token":"r2","expires_in":null,"scope":null,"id_token":null}',
+      );
+    });
+    assert.equal(outcome.kind, 'renewed', JSON.stringify(outcome));
+    assert.equal(outcome.kind === 'renewed' && outcome.tokens.refreshToken, 'r2');
+    assert.equal(outcome.kind === 'renewed' && outcome.tokens.expiresInSeconds, null);
+  });
 });

@@ -137,4 +137,9 @@ export interface Account extends AccountIdentity {
    * Read-only: whose are its posts? Present where the network says whose token it was given. Never throws.
    */
   owner?(wire: Asking): Promise<Owner>;
+  /**
+   * Read-only: what does its own server take of one part, by the network's counting? Present where that
+   * differs from server to server. Null where it does not say. Never throws.
+   */
+  serverLimit?(wire: Asking): Promise<number | null>;
 }

@@ -18,6 +18,16 @@ const telling: Telling = {
   secrets: ['hush/hush "x"'],
 };
 
+/** As they are, in an address, in JSON, and in JSON as PHP writes it. */
+const quotedForms = [
+  'hush/hush "x"',
+  'hush%2Fhush%20%22x%22',
+  'hush%2fhush%20%22x%22',
+  'hush%2Fhush+%22x%22',
+  '{"t":"hush/hush \\"x\\""}',
+  '{"t":"hush\\/hush \\"x\\""}',
+];
+
 const verdict = (status: number, body = '') => classify({ status, headers: {}, body }, telling);
 
 describe('the answer to a create', () => {
@@ -68,7 +78,7 @@ describe('the answer to a create', () => {
 
   it('shows no secret that the network quotes, in no answer', () => {
     for (const status of [307, 401, 403, 408, 422, 429, 500])
-      for (const form of ['hush/hush "x"', 'hush%2Fhush%20%22x%22', '{"t":"hush/hush \\"x\\""}'])
+      for (const form of quotedForms)
         assert.doesNotMatch(JSON.stringify(verdict(status, `no: ${form}.`)), /hush/);
     const made = withoutId({ status: 201, headers: {}, body: 'hush/hush "x"' }, telling);
     assert.doesNotMatch(JSON.stringify(made), /hush/);

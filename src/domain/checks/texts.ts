@@ -1,6 +1,6 @@
 import type { Content } from '../content.ts';
 import { composeMessage } from '../message.ts';
-import { networkLimits } from '../network-limits.ts';
+import { limitsOf, networkLimits } from '../network-limits.ts';
 import { visible } from '../text.ts';
 import { deriveTitle } from '../title.ts';
 import type { Row } from './row.ts';
@@ -37,10 +37,10 @@ export function checkTitle(row: Row, { network }: Target): string | null {
 /** Each part of the message, link included, by the network's own counting. */
 export function checkLength(
   row: Row,
-  { network }: Target,
+  { network, account }: Target,
   content: Pick<Content, 'copy' | 'link' | 'linkPlacement' | 'title'>,
 ): void {
-  const limits = network && networkLimits[network];
+  const limits = account ? limitsOf(account) : network && networkLimits[network];
   if (!limits?.text) return;
   const { parts } = composeMessage(content);
   for (const [index, part] of parts.entries()) {
