@@ -66,6 +66,7 @@ const runWeek = route({
     'week-unknown',
     'week-bound-elsewhere',
     'plan-stale',
+    'import-overtaken',
     'database-copied',
     'identity-unsettled',
   ],
