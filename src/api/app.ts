@@ -26,7 +26,12 @@ export function createApi(services: Services): Hono<Surroundings> {
   );
   api.onError((error) => problemResponse(defect(services, error)));
   for (const route of routes)
-    api.on(route.method, pathOf(route), (context) => answer(route, context, services));
+    api.on(route.method, pathOf(route), async (context) => {
+      const response = await answer(route, context, services);
+      // Nobody reads what HEAD leaves out, and a stream would wait for its reader for ever.
+      if (context.req.method === 'HEAD') await response.body?.cancel();
+      return response;
+    });
   return api;
 }
 

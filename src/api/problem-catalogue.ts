@@ -25,6 +25,7 @@ export const problemCatalogue: Readonly<Record<string, ProblemKind>> = {
   'plan-changed': { status: 409, meaning: 'What would be approved is not what was looked at.' },
   'content-changed': { status: 409, meaning: 'The content is not the one that was looked at.' },
   'plan-stale': { status: 409, meaning: 'Something has changed since the plan was saved.' },
+  'import-overtaken': { status: 409, meaning: 'Another commit was imported in the meantime.' },
   'nothing-to-change': { status: 409, meaning: 'The order applies to none of the deliveries.' },
   'nothing-to-resolve': { status: 409, meaning: 'The delivery waits for no word of a person.' },
   'delivery-ambiguous': { status: 409, meaning: 'The name fits several deliveries.' },

@@ -26,6 +26,11 @@ export interface IngestOptions {
   readonly plan?: SavedPlan | undefined;
 }
 
+/** What was imported after this instant may be of a newer commit than the one that is at hand. */
+export interface Imported {
+  readonly knownUntil: string;
+}
+
 export interface Plan {
   readonly weekId: string;
   readonly commit: string;
@@ -50,19 +55,43 @@ export function planWeek(
   );
 }
 
+/** The instant of the newest import, to be asked for before a pull: what is pulled then is not older. */
+export async function newestImport(services: Services): Promise<string> {
+  const weeks = await services.store.transaction((transaction) => transaction.weeks.list());
+  return weeks.reduce((newest, { importedAt }) => (importedAt > newest ? importedAt : newest), '');
+}
+
+/** One import that overtakes is rare; so many one after the other are not waited for. */
+export const mostPulls = 5;
+
+const overtakenCode = 'import-overtaken';
+
+/** Another commit was imported since the pull: the branch has to be asked again. */
+export const isOvertaken = (planned: Result<unknown, SheetProblem>): boolean =>
+  !planned.ok && planned.error.code === overtakenCode;
+
 /**
  * Takes a sheet into the store, in one transaction: all of it, or nothing. The same commit twice
- * changes nothing the second time.
+ * changes nothing the second time. One that another import has overtaken is refused: it could bring
+ * back what a newer commit took away.
  */
 export function ingestWeek(
   services: Services,
   snapshot: Snapshot,
   found: FoundSheet,
   origin: Origin,
-  options: IngestOptions,
+  options: IngestOptions & Imported,
 ): Promise<Planned> {
   return services.store.transaction(async (transaction) => {
     await transaction.weeks.lock(found.weekId);
+    const week = await transaction.weeks.find(found.weekId);
+    if (week && week.commit !== snapshot.commit && week.importedAt > options.knownUntil)
+      return failure({
+        code: overtakenCode,
+        message: `Another commit of ${found.weekId} was imported in the meantime.`,
+        remedy: 'Run it again.',
+        diagnostics: [],
+      });
     const planned = await makePlan(transaction, services, snapshot, found, origin, options);
     if (!planned.ok) return planned;
     const stale = options.plan && staleness(options.plan, planDocument(services, planned.value));

@@ -6,7 +6,14 @@ import { addressNews } from './address-news.ts';
 import { endStep, joinDayRun } from './day-run.ts';
 import { summariseDay } from './day-summary.ts';
 import { findSheets } from './find-sheet.ts';
-import { ingestWeek, type Origin } from './ingest.ts';
+import {
+  type Imported,
+  ingestWeek,
+  isOvertaken,
+  mostPulls,
+  newestImport,
+  type Origin,
+} from './ingest.ts';
 import { lookForNextWeek } from './look-for-next-week.ts';
 import type { Snapshot } from './ports/source.ts';
 import type { Run } from './ports/store.ts';
@@ -124,13 +131,38 @@ async function stopped(services: Services, run: Run, error: Problem): Promise<Ru
 
 /**
  * Ingests every sheet of the branch whose week is not over. One that can't be trusted stops alone.
+ * Where another commit was imported since the pull, the branch is pulled anew: what a push took away
+ * is not brought back.
  *
  * @param run with the commit that it has pulled before, if it has
  * @returns the totals of all sheets; the error of the first that was stopped
  */
 export async function ingestBranch(services: Services, run: Run): Promise<RunEnd> {
+  let pinned = run.commit;
+  for (let pulls = 1; ; pulls += 1) {
+    const knownUntil = pinned === null ? await newestImport(services) : run.startedAt;
+    const last = pulls === mostPulls;
+    const end = await ingestCommit(services, run, { commit: pinned, knownUntil, last });
+    if (end) return end;
+    pinned = null;
+  }
+}
+
+/**
+ * @param work `last`: the branch is pulled no more
+ * @returns null where another import has overtaken it, and the branch is to be pulled anew
+ */
+async function ingestCommit(
+  services: Services,
+  run: Run,
+  {
+    commit,
+    knownUntil,
+    last,
+  }: Imported & { readonly commit: string | null; readonly last: boolean },
+): Promise<RunEnd | null> {
   const origin = ownOrigin(services);
-  const pulled = await services.source.pull({ ...origin, commit: run.commit });
+  const pulled = await services.source.pull({ ...origin, commit });
   if (!pulled.ok) return stopped(services, run, pulled.error);
   const snapshot = pulled.value;
   const counts: Record<string, number> = {};
@@ -142,8 +174,10 @@ export async function ingestBranch(services: Services, run: Run): Promise<RunEnd
         ? await ingestWeek(services, snapshot, found.value, origin, {
             rebind: false,
             allowRemoval: false,
+            knownUntil,
           })
         : failure(found.error);
+      if (isOvertaken(planned) && !last) return null;
       if (planned.ok) {
         for (const [name, count] of Object.entries(planned.value.totals))
           counts[name] = (counts[name] ?? 0) + count;

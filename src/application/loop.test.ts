@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { commitSmallWeek, type SmallPost } from '../../test/support/small-week.ts';
+import type { TestRepository } from '../../test/support/repository.ts';
+import { commitSmallWeek, type SmallPost, smallWeek } from '../../test/support/small-week.ts';
 import { inWorldHouse } from '../../test/support/world-house.ts';
 import { scheduleSteps } from '../domain/configuration.ts';
 import { addMilliseconds } from '../domain/time.ts';
+import { beginPush } from './git-push.ts';
 import { runDueSteps } from './loop.ts';
+import { beginRunWeek } from './run-week.ts';
 import type { Failpoint, Services } from './services.ts';
 
 const posts: readonly SmallPost[] = [
@@ -22,6 +25,14 @@ const dayRuns = (services: Services) =>
   services.store.transaction(async ({ runs }) =>
     (await runs.list(null, 100)).filter(({ trigger }) => trigger === 'schedule'),
   );
+
+/** Says that somebody pushed, and waits until that is imported. */
+async function pushed(services: Services, { path }: TestRepository): Promise<void> {
+  const push = { ref: 'refs/heads/main', repositories: [path], delivery: null };
+  const begun = await beginPush(services, push);
+  assert.ok(begun.ok);
+  await begun.value.finished;
+}
 
 /** Breaks off, as a process that dies would, when the step has been claimed for the so-manieth time. */
 const dying = (services: Services, nth: number): Services => {
@@ -121,6 +132,52 @@ describe('the steps of a day', () => {
       assert.deepEqual(await ranIn(often), ['pull', 'ingest']);
       assert.equal((await house.delivery('pushed')).state, 'pending');
       assert.equal((await dayRuns(services)).length, 3, 'an import that was missed is the first');
+    }));
+
+  it('bring nothing back that a push in between took away', () =>
+    inWorldHouse('2026-02-16T08:00:00.000Z', posts, async (house) => {
+      const { services, clock, repository } = house;
+      await ranIn(services);
+      const mended = { ...posts[0], copy: 'Mended words' } as SmallPost;
+      const commit = await commitSmallWeek(repository, [mended]);
+      clock.moveTo('2026-02-16T08:02:00.000Z');
+      await pushed(services, repository);
+      clock.moveTo('2026-02-16T08:30:00.000Z');
+      await ranIn(services);
+      const { wanted } = await house.delivery('morning');
+      assert.match(JSON.stringify(wanted), /Mended words/);
+      const [run] = await dayRuns(services);
+      assert.deepEqual([run?.status, run?.commit], ['succeeded', commit]);
+    }));
+
+  it('import what is there now where a push was faster than they', () =>
+    inWorldHouse('2026-02-16T08:00:00.000Z', posts, async (house) => {
+      const { services, clock, repository } = house;
+      const mended = { ...posts[0], copy: 'Mended words' } as SmallPost;
+      let overtaken = false;
+      const source: Services['source'] = {
+        pull: async (where) => {
+          const snapshot = await services.source.pull(where);
+          if (overtaken) return snapshot;
+          overtaken = true;
+          await commitSmallWeek(repository, [mended]);
+          clock.moveTo('2026-02-16T08:02:00.000Z');
+          await pushed(services, repository);
+          return snapshot;
+        },
+      };
+      const { finished } = await beginRunWeek(
+        { ...services, source },
+        {
+          weekId: smallWeek,
+          origin: { repository: repository.path, branch: 'main' },
+          trigger: 'webhook',
+          rebind: false,
+          allowRemoval: false,
+        },
+      );
+      assert.equal((await finished).problem, null);
+      assert.match(JSON.stringify((await house.delivery('morning')).wanted), /Mended words/);
     }));
 
   it('are run again where their process died in the middle, after five minutes', () =>

@@ -2,7 +2,15 @@ import { failure, type Problem, type Result } from '../domain/result.ts';
 import type { RunDocument } from './documents/run.ts';
 import { findSheets, pickWeek, type SheetProblem } from './find-sheet.ts';
 import { admit } from './identity.ts';
-import { type IngestOptions, ingestWeek, type Origin, type Plan } from './ingest.ts';
+import {
+  type IngestOptions,
+  ingestWeek,
+  isOvertaken,
+  mostPulls,
+  newestImport,
+  type Origin,
+  type Plan,
+} from './ingest.ts';
 import { planDocument } from './plan-document.ts';
 import type { Run } from './ports/store.ts';
 import { finishRun, reportStop, startRunOnce, type WebhookDelivery } from './runs.ts';
@@ -85,10 +93,19 @@ interface Ingested {
   readonly planned: Result<Plan, SheetProblem>;
 }
 
-async function pullAndIngest(
+/** Pulls anew where another commit was imported in between. */
+async function pullAndIngest(services: Services, request: RunWeekRequest): Promise<Ingested> {
+  for (let pulls = 1; ; pulls += 1) {
+    const ingested = await ingestCommit(services, request);
+    if (pulls === mostPulls || !isOvertaken(ingested.planned)) return ingested;
+  }
+}
+
+async function ingestCommit(
   services: Services,
   { weekId, origin, rebind, allowRemoval, plan }: RunWeekRequest,
 ): Promise<Ingested> {
+  const knownUntil = await newestImport(services);
   const pulled = await services.source.pull(origin);
   if (!pulled.ok) return { commit: null, planned: failure({ ...pulled.error, diagnostics: [] }) };
   const snapshot = pulled.value;
@@ -98,7 +115,7 @@ async function pullAndIngest(
     if (moved) return { commit, planned: failure({ ...moved, diagnostics: [] }) };
     const found = pickWeek(await findSheets(services, snapshot), weekId);
     if (!found.ok) return { commit, planned: found };
-    const options = { rebind, allowRemoval, plan };
+    const options = { rebind, allowRemoval, plan, knownUntil };
     const planned = await ingestWeek(services, snapshot, found.value, origin, options);
     return { commit, planned };
   } finally {

@@ -76,4 +76,13 @@ describe('events', { concurrency: 2 }, () => {
         for (const one of [...open.slice(1), next]) await one.body?.cancel();
       });
     }));
+
+  it('leave no place taken where only their headers were asked for', () =>
+    inACampaign(async (campaign) => {
+      await campaign.session(morning, async ({ house }) => {
+        const api = createApi(house.services);
+        for (let asked = 0; asked < 100; asked += 1)
+          assert.equal((await api.request('/api/events', { method: 'HEAD' })).status, 200);
+      });
+    }));
 });

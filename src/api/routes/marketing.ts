@@ -67,6 +67,7 @@ const runWeek = route({
     'week-unknown',
     'week-bound-elsewhere',
     'plan-stale',
+    'import-overtaken',
     'database-copied',
     'identity-unsettled',
   ],
