@@ -10,12 +10,12 @@ const silence = 15;
 /**
  * Answers with server-sent events until the listener goes away or the process is to end.
  *
- * @param next reads what is new
+ * @param next reads what is new; null: nothing more is to be heard
  * @param closed called once, when it is over
  */
 export function eventStream(
   services: Services,
-  next: () => Promise<readonly NumberedEvent[]>,
+  next: () => Promise<readonly NumberedEvent[] | null>,
   closed: () => void,
 ): Response {
   const ended = new AbortController();
@@ -40,6 +40,10 @@ export function eventStream(
       while (!ended.signal.aborted) {
         // A database that is away is asked again; the listener misses nothing.
         const events = await next().catch(() => []);
+        if (events === null) {
+          end();
+          break;
+        }
         if (events.length > 0) {
           quiet = 0;
           return out.enqueue(text.encode(events.map(line).join('')));

@@ -93,6 +93,12 @@ export async function recogniseKey(services: Services, given: string): Promise<A
   });
 }
 
+/** Whether a key that was recognised is good still: an answer that never ends asks again. */
+export async function keyWorks(services: Services, id: string): Promise<boolean> {
+  const found = await services.store.transaction(({ keys }) => keys.find(id));
+  return found !== null && stateOf(found, services.realNow()) === 'works';
+}
+
 /** Whether somebody could use a key: without one a server listens on this machine only. */
 export async function hasWorkingKey(services: Services): Promise<boolean> {
   const { keys } = await listKeys(services);

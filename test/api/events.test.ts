@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createApi } from '../../src/api/app.ts';
+import { guardedApi } from '../../src/api/guard.ts';
+import { createKey, revokeKey } from '../../src/application/keys.ts';
 import { inACampaign, morning, week } from '../support/campaign.ts';
 
 interface Heard {
@@ -83,6 +85,27 @@ describe('events', { concurrency: 2 }, () => {
         const api = createApi(house.services);
         for (let asked = 0; asked < 100; asked += 1)
           assert.equal((await api.request('/api/events', { method: 'HEAD' })).status, 200);
+      });
+    }));
+
+  it('are heard no more by a key that was revoked', () =>
+    inACampaign(async (campaign) => {
+      await campaign.session(morning, async ({ house: { services } }) => {
+        const made = await createKey(services, {
+          name: 'screen',
+          scopes: ['read'],
+          days: 1,
+          who: 'dana',
+          within: ['read'],
+        });
+        assert.ok(made.ok);
+        const api = guardedApi(services, { token: 't', id: 'one' });
+        const headers = { authorization: `Bearer ${made.value.key}` };
+        const listening = await api.request('/api/events', { headers });
+        const reader = listening.body?.getReader();
+        assert.equal((await reader?.read())?.done, false);
+        assert.ok((await revokeKey(services, made.value.id)).ok);
+        assert.equal((await reader?.read())?.done, true);
       });
     }));
 });

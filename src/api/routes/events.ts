@@ -19,7 +19,7 @@ export const eventRoutes = [
     query: z.object({ after: z.string().optional() }),
     answers: { 200: 'event' },
     problems: ['too-many-listeners'],
-    async handle({ services, query, header }) {
+    async handle({ services, caller, query, header }) {
       const after = header('last-event-id') ?? query.after ?? null;
       if (after !== null && !/^\d{1,18}$/.test(after))
         return failure({
@@ -34,6 +34,7 @@ export const eventRoutes = [
           remedy: 'Close one, or ask `GET /api/marketing/status` with `If-None-Match`.',
         });
       // Loaded when somebody listens: the command line, in process, does without.
+      const { keyWorks } = await import('../../application/keys.ts');
       const { followEvents } = await import('../../application/events.ts');
       const { eventStream } = await import('../event-stream.ts');
       listeners += 1;
@@ -41,7 +42,9 @@ export const eventRoutes = [
         listeners -= 1;
         throw error;
       });
-      return eventStream(services, next, () => {
+      const mayListen = async () => caller.name === null || keyWorks(services, caller.id);
+      const heard = async () => ((await mayListen()) ? next() : null);
+      return eventStream(services, heard, () => {
         listeners -= 1;
       });
     },
