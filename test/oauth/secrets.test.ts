@@ -10,14 +10,17 @@ import { appSecret } from '../support/identity-provider.ts';
 import { connect, endToken, onStage } from '../support/oauth-stage.ts';
 import { around, dump, filesBelow } from '../support/places.ts';
 
-/** A network that refuses everything, and says again what it was sent. */
+/** A network that says whose a token is and refuses all else, and says again what it was sent. */
 async function loudNetwork() {
   const heard: string[] = [];
   const server = createServer((request, response) => {
     const { authorization = '' } = request.headers;
-    heard.push(authorization);
-    response.writeHead(401, { 'content-type': 'application/json' });
-    response.end(JSON.stringify({ title: 'Unauthorized', detail: `not with ${authorization}` }));
+    const isQuestion = request.method === 'GET';
+    if (!isQuestion) heard.push(authorization);
+    const owner = { data: { id: '2244994945', name: `Acme, by ${authorization}`, username: 'acme' } };
+    const refusal = { title: 'Unauthorized', detail: `not with ${authorization}` };
+    response.writeHead(isQuestion ? 200 : 401, { 'content-type': 'application/json' });
+    response.end(JSON.stringify(isQuestion ? owner : refusal));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
