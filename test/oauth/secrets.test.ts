@@ -17,7 +17,9 @@ async function loudNetwork() {
     const { authorization = '' } = request.headers;
     const isQuestion = request.method === 'GET';
     if (!isQuestion) heard.push(authorization);
-    const owner = { data: { id: '2244994945', name: `Acme, by ${authorization}`, username: 'acme' } };
+    const owner = {
+      data: { id: '2244994945', name: `Acme, by ${authorization}`, username: 'acme' },
+    };
     const refusal = { title: 'Unauthorized', detail: `not with ${authorization}` };
     response.writeHead(isQuestion ? 200 : 401, { 'content-type': 'application/json' });
     response.end(JSON.stringify(isQuestion ? owner : refusal));
