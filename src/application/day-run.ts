@@ -1,6 +1,6 @@
 import { localDate } from '../domain/time.ts';
 import type { Run, Tick } from './ports/store.ts';
-import { endOf, newRun, noteEnd, type RunEnd } from './runs.ts';
+import { endOf, newRun, noteEnd, type RunEnd, runLease } from './runs.ts';
 import type { Services } from './services.ts';
 
 /**
@@ -20,6 +20,7 @@ export function joinDayRun(services: Services, { step, at }: Tick): Promise<Run>
       ...run,
       status: 'running',
       finishedAt: null,
+      leaseUntil: runLease(services),
       steps: { ...run.steps, [step]: at },
     };
     await runs.save(begun);

@@ -3,6 +3,7 @@ import { lastTick, ticks } from '../domain/cron.ts';
 import { addMilliseconds, startOfDay } from '../domain/time.ts';
 import { look } from './identity.ts';
 import { runStep } from './loop-steps.ts';
+import { endAbandonedRuns } from './runs.ts';
 import type { Services } from './services.ts';
 
 /** A step takes seconds; one that is not done by then has lost its process. */
@@ -23,6 +24,7 @@ export async function runDueSteps(services: Services): Promise<readonly StepRun[
   const { problem } = await look(services);
   services.pulse.at = services.elapsed();
   if (problem) return [];
+  await endAbandonedRuns(services);
   const due: StepRun[] = [];
   for (const step of scheduleSteps) {
     const at = await latestMissed(services, step);

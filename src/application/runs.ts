@@ -1,5 +1,6 @@
 import { isolated } from '../domain/isolate.ts';
 import type { Problem } from '../domain/result.ts';
+import { addMilliseconds } from '../domain/time.ts';
 import type { SheetProblem } from './find-sheet.ts';
 import type { Run } from './ports/store.ts';
 import type { Services } from './services.ts';
@@ -28,7 +29,14 @@ export const newRun = (services: Services, trigger: string, weekId: string | nul
   error: null,
   day: null,
   steps: {},
+  leaseUntil: runLease(services),
 });
+
+/** A pull takes minutes at most, and what is due at once leaves within some more. */
+const longestRun = 30 * 60_000;
+
+export const runLease = (services: Services): string =>
+  addMilliseconds(services.realNow(), longestRun);
 
 /** Notes in `automation_runs` that a run has begun. */
 export async function startRun(
@@ -55,7 +63,9 @@ export async function startRunOnce(
   return services.store.transaction(async ({ runs, requests }) => {
     const before = delivery && (await requests.runOf(delivery.sender, delivery.ids));
     const earlier = before ? await runs.find(before) : null;
-    if (earlier) return { run: earlier, isNew: false };
+    if (earlier && earlier.error?.code !== abandoned.code) return { run: earlier, isNew: false };
+    // What its process left undone is done when the webhook comes again.
+    if (earlier && delivery) await requests.forgetDelivery(delivery.sender, delivery.ids);
     await runs.save(run);
     if (delivery) await requests.note(delivery.sender, delivery.ids, services.realNow(), run.id);
     return { run, isNew: true };
@@ -84,6 +94,7 @@ export function endOf(services: Services, started: Run, end: RunEnd): Run {
     counts: end.counts ?? {},
     finishedAt: services.clock.now(),
     error,
+    leaseUntil: null,
   };
 }
 
@@ -99,6 +110,26 @@ export function noteEnd({ log }: Services, run: Run): void {
     code: run.error?.code,
     message: run.error?.message,
   });
+}
+
+const abandoned: Problem = {
+  code: 'run-abandoned',
+  message: 'The process that ran it ended before it was over.',
+  remedy: 'What had begun to leave is recorded and settled; run it again for the rest.',
+};
+
+/** Ends the runs that have lost their process, and tells people. One that lives after all ends itself. */
+export async function endAbandonedRuns(services: Services): Promise<void> {
+  const ended = await services.store.transaction(async ({ runs }) => {
+    const found = await runs.lockAbandoned(services.realNow());
+    const over = found.map((run) => endOf(services, run, { ...run, error: abandoned }));
+    for (const run of over) await runs.save(run);
+    return over;
+  });
+  for (const run of ended) {
+    noteEnd(services, run);
+    await reportStop(services, run, { diagnostics: [] });
+  }
 }
 
 /** More are in the run, and by `broadsheet check`. */

@@ -3,7 +3,10 @@ import { createHmac } from 'node:crypto';
 import { describe, it } from 'node:test';
 import { Webhook } from 'standardwebhooks';
 import { guardedApi } from '../../src/api/guard.ts';
+import { runDueSteps } from '../../src/application/loop.ts';
+import { startRunOnce } from '../../src/application/runs.ts';
 import type { Services } from '../../src/application/services.ts';
+import { addMilliseconds } from '../../src/domain/time.ts';
 import { type Campaign, inACampaign, morning, week } from '../support/campaign.ts';
 import { query } from '../support/postgres.ts';
 
@@ -61,6 +64,38 @@ describe('a signed webhook', { concurrency: 2 }, () => {
         const elsewhere = await ask('/api/publishing/pause', '{}', sign('msg_5', now, '{}'));
         assert.equal(elsewhere.status, 401, 'it is good for this route only');
         assert.equal(await runs(campaign, 'webhook'), before + 2);
+      });
+    }));
+
+  it('that comes again starts another run where the process of the first has died', () =>
+    inACampaign(async (campaign) => {
+      await signedBy(campaign);
+      await campaign.prepare([{ post_id: 'a' }], 'pending');
+      await campaign.session(morning, async ({ house: { services } }) => {
+        const now = services.realNow();
+        const asked = { sender: 'standard', ids: ['msg_1'] };
+        const { run } = await startRunOnce(services, 'webhook', week, asked);
+        await runDueSteps(services);
+        const again = await startRunOnce(services, 'webhook', week, asked);
+        assert.deepEqual([again.isNew, again.run.id], [false, run.id]);
+        const later: Services = { ...services, realNow: () => addMilliseconds(now, 31 * 60_000) };
+        await runDueSteps(later);
+        const [ended] = await query<{ status: string; code: string }>(
+          campaign.database.url,
+          "SELECT status, error->>'code' AS code FROM automation_runs WHERE id = $1",
+          [run.id],
+        );
+        assert.deepEqual(ended, { status: 'failed', code: 'run-abandoned' });
+        const told = await query(
+          campaign.database.url,
+          `SELECT 1 FROM news WHERE title = 'The run of ${week} stopped'`,
+        );
+        assert.equal(told.length, 1);
+        const both = await Promise.all(
+          [1, 2].map(() => startRunOnce(later, 'webhook', week, asked)),
+        );
+        assert.deepEqual(both.map(({ isNew }) => isNew).sort(), [false, true]);
+        assert.notEqual(both[0]?.run.id, run.id);
       });
     }));
 

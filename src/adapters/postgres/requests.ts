@@ -62,6 +62,13 @@ export function requestTable(queries: Queries): RequestTable {
         .executeTakeFirst();
       return row?.runId ?? null;
     },
+    async forgetDelivery(sender, ids) {
+      await queries
+        .deleteFrom('webhookDelivery')
+        .where('sender', '=', sender)
+        .where('id', 'in', ids)
+        .execute();
+    },
     async note(sender, ids, at, runId) {
       const rows = ids.map((id) => ({ sender, id, at, runId }));
       await queries.insertInto('webhookDelivery').values(rows).execute();

@@ -39,6 +39,17 @@ export function runTable(queries: Queries): RunTable {
         .executeTakeFirstOrThrow();
       return runOf(row);
     },
+    async lockAbandoned(realNow) {
+      const rows = await queries
+        .selectFrom('automationRuns')
+        .selectAll()
+        .where('status', '=', 'running')
+        .where('leaseUntil', '<=', realNow)
+        .forUpdate()
+        .skipLocked()
+        .execute();
+      return rows.map(runOf);
+    },
     async lockNewestOfDay(day) {
       await sql`SELECT pg_advisory_xact_lock(hashtextextended(${`run:${day}`}, 0))`.execute(
         queries,

@@ -31,6 +31,7 @@ export interface RequestTable {
   forget(request: OnceRequest): Promise<void>;
   /** The run of a webhook that came before; null: it is new. */
   runOf(sender: string, ids: readonly string[]): Promise<string | null>;
+  forgetDelivery(sender: string, ids: readonly string[]): Promise<void>;
   /** @throws where another one notes it at once; the transaction is done again */
   note(sender: string, ids: readonly string[], at: string, runId: string): Promise<void>;
 }

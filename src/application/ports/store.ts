@@ -243,6 +243,8 @@ export interface Run {
   readonly day: string | null;
   /** The instant of the cron line of each step that a run of the loop has had. */
   readonly steps: Readonly<Record<string, string>>;
+  /** Real time: one that still runs then has lost its process. Null: it is over. */
+  readonly leaseUntil: string | null;
 }
 
 export interface Tick {
@@ -254,6 +256,8 @@ export interface RunTable {
   save(run: Run): Promise<void>;
   find(id: string): Promise<Run | null>;
   lock(id: string): Promise<Run>;
+  /** Those that still run and have lost their process; locked, without those that others hold. */
+  lockAbandoned(realNow: string): Promise<readonly Run[]>;
   /** Of the loop's runs of a local date. The date is locked, with or without one. */
   lockNewestOfDay(day: string): Promise<Run | null>;
   /** Newest first. */
