@@ -11,7 +11,7 @@ import { query } from '../support/postgres.ts';
 const token = 'the-token-of-the-owner';
 
 /** Of parallel copies of one webhook. */
-const rounds = isLong ? 1000 : 20;
+const rounds = isLong ? 1000 : 5;
 
 const meet = (services: Services) => {
   const api = guardedApi(services, { token, id: 'one' });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { installation } from '../support/broadsheet.ts';
 import { at, inACampaign, statesOf } from '../support/campaign.ts';
+import { onlyLong } from '../support/long.ts';
 import { mailSink } from '../support/mail-sink.ts';
 import { query, testDatabase } from '../support/postgres.ts';
 import { testRepository } from '../support/repository.ts';
@@ -133,7 +134,7 @@ describe('posts that a person makes by hand', { concurrency: 2 }, () => {
     }));
 
   for (const files of [realWeek, exampleWeek])
-    it(`stand in ${files.name} beside what is sent`, { skip: files.skip }, async () => {
+    it(`stand in ${files.name} beside what is sent`, { skip: files.skip || onlyLong }, async () => {
       const server = await testDatabase();
       const repository = await testRepository();
       const house = await installation(server.url);

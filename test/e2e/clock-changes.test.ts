@@ -245,7 +245,7 @@ const shortly = ({ days, instants, ...change }: ClockChange): ClockChange => ({
 
 for (const change of isLong ? changes : changes.slice(0, 1).map(shortly))
   describe(`${isLong ? 'a week' : 'three days'} through ${change.what}`, () => {
-    for (const processes of [1, 3])
+    for (const processes of isLong ? [1, 3] : [3])
       it(`happens at its local times, each step and post once: ${processes} at a time`, () =>
         passes(change, processes));
   });

@@ -5,6 +5,7 @@ import { inProcess } from '../../src/cli/client.ts';
 import { type Person, smokeTest } from '../../src/cli/smoke-test.ts';
 import { type RunningNetwork, startNetwork } from '../network/start.ts';
 import { type Installation, installation, type Ran, run } from '../support/broadsheet.ts';
+import { onlyLong } from '../support/long.ts';
 import { copyDatabase, query, type TestDatabase, testDatabase } from '../support/postgres.ts';
 
 const token = '123456:tok-3n_s3cr3t';
@@ -105,7 +106,7 @@ ${accounts()}`);
     assert.doesNotMatch(`${text.stdout}${text.stderr}`, /tok-3n_s3cr3t/);
   });
 
-  it('looks again while the network is late', async () => {
+  it('looks again while the network is late', { skip: onlyLong }, async () => {
     await network.script({ match: { account: x() }, fault: { kind: 'none', lagLookUps: 1 } });
     const ran = await live('x/main', '--yes', '--json');
     assert.deepEqual(resultsOf(ran).slice(0, 2), ['post: ok', 'look-up: ok'], ran.stdout);
@@ -127,14 +128,16 @@ ${accounts()}`);
     ['x/main', ['--restored'], /not clear/],
   ];
   for (const [account, args, said] of refusals)
-    it(`refuses ${JSON.stringify(account)} ${args}`, async () => {
+    it(`refuses ${JSON.stringify(account)} ${args}`, { skip: onlyLong }, async () => {
       const ran = await live(account, '--yes', ...args);
       assert.equal(ran.code, 2, ran.stdout);
       assert.match(ran.stderr, said);
       assert.equal(ran.stdout, '');
     });
 
-  it('refuses an account that is paused, busy or used just now, by itself or as all', async () => {
+  it('refuses an account that is paused, busy or used just now, by itself or as all', {
+    skip: onlyLong,
+  }, async () => {
     const refused = async (said: RegExp) => {
       const ran = await live('x/main', '--yes');
       assert.deepEqual([ran.code, ran.stdout], [2, '']);
@@ -156,7 +159,7 @@ ${accounts()}`);
     assert.equal(await sentTo(x()), 0);
   });
 
-  it('refuses in a copy of the database', async () => {
+  it('refuses in a copy of the database', { skip: onlyLong }, async () => {
     assert.equal((await live('community/telegram', '--yes')).code, 0);
     const copy = await copyDatabase(database);
     try {
@@ -186,7 +189,7 @@ ${accounts()}`);
     assert.match((await house.run('doctor')).stdout, /to x\/main .*may be public still/);
   });
 
-  it('refuses an account that is real in a rehearsal', async () => {
+  it('refuses an account that is real in a rehearsal', { skip: onlyLong }, async () => {
     await house.open('2026-02-16T08:00+02:00').then((opened) => opened.close());
     await house.configure(`timezone: Asia/Jerusalem
 assets: { repo: ${house.directory}/none, allow_file_protocol: true }
@@ -210,7 +213,7 @@ accounts: { x/main: { connector: x, user_id: "1", token: t } }
     assert.match(left.message, /community\/telegram .*may be public still/);
   });
 
-  it('removes a post whose answer was lost where it is found', async () => {
+  it('removes a post whose answer was lost where it is found', { skip: onlyLong }, async () => {
     await fail(x(), 'accept-reset');
     const ran = await live('x/main', '--yes', '--json');
     assert.equal(ran.code, 1, 'a lost answer is told');
@@ -219,7 +222,7 @@ accounts: { x/main: { connector: x, user_id: "1", token: t } }
     assert.deepEqual(await publicOf(x()), []);
   });
 
-  it('leaves an account as it was when the network refuses', async () => {
+  it('leaves an account as it was when the network refuses', { skip: onlyLong }, async () => {
     await fail(telegram(), 'unauthorised');
     const ran = await live('community/telegram', '--yes', '--json');
     assert.equal(ran.code, 1);
@@ -243,7 +246,7 @@ accounts: { x/main: { connector: x, user_id: "1", token: t } }
     assert.equal((await publicOf(telegram())).length, 1);
   });
 
-  it('leaves the post with --keep, and says in it that it stays', async () => {
+  it('leaves the post with --keep, and says in it that it stays', { skip: onlyLong }, async () => {
     const ran = await live('community/telegram', '--yes', '--keep', '--json');
     assert.equal(ran.code, 0);
     assert.equal(stepsOf(ran).at(-1)?.result, 'skipped');

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test';
 import { type RunningNetwork, startNetwork } from '../network/start.ts';
 import { type Installation, installation } from '../support/broadsheet.ts';
+import { onlyLong } from '../support/long.ts';
 import { type TestDatabase, testDatabase } from '../support/postgres.ts';
 import { type TestRepository, testRepository } from '../support/repository.ts';
 import { approvedWeek, runWeek } from '../support/small-house.ts';
@@ -70,7 +71,7 @@ accounts:
     await database.close();
   });
 
-  it('is found where it was started, and not started again', async () => {
+  it('is found where it was started, and not started again', { skip: onlyLong }, async () => {
     const { state, outcomes, posts, starts } = await published('accept-reset');
     assert.deepEqual([state, outcomes, posts, starts.length], ['posted', ['accepted'], 1, 1]);
   });

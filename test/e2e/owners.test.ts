@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { it } from 'node:test';
 import { answering } from '../support/answering.ts';
 import { asPublished } from '../support/documents.ts';
+import { onlyLong } from '../support/long.ts';
 import { connect, key, onStage, type Stage } from '../support/oauth-stage.ts';
 
 /** X, as it says whose a token is. */
@@ -71,7 +72,9 @@ it('an account whose network does not say it works, with a warning', async () =>
   }, vendor.url);
 });
 
-it('a person who paused an account is not overruled by its network', async () => {
+it('a person who paused an account is not overruled by its network', {
+  skip: onlyLong,
+}, async () => {
   await using vendor = await says('2244994945');
   await onStage(async (stage) => {
     await stage.campaign.run('pause', key, '--as', 'dana');

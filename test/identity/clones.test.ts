@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { copyFiles } from '../support/backup.ts';
 import type { Installation } from '../support/broadsheet.ts';
+import { onlyLong } from '../support/long.ts';
 import { copyDatabase, query, testDatabase } from '../support/postgres.ts';
 import { type TestRepository, testRepository } from '../support/repository.ts';
 import {
@@ -82,7 +83,7 @@ describe('an embedded database', () => {
     await house.close();
   });
 
-  it('goes on where its data directory was moved', async () => {
+  it('goes on where its data directory was moved', { skip: onlyLong }, async () => {
     const house = await weekIn(null);
     const other = await smallHouse(repository, null);
     await rename(house.data, other.data);
@@ -103,7 +104,9 @@ describe('a copy of a database on a server', () => {
     for (const one of [clone, original, copy, database]) await one.close();
   });
 
-  it('is no obstacle to another worker with a data directory of its own', async () => {
+  it('is no obstacle to another worker with a data directory of its own', {
+    skip: onlyLong,
+  }, async () => {
     const database = await testDatabase();
     const first = await weekIn(database.url);
     const second = await smallHouse(repository, database.url);

@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test';
 import type { Failpoint } from '../../src/application/services.ts';
 import { backUpDatabase } from '../support/backup.ts';
 import { type Installation, type Ran, run } from '../support/broadsheet.ts';
+import { onlyLong } from '../support/long.ts';
 import { query, type TestDatabase, testDatabase } from '../support/postgres.ts';
 import { type TestRepository, testRepository } from '../support/repository.ts';
 import {
@@ -83,11 +84,17 @@ const again = `
 
 describe('an honest crash', () => {
   for (const [kind, point] of beginnings)
-    it(`at ${point} of the very first run is no reason to refuse: ${kind}`, () =>
-      inAHouse(kind, async (house) => {
-        await killed(house, point, 'run-week', smallWeek, '--now', at('07:00'));
-        await assertPublishes(house);
-      }));
+    it(
+      `at ${point} of the very first run is no reason to refuse: ${kind}`,
+      {
+        skip: kind === 'embedded' && onlyLong,
+      },
+      () =>
+        inAHouse(kind, async (house) => {
+          await killed(house, point, 'run-week', smallWeek, '--now', at('07:00'));
+          await assertPublishes(house);
+        }),
+    );
 
   it('at any step of a publication is no reason to refuse', () =>
     inAHouse('server', async (house, database) => {
@@ -102,21 +109,23 @@ describe('an honest crash', () => {
 });
 
 describe('a confirmation that is broken off', () => {
-  it('before it is committed changes nothing: embedded', () =>
+  it('before it is committed changes nothing: embedded', { skip: onlyLong }, () =>
     inAHouse('embedded', async (house) => {
       await runWeek(house, at('07:00'));
       await killed(house, 'after-key-write', 'doctor', '--restored', '--yes');
       assert.notEqual(await refusalOf(house), null);
       await confirmCopy(house);
       await assertPublishes(house);
-    }));
+    }),
+  );
 
   for (const kind of ['embedded', 'server'] as const)
-    it(`after it is committed holds: ${kind}`, () =>
+    it(`after it is committed holds: ${kind}`, { skip: kind === 'embedded' && onlyLong }, () =>
       inAHouse(kind, async (house, database) => {
         await runWeek(house, at('07:00'));
         if (database) await (await backUpDatabase(database)).restore();
         await killed(house, 'after-identity-commit', 'doctor', '--restored', '--yes');
         await assertPublishes(house);
-      }));
+      }),
+    );
 });

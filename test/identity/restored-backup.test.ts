@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Backup, backUpDatabase, backUpFiles } from '../support/backup.ts';
 import { type Installation, installation, type Session } from '../support/broadsheet.ts';
+import { onlyLong } from '../support/long.ts';
 import { type TestDatabase, testDatabase } from '../support/postgres.ts';
 import { testRepository } from '../support/repository.ts';
 import { commitSmallWeek, smallConfiguration, smallWeek } from '../support/small-week.ts';
@@ -169,7 +170,9 @@ describe('a backup that is restored ten hours later', () => {
     );
   });
 
-  it('publishes nothing until a person confirms, then nothing twice: embedded', async () => {
+  it('publishes nothing until a person confirms, then nothing twice: embedded', {
+    skip: onlyLong,
+  }, async () => {
     const reason = /its files, or the key beside them, were copied or restored/;
     await withHouse(null, (house, mail) =>
       restoredTenHoursLater(house, mail, () => backUpFiles(house), reason),

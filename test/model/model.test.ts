@@ -12,11 +12,12 @@ import { sweep } from '../../src/application/sweep.ts';
 import { approvalCurrent } from '../../src/application/transition.ts';
 import { type House, openHouse } from '../../src/compose.ts';
 import { addMilliseconds } from '../../src/domain/time.ts';
+import { isLong } from '../support/long.ts';
 import { type TestDatabase, testDatabase } from '../support/postgres.ts';
 import { deliveriesOf, keys, type Play, perform, type Step, step } from './history.ts';
 import { connectorOf, World } from './world.ts';
 
-const histories = Number(process.env.MODEL_HISTORIES ?? 60);
+const histories = Number(process.env.MODEL_HISTORIES ?? (isLong ? 200 : 40));
 const seed = Number(process.env.MODEL_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const start = '2026-02-16T06:00:00.000Z';
 /** Deleted in the order of their references: small tables are emptied faster than truncated. */

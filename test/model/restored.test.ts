@@ -6,11 +6,12 @@ import { rerunFailed } from '../../src/application/orders.ts';
 import { sweep } from '../../src/application/sweep.ts';
 import { composeMessage } from '../../src/domain/message.ts';
 import { addMilliseconds } from '../../src/domain/time.ts';
+import { isLong } from '../support/long.ts';
 import { type SmallPost, smallWeek } from '../support/small-week.ts';
 import { inWorldHouse, type WorldHouse } from '../support/world-house.ts';
 import { type Behaviour, behaviours } from './world.ts';
 
-const histories = Number(process.env.MODEL_RESTORES ?? 25);
+const histories = Number(process.env.MODEL_RESTORES ?? (isLong ? 25 : 8));
 const seed = Number(process.env.MODEL_SEED ?? Math.floor(Math.random() * 2 ** 31));
 
 const thread = 'One\n---\nTwo\n---\nThree';

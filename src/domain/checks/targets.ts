@@ -81,7 +81,7 @@ function reportUnmapped(
       ? `account_target is empty, and ${platform} has no account without a name.`
       : `No account stands behind the target "${visible(name)}" of ${visible(platform)}.`;
   const known = names.length > 0 ? `${platform} has ${names.join(', ')}. ` : '';
-  const add = `Or add ${visible(key)} to accounts in the configuration.`;
+  const add = `${known === '' ? 'Add' : 'Or add'} ${visible(key)} to accounts in the configuration.`;
   row.report(
     'target-unmapped',
     'account_target',
