@@ -10,6 +10,7 @@ import { type GlobalOptions, refuseToOpen } from '../client.ts';
 import { done, type ExitCode, needsPerson, notRun } from '../exit.ts';
 import { run, withGlobals } from '../options.ts';
 import { refuse, refuseUsage } from '../refusal.ts';
+import { keepHeapSmall } from '../small-heap.ts';
 import { print, say } from '../terminal.ts';
 
 const formats = ['human', 'json', 'github', 'gitlab', 'sarif'] as const;
@@ -66,6 +67,7 @@ const usual: Templates = {
 };
 
 async function check(named: string, options: CheckOptions): Promise<ExitCode> {
+  keepHeapSmall();
   const loaded = await load(options);
   if (loaded && !loaded.ok) return refuseToOpen(loaded.error);
   const configuration = loaded?.value ?? null;

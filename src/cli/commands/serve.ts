@@ -4,6 +4,7 @@ import { done, type ExitCode } from '../exit.ts';
 import { findServer } from '../find-server.ts';
 import { run, withGlobals } from '../options.ts';
 import { refuse, refuseUsage } from '../refusal.ts';
+import { keepHeapSmall } from '../small-heap.ts';
 import { print, say } from '../terminal.ts';
 
 interface ServeOptions extends GlobalOptions {
@@ -47,6 +48,7 @@ async function live(
       `A server runs on this data directory already, at ${other.url}.`,
       'Stop it first. More hands on the same database are `broadsheet worker`.',
     );
+  keepHeapSmall();
   const stop = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
   const { openHouse } = await import('../../compose.ts');
