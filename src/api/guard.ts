@@ -1,7 +1,7 @@
-import { timingSafeEqual } from 'node:crypto';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { recogniseKey } from '../application/keys.ts';
+import { isSameSecret } from '../application/same-secret.ts';
 import type { Services } from '../application/services.ts';
 import { createApi } from './app.ts';
 import { type Caller, owner, stranger } from './caller.ts';
@@ -89,15 +89,10 @@ async function callerOf(
   token: string,
   authorization: string,
 ): Promise<Caller | null> {
-  if (isSame(authorization, `Bearer ${token}`)) return owner;
+  if (isSameSecret(authorization, `Bearer ${token}`)) return owner;
   const [, given] = /^Bearer +(\S+)$/i.exec(authorization) ?? [];
   const key = given === undefined ? null : await recogniseKey(services, given);
   return key && { id: key.id, name: key.name, scopes: key.scopes };
-}
-
-function isSame(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }
 
 const unauthorised = {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { escapeHtml } from '../domain/html.ts';
 import { scopeMeanings } from '../domain/scope.ts';
 import { type Json, openApiDocument } from './document.ts';
 import { problemCatalogue } from './problem-catalogue.ts';
@@ -28,12 +29,12 @@ export function referencePage(): { readonly html: string; readonly contentSecuri
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escaped(document.info.title)}: the API</title>
+<title>${escapeHtml(document.info.title)}: the API</title>
 <style>${style}</style>
 </head>
 <body dir="auto">
-<h1>${escaped(document.info.title)}: the API</h1>
-<p>${escaped(document.info.description)} The same as a document: <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
+<h1>${escapeHtml(document.info.title)}: the API</h1>
+<p>${escapeHtml(document.info.description)} The same as a document: <a href="/openapi.json">openapi.json</a> (OpenAPI 3.1).</p>
 <h2>Routes</h2>
 ${table(['route', 'what for'], operations.map(contents))}
 ${operations.map(section).join('\n')}
@@ -41,7 +42,7 @@ ${operations.map(section).join('\n')}
 <p>A key is good for the scopes that it names, and for nothing else.</p>
 ${table(
   ['scope', 'good for'],
-  Object.entries(scopeMeanings).map(([scope, meaning]) => [code(scope), escaped(meaning)]),
+  Object.entries(scopeMeanings).map(([scope, meaning]) => [code(scope), escapeHtml(meaning)]),
 )}
 <h2 id="problems">Problems</h2>
 <p>What goes wrong is answered as <code>application/problem+json</code> (RFC 9457) with a code, what is wrong and what to do. A code that is not listed is answered with 422.</p>
@@ -49,7 +50,7 @@ ${table(
 ${Object.entries(problemCatalogue)
   .map(
     ([name, { status, meaning }]) =>
-      `<tr id="${name}"><td>${code(name)}</td><td>${status}</td><td dir="auto">${escaped(meaning)}</td></tr>`,
+      `<tr id="${name}"><td>${code(name)}</td><td>${status}</td><td dir="auto">${escapeHtml(meaning)}</td></tr>`,
   )
   .join('\n')}
 </tbody></table>
@@ -97,16 +98,13 @@ interface Placed {
   readonly operation: Operation;
 }
 
-const escaped = (text: string): string =>
-  text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-
-const code = (text: string): string => `<code>${escaped(text)}</code>`;
+const code = (text: string): string => `<code>${escapeHtml(text)}</code>`;
 
 const titleOf = ({ method, path }: Placed): string => code(`${method.toUpperCase()} ${path}`);
 
 const contents = (one: Placed): readonly string[] => [
   `<a href="#${one.operation.operationId}">${titleOf(one)}</a>`,
-  escaped(one.operation.summary),
+  escapeHtml(one.operation.summary),
 ];
 
 function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -123,19 +121,19 @@ function section(one: Placed): string {
   const given = parameters.map((parameter) => [
     code(parameter.name),
     `${parameter.in}${parameter.required ? ', required' : ''}`,
-    escaped(parameter.description ?? String(parameter.schema.description ?? '')),
+    escapeHtml(parameter.description ?? String(parameter.schema.description ?? '')),
   ]);
   const bodies = Object.values(requestBody?.content ?? {}).map(({ schema }) => pre(schema));
   const answers = Object.entries(responses).map(([status, response]) => [
     status,
-    escaped(response.description),
+    escapeHtml(response.description),
     Object.entries(response.content)
       .map(([type, { schema }]) => documentLink(type, schema.$ref))
       .join(''),
   ]);
   return `<section id="${operationId}">
 <h3>${titleOf(one)}</h3>
-<p dir="auto">${escaped(summary)}.${description ? ` ${escaped(description)}` : ''}</p>
+<p dir="auto">${escapeHtml(summary)}.${description ? ` ${escapeHtml(description)}` : ''}</p>
 <p>${scopes ? `Needs ${scopes.map(code).join(' and ')}.` : 'Open to anybody.'}</p>
 ${given.length > 0 ? table(['parameter', 'where', 'what'], given) : ''}
 ${bodies.length > 0 ? `<p>The body, as JSON Schema:</p>${bodies.join('')}` : ''}
@@ -146,10 +144,10 @@ ${table(['status', 'codes or meaning', 'answer'], answers)}
 const nameIn = (reference: string): string => reference.replace('#/components/schemas/', '');
 
 const documentLink = (type: string, reference = ''): string =>
-  `<a href="#schema-${nameIn(reference)}">${escaped(nameIn(reference))}</a> (${escaped(type)})`;
+  `<a href="#schema-${nameIn(reference)}">${escapeHtml(nameIn(reference))}</a> (${escapeHtml(type)})`;
 
 const pre = (schema: Json): string =>
-  `<pre dir="ltr">${escaped(JSON.stringify(schema, null, 2))}</pre>`;
+  `<pre dir="ltr">${escapeHtml(JSON.stringify(schema, null, 2))}</pre>`;
 
 const schemaSection = ([name, schema]: readonly [string, Json]): string =>
   `<details id="schema-${name}"><summary>${code(name)}</summary>${pre(schema)}</details>`;

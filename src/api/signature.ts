@@ -1,7 +1,9 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import type { WebhookDelivery } from '../application/runs.ts';
+import { isSameSecret } from '../application/same-secret.ts';
 import type { Services } from '../application/services.ts';
 import { failure, type Result, success } from '../domain/result.ts';
+import { signed } from '../domain/standard-webhooks.ts';
 import { millisecondsBetween } from '../domain/time.ts';
 
 /** Who signs what, and by which header it is seen that somebody meant to. */
@@ -17,20 +19,16 @@ interface Scheme {
 /** Milliseconds either way, as Standard Webhooks advises. */
 const tolerance = 5 * 60_000;
 
-/**
- * standardwebhooks.com: base64 HMAC-SHA256 over `id.timestamp.body`; a header holds several while a
- * secret is changed.
- */
+/** Standard Webhooks: a header holds several signatures while a secret is changed. */
 function readStandard(secret: string, headers: Headers, body: string, now: string) {
   const id = headers.get('webhook-id') ?? '';
   const timestamp = headers.get('webhook-timestamp') ?? '';
   if (!/^[\x21-\x7e]{1,255}$/.test(id) || !/^\d{1,12}$/.test(timestamp)) return null;
   const sent = new Date(Number(timestamp) * 1000).toISOString();
   if (Math.abs(millisecondsBetween(sent, now)) > tolerance) return null;
-  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
-  const signature = createHmac('sha256', key).update(`${id}.${timestamp}.${body}`).digest('base64');
+  const wanted = signed(secret, id, sent, body)['webhook-signature'];
   const given = (headers.get('webhook-signature') ?? '').split(' ');
-  return given.some((one) => isSame(one, `v1,${signature}`)) ? [id] : null;
+  return given.some((one) => isSameSecret(one, wanted)) ? [id] : null;
 }
 
 /**
@@ -39,7 +37,7 @@ function readStandard(secret: string, headers: Headers, body: string, now: strin
  */
 function readGithub(secret: string, headers: Headers, body: string) {
   const signature = createHmac('sha256', secret).update(body).digest('hex');
-  if (!isSame(headers.get('x-hub-signature-256') ?? '', `sha256=${signature}`)) return null;
+  if (!isSameSecret(headers.get('x-hub-signature-256') ?? '', `sha256=${signature}`)) return null;
   const id = headers.get('x-github-delivery') ?? '';
   const byBody = `body:${createHash('sha256').update(body).digest('hex')}`;
   return /^[\w-]{1,100}$/.test(id) ? [id, byBody] : [byBody];
@@ -85,9 +83,4 @@ export async function signedDelivery(
     remedy:
       'Compare the secret there with `webhooks` of the configuration, and the clocks of both machines.',
   });
-}
-
-function isSame(a: string, b: string): boolean {
-  const [left, right] = [Buffer.from(a), Buffer.from(b)];
-  return left.length === right.length && timingSafeEqual(left, right);
 }

@@ -1,9 +1,10 @@
-import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { failure, type Result, success } from '../domain/result.ts';
 import type { Scope } from '../domain/scope.ts';
 import { addMilliseconds } from '../domain/time.ts';
 import type { CreatedKey, KeysDocument, ListedKey } from './documents/keys.ts';
 import type { ApiKey } from './ports/keys.ts';
+import { isSameSecret } from './same-secret.ts';
 import type { Services } from './services.ts';
 
 export type { CreatedKey, KeysDocument, ListedKey } from './documents/keys.ts';
@@ -86,7 +87,7 @@ export async function recogniseKey(services: Services, given: string): Promise<A
   const minute = `${now.slice(0, 16)}:00.000Z`;
   return services.store.transaction(async ({ keys }) => {
     const found = await keys.find(id);
-    if (!found || !isSame(found.digest, digestOf(secret))) return null;
+    if (!found || !isSameSecret(found.digest, digestOf(secret))) return null;
     if (stateOf(found, now) !== 'works') return null;
     if ((found.lastUsedAt ?? '') < minute) await keys.use(id, minute);
     return found;
@@ -106,8 +107,6 @@ export async function hasWorkingKey(services: Services): Promise<boolean> {
 }
 
 const digestOf = (secret: string): string => createHash('sha256').update(secret).digest('hex');
-
-const isSame = (a: string, b: string): boolean => timingSafeEqual(Buffer.from(a), Buffer.from(b));
 
 function stateOf({ revokedAt, expiresAt }: ApiKey, now: string): ListedKey['state'] {
   if (revokedAt !== null) return 'revoked';

@@ -3,6 +3,7 @@ import type { Problem } from '../domain/result.ts';
 import { addMilliseconds } from '../domain/time.ts';
 import type { SheetProblem } from './find-sheet.ts';
 import type { Run } from './ports/store.ts';
+import { redacted } from './redacted.ts';
 import type { Services } from './services.ts';
 
 /** A webhook that came, by the names under which it would come again. */
@@ -82,11 +83,7 @@ export async function finishRun(services: Services, started: Run, end: RunEnd): 
 
 /** The run as it is after its end. No secret is in its error. */
 export function endOf(services: Services, started: Run, end: RunEnd): Run {
-  const error = end.error && {
-    code: end.error.code,
-    message: services.redact(end.error.message),
-    remedy: services.redact(end.error.remedy),
-  };
+  const error = end.error && redacted(services, end.error);
   return {
     ...started,
     status: error ? 'failed' : 'succeeded',

@@ -4,6 +4,7 @@ import { standing } from './identity.ts';
 import { letterOf } from './letter.ts';
 import type { Channel, ChannelProblem } from './ports/channel.ts';
 import type { Notice, NoticeFilter, StoreTransaction } from './ports/store.ts';
+import { redacted } from './redacted.ts';
 import type { Services } from './services.ts';
 
 /** A channel takes a minute at most. Who died while sending leaves the notice to others after so long. */
@@ -82,11 +83,7 @@ async function keepFailure(
 ): Promise<void> {
   const at = services.clock.now();
   const next = afterFailure(notice, at);
-  const error = {
-    code: problem.code,
-    message: services.redact(problem.message),
-    remedy: services.redact(problem.remedy),
-  };
+  const error = redacted(services, problem);
   services.log.write('warn', 'notice', {
     notice_id: notice.id,
     channel: notice.channel,

@@ -1,3 +1,5 @@
+import { escapeHtml } from '../domain/html.ts';
+
 /** The title, else the first sentence or line of the text, on one line. */
 export function subjectOf(title: string | null, text: string): string {
   const line = (title ?? text.trim().split('\n')[0] ?? '').replace(/\s+/g, ' ').trim();
@@ -26,10 +28,6 @@ export const paragraphsOf = (text: string): string =>
       (paragraph) => `<p dir="auto">${linked(escapeHtml(paragraph)).replaceAll('\n', '<br>')}</p>`,
     )
     .join('');
-
-/** Text within HTML, or within an attribute of it. */
-export const escapeHtml = (text: string): string =>
-  text.replace(/[&<>"]/g, (sign) => `&#${sign.codePointAt(0)};`);
 
 const linked = (html: string): string =>
   html.replace(/https?:\/\/[^\s<]+/g, (url) => `<a href="${url}">${url}</a>`);

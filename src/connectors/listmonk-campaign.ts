@@ -1,7 +1,8 @@
 import { z } from 'zod';
 import type { Publication } from '../application/ports/account.ts';
+import { escapeHtml } from '../domain/html.ts';
 import { readJson } from '../http/json.ts';
-import { escapeHtml, paragraphsOf, subjectOf } from './letter.ts';
+import { paragraphsOf, subjectOf } from './letter.ts';
 import { markOf } from './mark.ts';
 
 /** What of an account's settings shows in its campaigns. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Asking, Publication, Wire } from '../application/ports/account.ts';
+import { escapeHtml } from '../domain/html.ts';
 import { isLoopback } from '../domain/loopback.ts';
 import type { Outcome, Owner, Sighting } from '../domain/outcome.ts';
 import { guardingAllBut } from '../http/guard.ts';
@@ -10,7 +11,7 @@ import type { Telling } from './http/classify.ts';
 import { type ListedPage, lookBack, sinceOf } from './http/look-back.ts';
 import { askOwner } from './http/owner.ts';
 import { type Made, publishOnce } from './http/publish.ts';
-import { escapeHtml, pageOf, subjectOf } from './letter.ts';
+import { pageOf, subjectOf } from './letter.ts';
 import { markOf } from './mark.ts';
 import { meaningOf, wordsOf } from './resend-errors.ts';
 import { duration, serverSettings } from './settings.ts';

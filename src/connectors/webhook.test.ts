@@ -5,7 +5,7 @@ import { publication as posted } from '../../test/contract/subject.ts';
 import { answering } from '../../test/support/answering.ts';
 import { asPublished } from '../../test/support/documents.ts';
 import { watchedWire } from '../../test/support/wire.ts';
-import { signed } from '../http/standard-webhooks.ts';
+import { signed } from '../domain/standard-webhooks.ts';
 import { webhook } from './webhook.ts';
 
 const secret = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw';

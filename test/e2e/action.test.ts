@@ -210,7 +210,7 @@ describe('the check of a pull request', { concurrency: 2 }, () => {
             /3 rows, 1 error, 0 warnings\. Deliveries: 1 new, 1 changed, 1 blocked/,
           );
           assert.match(summary, /copy changed: an approval of the old content ends/);
-          assert.match(summary, /<code>[^<]*@noa &lt;img src=x&gt;[^<]*<\/code>/);
+          assert.match(summary, /<code>[^<]*@noa &#60;img src=x&#62;[^<]*<\/code>/);
           assert.equal(comments.length, 102);
           const [mine] = comments.slice(-1);
           assert.equal(mine?.body, `<!-- broadsheet check -->\n${summary}`);

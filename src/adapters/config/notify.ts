@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { heartbeatName, type NotificationChannel } from '../../domain/configuration.ts';
 import { isLoopback } from '../../domain/loopback.ts';
-import { webhookSecret } from '../../http/standard-webhooks.ts';
+import { webhookSecret } from '../../domain/standard-webhooks.ts';
 
 const httpAddress = z
   .url({ protocol: /^https?$/, error: 'must begin with https:// or http://' })

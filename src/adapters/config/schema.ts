@@ -4,6 +4,7 @@ import { cronProblem } from '../../domain/cron.ts';
 import { parseDuration } from '../../domain/duration.ts';
 import { defaultMergeTags } from '../../domain/mail.ts';
 import { nearest } from '../../domain/nearest.ts';
+import { webhookSecret } from '../../domain/standard-webhooks.ts';
 import { isTimeZone } from '../../domain/time.ts';
 import { channel, heartbeat } from './notify.ts';
 
@@ -90,7 +91,7 @@ const schedule = z.strictObject({
 const webhooks = z.strictObject({
   secret: z
     .string()
-    .regex(/^(whsec_)?[A-Za-z0-9+/]{32,}={0,2}$/, 'must be whsec_ and at least 24 bytes in base64')
+    .regex(webhookSecret, 'must be whsec_ and 24 to 64 bytes in base64')
     .nullable()
     .default(null)
     .describe('Of Standard Webhooks, which run a week.'),

@@ -2,8 +2,8 @@ import type { Channel, Letter } from '../../application/ports/channel.ts';
 import type { News } from '../../application/ports/news.ts';
 import type { WebhookChannel } from '../../domain/configuration.ts';
 import { isLoopback } from '../../domain/loopback.ts';
+import { keyOf, signed } from '../../domain/standard-webhooks.ts';
 import { guarding } from '../../http/guard.ts';
-import { keyOf, signed } from '../../http/standard-webhooks.ts';
 import { ask, posting } from './by-http.ts';
 
 /** Says that it knows the id of the request: it has taken it before. */

@@ -60,7 +60,7 @@ const runWeek = route({
   description:
     'Pulls the branch, ingests the week, publishes what is due and tells people. Answers at once; with `Prefer: wait` when it is done.',
   body: runWeekBody,
-  // A saved plan of 10,000 rows for one account each has 4 MB without its texts.
+  // It may hold the saved plan of a whole sheet.
   largestBody: 16_000_000,
   answers: { 200: 'runWhole', 202: 'runBegun' },
   problems: [

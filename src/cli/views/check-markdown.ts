@@ -1,5 +1,6 @@
 import type { SheetChange } from '../../domain/changes.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
+import { escapeHtml } from '../../domain/html.ts';
 import { localInstant } from '../../domain/time.ts';
 import { type CheckDocument, sizesOf } from '../check/report.ts';
 import { count, spelled } from '../terminal.ts';
@@ -106,11 +107,4 @@ function table(names: readonly string[], rows: readonly string[], room: number):
 
 /** As code nothing is a mention or a reference, and as entities nothing is markup. */
 const code = (text: string): string =>
-  text === '' ? '' : `<code>${entities(spelled(text.replace(/\s+/g, ' ')))}</code>`;
-
-const entities = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll('"', '&quot;');
+  text === '' ? '' : `<code>${escapeHtml(spelled(text.replace(/\s+/g, ' ')))}</code>`;

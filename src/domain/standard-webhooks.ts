@@ -1,4 +1,5 @@
 import { createHmac } from 'node:crypto';
+import { millisecondsBetween } from './time.ts';
 
 /** `whsec_` and 24 to 64 bytes in base64, as the specification wants them. */
 export const webhookSecret = /^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/;
@@ -19,8 +20,8 @@ export function signed(
   id: string,
   now: string,
   body: string,
-): Readonly<Record<string, string>> {
-  const timestamp = `${Math.floor(Date.parse(now) / 1000)}`;
+): Readonly<Record<'webhook-id' | 'webhook-timestamp' | 'webhook-signature', string>> {
+  const timestamp = `${Math.floor(millisecondsBetween('1970-01-01T00:00:00.000Z', now) / 1000)}`;
   const signature = createHmac('sha256', Buffer.from(keyOf(secret), 'base64'))
     .update(`${id}.${timestamp}.${body}`)
     .digest('base64');
