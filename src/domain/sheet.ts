@@ -11,7 +11,7 @@ export const requiredColumns = [
   'status',
 ] as const;
 
-export const optionalColumns = ['publish_time', 'title', 'media', 'notes'] as const;
+const optionalColumns = ['publish_time', 'title', 'media', 'notes'] as const;
 
 export const columns = [...requiredColumns, ...optionalColumns] as const;
 

@@ -21,7 +21,7 @@ const settings: readonly (readonly string[])[] = [
 ];
 
 /** The variable's name for a setting. */
-export const variableOf = (path: readonly string[]): string =>
+const variableOf = (path: readonly string[]): string =>
   `BROADSHEET_${path.join('_').toUpperCase()}`;
 
 /** The variable that replaces a setting in this environment; null where none does. */

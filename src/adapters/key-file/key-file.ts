@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { DatabasePlace, KeyFile } from '../../application/ports/identity.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 
-export const keyFileName = 'instance.key';
+const keyFileName = 'instance.key';
 const seenFileName = 'instance.seen';
 
 interface Seen {

@@ -13,7 +13,7 @@ const suffix = '.sql';
 const insufficientPrivilege = '42501';
 
 /** The migrations that come with this program, in order. */
-export const migrationNames = async (): Promise<readonly string[]> =>
+const migrationNames = async (): Promise<readonly string[]> =>
   (await readdir(directory))
     .filter((name) => name.endsWith(suffix))
     .map((name) => name.slice(0, -suffix.length))

@@ -1,7 +1,7 @@
 import type { Problem } from '../../domain/result.ts';
 
 /** What a piece of news is about: many of one topic are told together. */
-export const newsTopics = [
+const newsTopics = [
   'posted',
   'delivery',
   'by-hand',

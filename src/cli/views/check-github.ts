@@ -30,7 +30,7 @@ function rank(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
 }
 
 /** `::error file=a.csv,line=2,col=5,title=too-long::…` */
-export function commandOf(one: Diagnostic): string {
+function commandOf(one: Diagnostic): string {
   const properties = Object.entries({
     file: one.file,
     line: one.line,

@@ -29,7 +29,7 @@ const mail = (name: string, subject = 'Your score is ready', body = 'Hi {{first_
   file(`## ${name} — Welcome`, `Subject: ${subject}`, '', 'Body:', body);
 
 /** An example for each code that the structure of a file can have. */
-export const fileExamples = {
+const fileExamples = {
   'file-too-large': size(
     'Split the sheet by week, and keep everything else out of it. A file may have 5 MB.',
   ),

@@ -16,7 +16,7 @@ export interface Target {
 }
 
 /** `a+b` and `a|b` name two; an empty cell names one without a name. */
-export function targetNames(cell: string): readonly string[] {
+function targetNames(cell: string): readonly string[] {
   const names = cell
     .split(/[+|]/)
     .map((name) => name.trim())

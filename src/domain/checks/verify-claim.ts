@@ -3,7 +3,7 @@ import { daysBetween } from '../time.ts';
 import { type Claim, numberOf } from './find-claims.ts';
 
 /** After how many days a number is measured again before it is said. */
-export const freshDays = 30;
+const freshDays = 30;
 
 /** Why a claim may not go out. */
 export interface Doubt {
