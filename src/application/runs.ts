@@ -66,7 +66,8 @@ export async function startRunOnce(
     const earlier = before ? await runs.find(before) : null;
     if (earlier && earlier.error?.code !== abandoned.code) return { run: earlier, isNew: false };
     // What its process left undone is done when the webhook comes again.
-    if (earlier && delivery) await requests.forgetDelivery(delivery.sender, delivery.ids);
+    if (earlier && delivery)
+      await requests.forgetDelivery(delivery.sender, delivery.ids, earlier.id);
     await runs.save(run);
     if (delivery) await requests.note(delivery.sender, delivery.ids, services.realNow(), run.id);
     return { run, isNew: true };

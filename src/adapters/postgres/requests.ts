@@ -62,11 +62,12 @@ export function requestTable(queries: Queries): RequestTable {
         .executeTakeFirst();
       return row?.runId ?? null;
     },
-    async forgetDelivery(sender, ids) {
+    async forgetDelivery(sender, ids, runId) {
       await queries
         .deleteFrom('webhookDelivery')
         .where('sender', '=', sender)
         .where('id', 'in', ids)
+        .where('runId', '=', runId)
         .execute();
     },
     async note(sender, ids, at, runId) {

@@ -31,7 +31,8 @@ export interface RequestTable {
   forget(request: OnceRequest): Promise<void>;
   /** The run of a webhook that came before; null: it is new. */
   runOf(sender: string, ids: readonly string[]): Promise<string | null>;
-  forgetDelivery(sender: string, ids: readonly string[]): Promise<void>;
+  /** Of a run that it has started, so that what another one notes meanwhile stays. */
+  forgetDelivery(sender: string, ids: readonly string[], runId: string): Promise<void>;
   /** @throws where another one notes it at once; the transaction is done again */
   note(sender: string, ids: readonly string[], at: string, runId: string): Promise<void>;
 }
