@@ -1,6 +1,7 @@
 import { isolated } from '../domain/isolate.ts';
 import { localDate } from '../domain/time.ts';
 import { activeWeeks } from './active-weeks.ts';
+import { needingPerson } from './needing-person.ts';
 import { deliveryName } from './news.ts';
 import type { DeliveryRecord, StoreTransaction, Week } from './ports/store.ts';
 import type { Services } from './services.ts';
@@ -46,8 +47,8 @@ export async function summariseDay(services: Services): Promise<void> {
 
 async function lookAt(transaction: StoreTransaction, week: Week): Promise<WeekNow> {
   const deliveries = await transaction.deliveries.ofWeek(week.weekId);
-  const ids = new Set(await transaction.deliveries.needingPerson(week.weekId));
-  return { week, deliveries, needing: deliveries.filter((one) => ids.has(one.id)) };
+  const accounts = await transaction.accounts.list();
+  return { week, deliveries, needing: needingPerson(deliveries, accounts) };
 }
 
 /** `3 posted, 1 failed` */

@@ -10,6 +10,7 @@ import type {
 } from './documents/status.ts';
 import { standing } from './identity.ts';
 import { leavingInstants } from './leaving.ts';
+import { needingPerson } from './needing-person.ts';
 import type {
   AccountState,
   AttemptRecord,
@@ -31,19 +32,17 @@ const runsShown = 20;
  * @param weekId null for the week that is going on, else the newest
  */
 export function status(services: Services, weekId: string | null): Promise<Result<StatusDocument>> {
-  return services.store.transaction(async (transaction) => {
-    const week = await chooseWeek(transaction, weekId);
+  return services.store.reading(async (tables) => {
+    const week = await readWeek(tables, weekId);
     if (!week.ok) return week;
-    const id = week.value;
-    const instance = await transaction.instance.read();
-    const { verdict, problem } = await standing(transaction, services);
-    const accounts = await transaction.accounts.list();
-    const deliveries = id === null ? [] : await transaction.deliveries.ofWeek(id);
-    const posts = id === null ? [] : await transaction.weeks.posts(id);
-    const attempts = await transaction.attempts.ofDeliveries(deliveries.map((one) => one.id));
+    const { id, posts } = week.value;
+    const instance = await tables.instance.read();
+    const { verdict, problem } = await standing(tables, services);
+    const accounts = await tables.accounts.list();
+    const deliveries = id === null ? [] : await tables.deliveries.ofWeek(id);
+    const attempts = await tables.attempts.ofDeliveries(deliveries.map((one) => one.id));
     const leaving = leavingInstants(services.configuration, deliveries, accounts);
-    const runs = await transaction.runs.list(id, runsShown);
-    const needsPerson = id === null ? [] : await transaction.deliveries.needingPerson(id);
+    const runs = await tables.runs.list(id, runsShown);
     return success({
       schema: 'broadsheet/status@1' as const,
       week_id: id,
@@ -58,26 +57,35 @@ export function status(services: Services, weekId: string | null): Promise<Resul
       posts: posts.map((post) =>
         showPost(post, deliveries, { attempts, accounts, leaving, services }),
       ),
-      needs_person: needsPerson,
+      needs_person: needingPerson(deliveries, accounts).map((one) => one.id),
       runs: runs.map(showRun),
     } as StatusDocument);
   });
 }
 
-async function chooseWeek(
-  transaction: StoreTransaction,
+interface WeekRead {
+  readonly id: string | null;
+  readonly posts: readonly StoredPost[];
+}
+
+/** A question less for the database, which is asked for status all day: who has posts is known. */
+async function readWeek(
+  { weeks }: StoreTransaction,
   weekId: string | null,
-): Promise<Result<string | null>> {
-  if (weekId !== null && (await transaction.weeks.find(weekId))) return success(weekId);
-  const ids = (await transaction.weeks.list()).map((week) => week.weekId);
-  if (weekId === null) return success(ids.at(-1) ?? null);
-  const close = nearest(weekId, ids);
+): Promise<Result<WeekRead>> {
+  const posts = weekId === null ? [] : await weeks.posts(weekId);
+  if (posts.length > 0) return success({ id: weekId, posts });
+  const ids = (await weeks.list()).map((week) => week.weekId);
+  const id = weekId ?? ids.at(-1) ?? null;
+  if (id === null) return success({ id, posts });
+  if (ids.includes(id)) return success({ id, posts: await weeks.posts(id) });
+  const close = nearest(id, ids);
   return failure({
     code: 'week-unknown',
-    message: `The week "${weekId}" was never imported.`,
+    message: `The week "${id}" was never imported.`,
     remedy:
       ids.length === 0
-        ? `Import it with \`broadsheet run-week ${weekId}\`.`
+        ? `Import it with \`broadsheet run-week ${id}\`.`
         : `${close ? `Did you mean ${close}? ` : ''}Imported are ${ids.join(', ')}.`,
   });
 }

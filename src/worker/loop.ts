@@ -77,8 +77,8 @@ async function drain(publisher: Publisher): Promise<void> {
 /** Milliseconds until the next delivery may leave; the usual pause where that is further off. */
 async function untilNextDue(services: Services, keys: readonly string[]): Promise<number> {
   const now = services.clock.now();
-  const next = await services.store.transaction((transaction) =>
-    transaction.deliveries.nextDue({ now, keys, weekId: null }),
+  const next = await services.store.reading((tables) =>
+    tables.deliveries.nextDue({ now, keys, weekId: null }),
   );
   return next === null ? interval : Math.min(interval, Date.parse(next) - Date.parse(now));
 }

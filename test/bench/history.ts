@@ -74,7 +74,12 @@ export async function fill({ ask }: BenchStage, database: string, size: number):
   const week = `'history' || (n / ${perWeek})`;
   await copy(
     'week',
-    { week_id: `'history' || n` },
+    // One after the other: the steps of a day read whole what is going on.
+    {
+      week_id: `'history' || n`,
+      first_date: 'one.first_date - 7 * (n + 1)',
+      last_date: 'one.last_date - 7 * (n + 1)',
+    },
     `week AS one, generate_series(0, ${weeks}) AS n`,
   );
   const each = (table: string) =>

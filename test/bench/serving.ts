@@ -1,9 +1,11 @@
 import { startServer } from '../../src/api/server.ts';
+import { keepHeapSmall } from '../../src/cli/small-heap.ts';
 import { openHouse } from '../../src/compose.ts';
 import { work } from '../../src/worker/loop.ts';
 import { simulated } from '../network/connector.ts';
 
 /** What `serve` is, with the network of the bench. Ends when its parent lets go of it. */
+keepHeapSmall();
 const [config = '', data = ''] = process.argv.slice(2);
 const stop = new AbortController();
 const house = await openHouse({

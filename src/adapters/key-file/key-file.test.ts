@@ -94,24 +94,24 @@ describe('which file it is', () => {
     const data = await folder();
     const path = join(data, 'file');
     await writeFile(path, 'a');
-    const before = await fileIdentity(path);
+    const before = fileIdentity(path);
     await writeFile(path, 'b');
     await chmod(path, 0o600);
     await rename(path, join(data, 'moved'));
-    assert.equal(await fileIdentity(join(data, 'moved')), before);
+    assert.equal(fileIdentity(join(data, 'moved')), before);
   });
 
   it('is another one for a copy, also where it gets the inode and the times of the first', async () => {
     const data = await folder();
     const path = join(data, 'file');
     await writeFile(path, 'a');
-    const before = await fileIdentity(path);
+    const before = fileIdentity(path);
     await run('cp', ['-a', path, join(data, 'copy')]);
-    assert.notEqual(await fileIdentity(join(data, 'copy')), before);
+    assert.notEqual(fileIdentity(join(data, 'copy')), before);
     await rm(path);
     await run('cp', ['-a', join(data, 'copy'), path]);
-    assert.notEqual(await fileIdentity(path), before);
-    assert.equal(await fileIdentity(join(data, 'nothing')), 'none');
+    assert.notEqual(fileIdentity(path), before);
+    assert.equal(fileIdentity(join(data, 'nothing')), 'none');
   });
 
   it('tells the embedded database by its files and its key, another by its address', async () => {

@@ -16,6 +16,7 @@ import type {
   Week,
 } from '../../application/ports/store.ts';
 import type { Approval, Delivery, SheetStatus, WantedDelivery } from '../../domain/delivery.ts';
+import { isoInstant } from './instant.ts';
 
 type Flat<T> = { [Key in keyof T]: T[Key] };
 
@@ -110,7 +111,7 @@ const calendarDate = 1082;
 /** Instants as ISO text in UTC and dates as they are: a JavaScript Date would move the latter. */
 const types: pg.CustomTypesConfig = {
   getTypeParser: ((id: number, format?: 'text' | 'binary') => {
-    if (id === timestampWithZone) return (text: string) => new Date(text).toISOString();
+    if (id === timestampWithZone) return isoInstant;
     if (id === calendarDate) return (text: string) => text;
     return pg.types.getTypeParser(id, format as 'text');
   }) as pg.CustomTypesConfig['getTypeParser'],

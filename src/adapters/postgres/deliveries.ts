@@ -1,18 +1,9 @@
 import type { DeliveryTable } from '../../application/ports/store.ts';
-import type { DeliveryState } from '../../domain/lifecycle.ts';
 import { ofAny } from './bulk.ts';
 import { type Row, toColumns, toRecord, wantedColumns } from './delivery-row.ts';
 import { lockDue, nextDue } from './due.ts';
 import type { Queries } from './store.ts';
 import type { WriteBehind } from './write-behind.ts';
-
-const needingPerson: readonly DeliveryState[] = [
-  'failed',
-  'unconfirmed',
-  'awaiting',
-  'invalid',
-  'missed',
-];
 
 export function deliveryTable(queries: Queries, behind: WriteBehind): DeliveryTable {
   const lockedRecords = (rows: readonly Row[]) => {
@@ -120,24 +111,6 @@ export function deliveryTable(queries: Queries, behind: WriteBehind): DeliveryTa
     async nextDue(filter) {
       await behind.flush();
       return nextDue(queries, filter);
-    },
-    async needingPerson(weekId) {
-      await behind.flush();
-      const rows = await queries
-        .selectFrom('delivery')
-        .innerJoin('account', 'account.account', 'delivery.account')
-        .select('delivery.id')
-        .$if(weekId !== null, (query) => query.where('delivery.weekId', '=', weekId))
-        .where(({ or, and, eb }) =>
-          or([
-            eb('delivery.state', 'in', needingPerson),
-            and([eb('delivery.state', '=', 'scheduled'), eb('account.pausedAt', 'is not', null)]),
-          ]),
-        )
-        .orderBy('delivery.line')
-        .orderBy('delivery.id')
-        .execute();
-      return rows.map((row) => row.id);
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely } from 'kysely';
 import {
   type Store,
   type StoreTransaction,
@@ -26,7 +26,7 @@ import { listenForWakes } from './wake.ts';
 import { weekTable } from './weeks.ts';
 import { writeBehind } from './write-behind.ts';
 
-export type Queries = Transaction<Database>;
+export type Queries = Kysely<Database>;
 
 /** The store on PostgreSQL. The tables hold no rules: those are in the domain and the use cases. */
 export function postgresStore(db: Kysely<Database>, connection: Connection): Store {
@@ -38,16 +38,24 @@ export function postgresStore(db: Kysely<Database>, connection: Connection): Sto
           return await db.transaction().execute((queries) => inTables(queries, questions, work));
         } catch (error) {
           if (isCollision(error) && tries < mostTries) continue;
-          throw isConnectionLoss(error)
-            ? new StoreUnavailable(messageOf(error), { cause: error })
-            : error;
+          throw told(error);
         }
+      }
+    },
+    async reading(work) {
+      try {
+        return await db.connection().execute((queries) => inTables(queries, questions, work));
+      } catch (error) {
+        throw told(error);
       }
     },
     listen: (listener) => listenForWakes(connection, listener),
     close: () => db.destroy(),
   };
 }
+
+const told = (error: unknown): unknown =>
+  isConnectionLoss(error) ? new StoreUnavailable(messageOf(error), { cause: error }) : error;
 
 const mostTries = 5;
 

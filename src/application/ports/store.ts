@@ -28,6 +28,13 @@ export interface Store {
    * @throws StoreUnavailable where the connection is lost
    */
   transaction<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T>;
+  /**
+   * Only asks: each question sees what is committed by then, as it does in a transaction, and two round
+   * trips to the server are saved.
+   *
+   * @throws StoreUnavailable where the connection is lost
+   */
+  reading<T>(work: (tables: StoreTransaction) => Promise<T>): Promise<T>;
   /** Calls the listener when somebody commits a `wake`. @returns stops listening */
   listen(listener: () => void): () => Promise<void>;
   close(): Promise<void>;
@@ -174,7 +181,6 @@ export interface DeliveryTable {
   lockReady(): Promise<readonly DeliveryRecord[]>;
   /** The earliest instant after `now` at which a scheduled delivery may leave. */
   nextDue(filter: PublishableFilter): Promise<string | null>;
-  needingPerson(weekId: string | null): Promise<readonly string[]>;
 }
 
 export interface AccountState {

@@ -1,0 +1,22 @@
+import type { DeliveryState } from '../domain/lifecycle.ts';
+import type { AccountState, DeliveryRecord } from './ports/store.ts';
+
+const states: ReadonlySet<DeliveryState> = new Set([
+  'failed',
+  'unconfirmed',
+  'awaiting',
+  'invalid',
+  'missed',
+]);
+
+/** Of these deliveries, those that go no further by themselves. */
+export function needingPerson(
+  deliveries: readonly DeliveryRecord[],
+  accounts: readonly AccountState[],
+): readonly DeliveryRecord[] {
+  const paused = new Set(accounts.filter((one) => one.pausedAt !== null).map((one) => one.account));
+  return deliveries.filter(
+    ({ state, wanted }) =>
+      states.has(state) || (state === 'scheduled' && paused.has(wanted.account)),
+  );
+}
