@@ -13,7 +13,6 @@ import { type LogTarget, openLog } from './adapters/log/open-log.ts';
 import { bindChannels } from './adapters/notify/channels.ts';
 import type { MailSink } from './adapters/notify/sink.ts';
 import { oauth } from './adapters/oauth/on-demand.ts';
-import { openDatabase } from './adapters/postgres/open-database.ts';
 import { vault } from './adapters/secrets/vault.ts';
 import { defaultLimits } from './adapters/sheet/limits.ts';
 import { surveySheet } from './adapters/sheet/read-sheet.ts';
@@ -43,7 +42,6 @@ export {
   mergeBase,
   openCommit,
 } from './adapters/git/local-commit.ts';
-export { removeDatabase, stopDatabase } from './adapters/postgres/embedded/put-away.ts';
 export { sheetReader } from './adapters/sheet/sheet-reader.ts';
 export { linkVisitor } from './connectors/http/visit.ts';
 // What the command line needs of the adapters beside an open house.
@@ -166,6 +164,8 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
   const loaded = loadConfiguration({ ...options, environment });
   if (!loaded.ok) return loaded;
   const { configuration, accounts, dataDirectory, redact, conceal, access } = loaded.value;
+  // A third of what a command loads; who only checks, or asks a server, does without.
+  const { openDatabase } = await import('./adapters/postgres/open-database.ts');
   const database = await openDatabase(
     dataDirectory,
     environment.DATABASE_URL,
@@ -227,6 +227,16 @@ const redacted = (problem: Problem, redact: (text: string) => string): Problem =
   message: redact(problem.message),
   remedy: redact(problem.remedy),
 });
+
+const putAway = () => import('./adapters/postgres/embedded/put-away.ts');
+
+/** Stops the embedded database of a data directory. @returns false where another process uses it */
+export const stopDatabase = async (dataDirectory: string): Promise<boolean> =>
+  (await putAway()).stopDatabase(dataDirectory);
+
+/** Stops it, and removes its files. @returns false where another process uses it: nothing was removed */
+export const removeDatabase = async (dataDirectory: string): Promise<boolean> =>
+  (await putAway()).removeDatabase(dataDirectory);
 
 /** A mail server for the demo; what it is made of is loaded with it. */
 export const openMailSink = async (): Promise<MailSink> =>

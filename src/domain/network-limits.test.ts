@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { networkLimits } from './network-limits.ts';
 import { slackText } from './slack-text.ts';
 
@@ -67,4 +68,22 @@ describe('the limits of Bluesky', () => {
     assert.equal(measure(family.repeat(100)), Math.ceil((Buffer.byteLength(family) * 100) / 10));
     assert.ok(measure('a'.repeat(300)) <= (text ?? 0));
   });
+});
+
+it('counts what a reader sees, in any script, as a segmenter does', () => {
+  const segmenter = new Intl.Segmenter('en');
+  const sign = fc.oneof(
+    { weight: 6, arbitrary: fc.integer({ min: 0x20, max: 0x7e }) },
+    { weight: 4, arbitrary: fc.integer({ min: 0x5d0, max: 0x5ea }) },
+    { weight: 2, arbitrary: fc.constantFrom(0xa, 0xa0, 0x2010, 0x2014, 0x201d, 0x2026) },
+    // A text of these alone is the common one; one of the rest makes any neighbour a part of it.
+    { weight: 1, arbitrary: fc.constantFrom(0xd, 0x301, 0x5b0, 0x200d, 0x20e3, 0xfe0f, 0x1f469) },
+  );
+  const text = fc.array(sign, { maxLength: 40 }).map((all) => String.fromCodePoint(...all));
+  fc.assert(
+    fc.property(text, (words) => {
+      assert.equal(networkLimits.bluesky.measure(words), [...segmenter.segment(words)].length);
+    }),
+    { numRuns: 2000 },
+  );
 });

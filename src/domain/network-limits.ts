@@ -35,8 +35,12 @@ const weighted = (text: string): number => twitterText().parseTweet(text).weight
 
 const segmenter = new Intl.Segmenter('en');
 
-/** What a reader takes for a character. */
-const graphemes = (text: string): number => [...segmenter.segment(text)].length;
+/** Signs that never join with others: ASCII, the letters of Hebrew, dashes, quotes and dots. */
+const apart = /^[\n\x20-\x7e\xa0\u05d0-\u05ea\u2010-\u2026]*$/;
+
+/** What a reader takes for a character. Most texts need no segmenter, which takes 30 times as long. */
+const graphemes = (text: string): number =>
+  apart.test(text) ? text.length : [...segmenter.segment(text)].length;
 
 /**
  * Mastodon's own rule (`app/validators/status_length_validator.rb` in

@@ -18,7 +18,7 @@ export const xPrices: XPrices = { post: 0.015, post_with_link: 0.2 };
  */
 export function xCost(parts: readonly string[], prices: XPrices): number {
   const each = parts.map((part) =>
-    twitterText().extractUrls(part).length > 0 ? prices.post_with_link : prices.post,
+    twitterText().extractUrlsWithIndices(part).length > 0 ? prices.post_with_link : prices.post,
   );
   const sum = each.reduce((total, price) => total + price, 0);
   return Math.round(sum * 1_000_000) / 1_000_000;

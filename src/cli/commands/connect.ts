@@ -3,7 +3,7 @@ import type { Connected } from '../../application/connect.ts';
 import type { Authorization } from '../../application/ports/oauth.ts';
 import { type GlobalOptions, refuseProblem, withClient } from '../client.ts';
 import { done, type ExitCode, needsPerson } from '../exit.ts';
-import { type Loopback, openLoopback } from '../loopback.ts';
+import type { Loopback } from '../loopback.ts';
 import { asOption, run, withServer } from '../options.ts';
 import { refuse, refuseUsage } from '../refusal.ts';
 import { print, say, shown } from '../terminal.ts';
@@ -34,6 +34,7 @@ const patience = 10 * 60_000;
 async function connect(key: string, options: ConnectOptions): Promise<ExitCode> {
   if (!/^\d{1,5}$/.test(options.port) || Number(options.port) > 65_535)
     return refuseUsage('The port is not one.', 'Give a number from 0 to 65535.');
+  const { openLoopback } = await import('../loopback.ts');
   const loopback = await openLoopback(Number(options.port)).catch(() => null);
   if (!loopback)
     return refuseUsage(
