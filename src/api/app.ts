@@ -1,4 +1,6 @@
 import { type Context, Hono } from 'hono';
+import { methodNotAllowed } from 'hono/method-not-allowed';
+import { StoreUnavailable } from '../application/ports/store.ts';
 import type { WebhookDelivery } from '../application/runs.ts';
 import type { Services } from '../application/services.ts';
 import { failure, type Problem, type Result, success } from '../domain/result.ts';
@@ -17,6 +19,20 @@ export interface Surroundings {
 /** The HTTP API. The command line is a client of it, over HTTP or in process. */
 export function createApi(services: Services): Hono<Surroundings> {
   const api = new Hono<Surroundings>();
+  api.use(
+    methodNotAllowed({
+      app: api,
+      onMethodNotAllowed: ({ req }, methods) => {
+        const allow = methods.join(', ');
+        const problem = {
+          code: 'method-not-allowed',
+          message: `${req.path} is not for ${req.method}.`,
+          remedy: `It takes ${allow}.`,
+        };
+        return problemResponse(problem, { allow });
+      },
+    }),
+  );
   api.notFound((context) =>
     problemResponse({
       code: 'not-found',
@@ -24,7 +40,11 @@ export function createApi(services: Services): Hono<Surroundings> {
       remedy: 'Look at the path and the method.',
     }),
   );
-  api.onError((error) => problemResponse(defect(services, error)));
+  api.onError((error) =>
+    error instanceof StoreUnavailable
+      ? problemResponse(databaseAway, { 'retry-after': '1' })
+      : problemResponse(defect(services, error)),
+  );
   for (const route of routes)
     api.on(route.method, pathOf(route), async (context) => {
       const response = await answer(route, context, services);
@@ -104,6 +124,12 @@ function read(
 }
 
 /** What is no outcome but an error of ours, or a database that went away. */
+const databaseAway: Problem = {
+  code: 'database-away',
+  message: 'The database went away during the request.',
+  remedy: 'Ask again in a second. Whether a change was taken is seen in the status.',
+};
+
 function defect(services: Services, error: Error): Problem {
   process.stderr.write(`${services.redact(error.stack ?? error.message)}\n`);
   return {

@@ -100,7 +100,7 @@ function operation(route: Route): Json {
         content: { 'application/json': { schema: shown(body, 'input') } },
       },
     }),
-    responses: { ...goodAnswers(route), ...badAnswers(route) },
+    responses: together(goodAnswers(route), badAnswers(route)),
     security: securityOf(route),
     ...(scopes && { 'x-scope': scopes }),
   };
@@ -137,7 +137,14 @@ const descriptions: Readonly<Record<string, string>> = {
   503: 'It can not, and says why.',
 };
 
-const goodAnswers = ({ answers: named }: Route): Json =>
+interface Answer {
+  readonly description: string;
+  readonly content: Json;
+}
+
+type Answers = Readonly<Record<string, Answer>>;
+
+const goodAnswers = ({ answers: named }: Route): Answers =>
   Object.fromEntries(
     Object.entries(named).map(([status, name]) => [
       status,
@@ -148,8 +155,19 @@ const goodAnswers = ({ answers: named }: Route): Json =>
     ]),
   );
 
+/** A status may stand for an answer and for a problem, such as 503 of `/readyz`. */
+function together(good: Answers, bad: Answers): Answers {
+  const merged = Object.entries(bad).map(([status, problem]): [string, Answer] => {
+    const answer = good[status];
+    if (!answer) return [status, problem];
+    const description = `${answer.description} ${problem.description}`;
+    return [status, { description, content: { ...answer.content, ...problem.content } }];
+  });
+  return { ...good, ...Object.fromEntries(merged) };
+}
+
 /** Problems by status, each with its codes. What is understood and can't be done is 422. */
-function badAnswers({ method, scopes, signature, problems = [] }: Route): Json {
+function badAnswers({ method, scopes, signature, problems = [] }: Route): Answers {
   const guarded = scopes ? ['unauthorised', 'scope-missing', 'too-many-requests'] : [];
   const repeated = method === 'POST' ? repeatProblems : [];
   const signed = signature ? ['signature-invalid'] : [];
@@ -158,7 +176,7 @@ function badAnswers({ method, scopes, signature, problems = [] }: Route): Json {
     statusOf,
   );
   const problem = { 'application/problem+json': { schema: reference('Problem') } };
-  const listed = [...codes].map(([status, list]): [string, Json] => [
+  const listed = [...codes].map(([status, list]): [string, Answer] => [
     String(status),
     { description: list.join(', '), content: problem },
   ]);

@@ -13,6 +13,7 @@ export const problemCatalogue: Readonly<Record<string, ProblemKind>> = {
     meaning: 'The signature of a webhook does not fit its body.',
   },
   'scope-missing': { status: 403, meaning: 'The key is not good for this.' },
+  'method-not-allowed': { status: 405, meaning: 'The path is there, for other methods.' },
   'not-found': { status: 404, meaning: 'There is nothing at this path.' },
   'week-unknown': { status: 404, meaning: 'The week was never imported.' },
   'delivery-unknown': { status: 404, meaning: 'No delivery has this name.' },
@@ -61,11 +62,16 @@ export const problemCatalogue: Readonly<Record<string, ProblemKind>> = {
     status: 503,
     meaning: 'As many as this process serves listen to events already.',
   },
-  'internal-error': { status: 500, meaning: 'A defect, or a database that went away.' },
+  'database-away': { status: 503, meaning: 'The connection to the database was lost: ask again.' },
+  'internal-error': { status: 500, meaning: 'A defect of Broadsheet.' },
 };
 
 /** What every route may answer with, whoever asks and whatever is asked. */
-export const commonProblems: readonly string[] = ['request-invalid', 'internal-error'];
+export const commonProblems: readonly string[] = [
+  'request-invalid',
+  'database-away',
+  'internal-error',
+];
 
 /** What may come of an `Idempotency-Key`, and of a body. */
 export const repeatProblems: readonly string[] = [

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
 import type { Hono } from 'hono';
@@ -63,6 +64,9 @@ function addressOf(host: string): string {
   return `http://${near.includes(':') ? `[${near}]` : near}`;
 }
 
+/** What is being answered when the server closes gets so long, in milliseconds. */
+const graceOfClose = 5000;
+
 function listen(
   api: Hono,
   { host, port }: { readonly host: string; readonly port: number },
@@ -76,6 +80,12 @@ function listen(
           close: () =>
             new Promise<void>((closed) => {
               server.close(() => closed());
+              // Who does not read what they asked for would hold the process for as long.
+              const holdOn = setTimeout(
+                () => (server as Server).closeAllConnections(),
+                graceOfClose,
+              );
+              holdOn.unref();
             }),
         }),
       ),

@@ -16,7 +16,7 @@ export interface StepRun {
 
 /**
  * Runs the steps whose cron line has passed since they last ran: once each, however many processes
- * look, and once for all that was missed while none was running. A step whose process died in the
+ * look, one after the other, and once for all that was missed while none was running. A step whose process died in the
  * middle of it is run again: each of them may be, since it does what is left to do. In a copy of the
  * database they wait: an import there could change what the original has published.
  */
@@ -33,7 +33,10 @@ export async function runDueSteps(services: Services): Promise<readonly StepRun[
   due.sort((a, b) => a.at.localeCompare(b.at));
   const ran: StepRun[] = [];
   for (const one of due) {
-    if (!(await claimStep(services, one))) continue;
+    const claim = await claimStep(services, one);
+    // Another process is at an earlier step: what follows builds on it, and goes on there.
+    if (claim === 'busy') break;
+    if (claim === 'done') continue;
     await services.failpoint('after-tick-commit');
     await runStep(services, one);
     await services.store.transaction((transaction) => transaction.runs.finishTick(one));
@@ -43,7 +46,7 @@ export async function runDueSteps(services: Services): Promise<readonly StepRun[
   return ran;
 }
 
-const claimStep = (services: Services, tick: StepRun): Promise<boolean> => {
+const claimStep = (services: Services, tick: StepRun) => {
   const realNow = services.realNow();
   const leaseUntil = addMilliseconds(realNow, stepLease);
   return services.store.transaction((transaction) =>

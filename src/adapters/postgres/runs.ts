@@ -79,6 +79,13 @@ export function runTable(queries: Queries): RunTable {
       return rows.map(runOf);
     },
     async claimTick({ step, at, leaseUntil, realNow }) {
+      await sql`SELECT pg_advisory_xact_lock(hashtextextended('tick', 0))`.execute(queries);
+      const atWork = await queries
+        .selectFrom('tick')
+        .select('step')
+        .where('leaseUntil', '>', realNow)
+        .executeTakeFirst();
+      if (atWork) return 'busy';
       const mine = await queries
         .insertInto('tick')
         .values({ step, at, leaseUntil })
@@ -90,7 +97,7 @@ export function runTable(queries: Queries): RunTable {
         )
         .returning('step')
         .executeTakeFirst();
-      return mine !== undefined;
+      return mine ? 'mine' : 'done';
     },
     async finishTick({ step, at }) {
       await queries

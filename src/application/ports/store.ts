@@ -270,12 +270,12 @@ export interface RunTable {
   list(weekId: string | null, limit: number): Promise<readonly Run[]>;
   /**
    * @param tick the step and the instant of its cron line; `leaseUntil` and `realNow` are real time
-   * @returns true for the one process that gets to run it: the first, or one that comes after the
-   *   lease of a process that did not finish
+   * @returns `mine` for the one process that gets to run it: the first, or one that comes after the
+   *   lease of a process that did not finish; `done` where it was run; `busy` while any step is at work
    */
   claimTick(
     tick: Tick & { readonly leaseUntil: string; readonly realNow: string },
-  ): Promise<boolean>;
+  ): Promise<'mine' | 'done' | 'busy'>;
   finishTick(tick: Tick): Promise<void>;
   /** @returns the latest instant until now at which the step ran, or is being run */
   lastTick(
