@@ -6,6 +6,7 @@ import { withDatabaseUrl } from './adapters/config/database-url.ts';
 import { passwordsIn } from './adapters/config/document.ts';
 import { readConfiguration } from './adapters/config/read-configuration.ts';
 import { redaction } from './adapters/config/redaction.ts';
+import { makeDataDirectory } from './adapters/data-directory/data-directory.ts';
 import { failpoints } from './adapters/failpoints/failpoints.ts';
 import { gitSource } from './adapters/git/git-source.ts';
 import { keyFile } from './adapters/key-file/key-file.ts';
@@ -36,6 +37,7 @@ import { failure, type Problem, type Result, success } from './domain/result.ts'
 
 export { realNow } from './adapters/clock/clocks.ts';
 export { initialConfiguration } from './adapters/config/initial-configuration.ts';
+export { makeDataDirectory } from './adapters/data-directory/data-directory.ts';
 export {
   commitOf,
   type LocalCommit,
@@ -164,6 +166,8 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
   const loaded = loadConfiguration({ ...options, environment });
   if (!loaded.ok) return loaded;
   const { configuration, accounts, dataDirectory, redact, conceal, access } = loaded.value;
+  const unusable = await makeDataDirectory(dataDirectory);
+  if (unusable) return failure(without(unusable));
   // A third of what a command loads; who only checks, or asks a server, does without.
   const { openDatabase } = await import('./adapters/postgres/open-database.ts');
   const database = await openDatabase(

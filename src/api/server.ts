@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { serve } from '@hono/node-server';
@@ -7,7 +7,7 @@ import type { Hono } from 'hono';
 import { hasWorkingKey } from '../application/keys.ts';
 import type { Services } from '../application/services.ts';
 import { isLoopback } from '../domain/loopback.ts';
-import { failure, type Result, success } from '../domain/result.ts';
+import { failure, type Problem, type Result, success } from '../domain/result.ts';
 import { guardedApi } from './guard.ts';
 
 export interface RunningServer {
@@ -39,9 +39,11 @@ export async function startServer(
   const url = `${addressOf(at.host)}:${started.value.port}`;
   const file = join(house.dataDirectory, 'server.json');
   const note = JSON.stringify({ url, token, id, pid: process.pid });
-  await mkdir(house.dataDirectory, { recursive: true });
-  await writeFile(`${file}.new`, note, { mode: 0o600 });
-  await rename(`${file}.new`, file);
+  const problem = await leaveNote(file, note);
+  if (problem) {
+    await started.value.close();
+    return failure(problem);
+  }
   return success({
     url,
     close: async () => {
@@ -51,6 +53,23 @@ export async function startServer(
       await started.value.close();
     },
   });
+}
+
+/** Says where the server is, and by what token, to its owner alone. @returns null when it is written */
+async function leaveNote(file: string, note: string): Promise<Problem | null> {
+  const half = `${file}.new`;
+  try {
+    await writeFile(half, note, { mode: 0o600 });
+    await rename(half, file);
+    return null;
+  } catch (error) {
+    await rm(half, { force: true }).catch(() => {});
+    return {
+      code: 'server-file-unwritable',
+      message: `Where the server is can't be written: ${error instanceof Error ? error.message : String(error)}.`,
+      remedy: 'Let this user write to the data directory, or choose another with --data.',
+    };
+  }
 }
 
 const everywhere: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };

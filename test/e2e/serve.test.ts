@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -65,6 +65,33 @@ async function statusOfAnnounced(bytes: number, url: string, headers: object): P
 }
 
 describe('serve', { concurrency: 2 }, () => {
+  it("ends, and says why, where it can't leave word of itself", () =>
+    inACampaign(async (campaign) => {
+      await mkdir(noteOf(campaign), { recursive: true });
+      const server = campaign.start('serve', '--port', '0', '--json');
+      assert.equal(await refusedAs(server), 'server-file-unwritable');
+      assert.doesNotMatch(server.said.stderr, /defect/);
+      const left = (await readdir(campaign.data)).filter((name) => name.endsWith('.new'));
+      assert.deepEqual(left, []);
+    }));
+
+  for (const command of ['serve', 'worker', 'status'])
+    it(`is refused as ${command} with a data directory that is none, whatever the database`, () =>
+      inACampaign(async (campaign) => {
+        await writeFile(campaign.data, '');
+        const nowhere = { DATABASE_URL: 'postgres://nobody@127.0.0.1:1/none' };
+        for (const more of [{}, nowhere]) {
+          const ran = await run(
+            [command, '--json', '--config', campaign.config, '--data', campaign.data],
+            { ...campaign.environment, ...more },
+            campaign.directory,
+          );
+          assert.equal(ran.code, 2, ran.stderr);
+          assert.equal(ran.json().code, 'data-directory-unwritable');
+          assert.ok(ran.stderr.includes(campaign.data), ran.stderr);
+        }
+      }, 'embedded'));
+
   it('is asked over HTTP by the command line, and ends well', () =>
     inACampaign(async (campaign) => {
       await campaign.push(rows);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { chmod, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -21,8 +21,8 @@ before(async () => {
 after(() => rm(directory, { recursive: true, force: true }));
 
 describe('the key file', () => {
-  it('is made with its folder, for its owner only, and has seen nothing at first', async () => {
-    const data = join(await folder(), 'not', 'there');
+  it('is made for its owner only, and has seen nothing at first', async () => {
+    const data = await folder();
     const key = keyFile(data, address);
     assert.equal(await key.read(), null);
     assert.ok((await key.create('one')).ok);
@@ -66,6 +66,7 @@ describe('the key file', () => {
     await key.create('one');
     await rm(data, { recursive: true });
     await key.see('one', 7);
+    await mkdir(data);
     const other = keyFile(data, address);
     await other.create('one');
     assert.deepEqual(await key.read(), { instanceId: 'one', lastChange: 7 });

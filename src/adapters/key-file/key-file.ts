@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync, statSync } from 'node:fs';
-import { link, mkdir, open, rename, rm } from 'node:fs/promises';
+import { link, open, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatabasePlace, KeyFile } from '../../application/ports/identity.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
@@ -91,7 +91,6 @@ function readJson<T>(path: string): T | null {
 
 async function writing(dataDirectory: string, write: () => Promise<void>): Promise<Result<void>> {
   try {
-    await mkdir(dataDirectory, { recursive: true });
     await write();
     await syncFolder(dataDirectory);
     return success(undefined);

@@ -1,4 +1,4 @@
-import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
+import { link, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { failure, type Result, success } from '../../domain/result.ts';
 import { type Key, keyBytes, keyOf, newKey } from './envelope.ts';
@@ -121,7 +121,6 @@ const unwritable = (why: string) => ({
 
 async function writing(dataDirectory: string, work: () => Promise<void>): Promise<Result<void>> {
   try {
-    await mkdir(dataDirectory, { recursive: true });
     await work();
     const folder = await open(dataDirectory, 'r');
     await folder.sync().finally(() => folder.close());

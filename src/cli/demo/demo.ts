@@ -3,7 +3,14 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { type StatusDocument, status } from '../../application/status.ts';
 import { liveUntil } from '../../application/virtual-time.ts';
-import { type House, openHouse, openMailSink, readWorld, removeDatabase } from '../../compose.ts';
+import {
+  type House,
+  makeDataDirectory,
+  openHouse,
+  openMailSink,
+  readWorld,
+  removeDatabase,
+} from '../../compose.ts';
 import { addMilliseconds, localDate, startOfDay } from '../../domain/time.ts';
 import { done, type ExitCode } from '../exit.ts';
 import { refuse } from '../refusal.ts';
@@ -28,6 +35,8 @@ export async function demo(options: DemoOptions): Promise<ExitCode> {
   const directory = resolve(options.data);
   const cleared = await clearStage(directory, removeDatabase);
   if (!cleared.ok) return refuse(cleared.error);
+  const unusable = await makeDataDirectory(directory);
+  if (unusable) return refuse(unusable);
   const sink = await openMailSink();
   try {
     const stage = await setStage(directory, story, sink.url);

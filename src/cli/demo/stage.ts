@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -55,10 +55,9 @@ export async function clearStage(
   return success(undefined);
 }
 
-/** Makes the folder: a git repository out of the example, and its configuration for this machine. */
+/** Fills the folder: a git repository out of the example, and its configuration for this machine. */
 export async function setStage(directory: string, story: Story, mailUrl: string): Promise<Stage> {
   const repository = join(directory, 'marketing');
-  await mkdir(directory, { recursive: true });
   await writeFile(join(directory, marker), 'Made by `broadsheet demo`, which may delete it.\n');
   await cp(join(examples, 'marketing'), repository, { recursive: true });
   await run('git', ['init', '--quiet', '--initial-branch=main', '--', repository], {

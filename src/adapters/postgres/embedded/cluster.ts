@@ -39,12 +39,9 @@ export async function openCluster(
   binaries: Binaries,
   user: ServerUser,
 ): Promise<Result<Cluster>> {
-  const unmade = await mkdir(dataDirectory, { recursive: true }).then(
-    () => null,
-    (error: NodeJS.ErrnoException) => error.code ?? error.message,
-  );
-  if (unmade !== null) return failure(notMade(dataDirectory, unmade));
-  const home = await clusterHome(await realpath(dataDirectory), user);
+  const place = await clusterHome(dataDirectory, user);
+  if (!place.ok) return place;
+  const home = place.value;
   const directory = join(home, 'postgres');
   const made = await readVersion(directory);
   if (made === null) {
@@ -71,16 +68,21 @@ export async function openCluster(
  * Where root's data directory can't be entered by the server's user, the cluster lives apart. A
  * directory that was removed and made anew is another one: it must not find the old one's cluster.
  */
-async function clusterHome(dataDirectory: string, user: ServerUser): Promise<string> {
-  const pointer = join(dataDirectory, 'postgres-location');
-  const known = await readFile(pointer, 'utf8').catch(() => null);
-  if (known !== null) return known.trim();
-  if (await isEnterable(dataDirectory, user)) return dataDirectory;
-  const { ino, birthtimeNs } = await stat(dataDirectory, { bigint: true });
-  const apart = join('/var/lib/broadsheet', hash(`${dataDirectory} ${ino} ${birthtimeNs}`));
-  await mkdir(apart, { recursive: true, mode: 0o755 });
-  await writeFile(pointer, `${apart}\n`);
-  return apart;
+async function clusterHome(dataDirectory: string, user: ServerUser): Promise<Result<string>> {
+  try {
+    const path = await realpath(dataDirectory);
+    const pointer = join(path, 'postgres-location');
+    const known = await readFile(pointer, 'utf8').catch(() => null);
+    if (known !== null) return success(known.trim());
+    if (await isEnterable(path, user)) return success(path);
+    const { ino, birthtimeNs } = await stat(path, { bigint: true });
+    const apart = join('/var/lib/broadsheet', hash(`${path} ${ino} ${birthtimeNs}`));
+    await mkdir(apart, { recursive: true, mode: 0o755 });
+    await writeFile(pointer, `${apart}\n`);
+    return success(apart);
+  } catch (error) {
+    return failure(notMade(dataDirectory, reason(error)));
+  }
 }
 
 const readVersion = (directory: string): Promise<string | null> =>
@@ -95,8 +97,12 @@ async function initialise(
   user: ServerUser,
 ): Promise<Problem | null> {
   const half = `${directory}.${randomUUID()}`;
-  await mkdir(half, { mode: 0o700 });
-  if (user) await chown(half, user.uid, user.gid);
+  try {
+    await mkdir(half, { mode: 0o700 });
+    if (user) await chown(half, user.uid, user.gid);
+  } catch (error) {
+    return notMade(directory, reason(error));
+  }
   const said = await run(
     binaries.initdb,
     [
@@ -124,6 +130,8 @@ async function initialise(
   }
   return null;
 }
+
+const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const notMade = (directory: string, why: string): Problem => ({
   code: 'database-not-made',
