@@ -58,6 +58,9 @@ describe('a service that is told all by its environment', { concurrency: 2 }, ()
       assert.equal(await refusal(named), 'database-unreachable');
       const both = { ...named, DATABASE_URL: 'postgres://canary@127.0.0.1:1/none' };
       assert.equal(await refusal(both), 'database-url-twice');
-      assert.ok(!existsSync(join(campaign.data, 'elsewhere')), 'no database was made instead');
+      assert.ok(
+        !existsSync(join(campaign.data, 'elsewhere', 'postgres')),
+        'no database was made instead',
+      );
     }));
 });

@@ -1,4 +1,4 @@
-import { chmod, chown, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openEmbeddedPostgres } from '../../src/adapters/postgres/embedded/open.ts';
@@ -27,6 +27,7 @@ export async function ownServer(): Promise<OwnServer> {
   // As root, the server is another user, which must be able to enter.
   await chmod(directory, 0o755);
   const home = join(directory, 'home');
+  await mkdir(home);
   const cluster = join(home, 'postgres');
   let server = await open(home);
   const url = new URL('postgres://localhost/broadsheet');
