@@ -168,7 +168,7 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
   const { configuration, accounts, dataDirectory, redact, conceal, access } = loaded.value;
   const unusable = await makeDataDirectory(dataDirectory);
   if (unusable) return failure(without(unusable));
-  // A third of what a command loads; who only checks, or asks a server, does without.
+  // Who only checks, or asks a server, does without what this loads.
   const { openDatabase } = await import('./adapters/postgres/open-database.ts');
   const database = await openDatabase(
     dataDirectory,

@@ -123,13 +123,13 @@ function read(
   });
 }
 
-/** What is no outcome but an error of ours, or a database that went away. */
 const databaseAway: Problem = {
   code: 'database-away',
   message: 'The database went away during the request.',
   remedy: 'Ask again in a second. Whether a change was taken is seen in the status.',
 };
 
+/** What is no outcome but an error of ours. */
 function defect(services: Services, error: Error): Problem {
   process.stderr.write(`${services.redact(error.stack ?? error.message)}\n`);
   return {

@@ -16,9 +16,9 @@ export interface StepRun {
 
 /**
  * Runs the steps whose cron line has passed since they last ran: once each, however many processes
- * look, one after the other, and once for all that was missed while none was running. A step whose process died in the
- * middle of it is run again: each of them may be, since it does what is left to do. In a copy of the
- * database they wait: an import there could change what the original has published.
+ * look, one after the other, and once for all that was missed while none was running. A step whose
+ * process died in the middle of it is run again: each of them may be, since it does what is left to do.
+ * In a copy of the database they wait: an import there could change what the original has published.
  */
 export async function runDueSteps(services: Services): Promise<readonly StepRun[]> {
   const { problem } = await look(services);

@@ -21,7 +21,7 @@ export function checkRepeats(rows: readonly NamedRow[]): void {
   for (const { row, targets } of rows) {
     const copy = row.text('post_copy').replace(/\s+/gu, ' ').toLowerCase();
     if (copy === '') continue;
-    // The words themselves, of 10,000 rows, would be 5 MB.
+    // The words themselves, of 10,000 rows, would be 3 MB.
     const words = createHash('sha256').update(copy).digest('base64url');
     const keys = targets.map(({ place }) => `${words} ${place}`);
     const earlier = keys.flatMap((key) => first.get(key) ?? [])[0];
