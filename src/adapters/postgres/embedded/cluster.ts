@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { failure, type Problem, type Result, success } from '../../../domain/result.ts';
+import { messageOf } from '../errors.ts';
 import { type Binaries, isEnterable } from './binaries.ts';
 import type { ServerUser } from './server-user.ts';
 
@@ -81,7 +82,7 @@ async function clusterHome(dataDirectory: string, user: ServerUser): Promise<Res
     await writeFile(pointer, `${apart}\n`);
     return success(apart);
   } catch (error) {
-    return failure(notMade(dataDirectory, reason(error)));
+    return failure(notMade(dataDirectory, messageOf(error)));
   }
 }
 
@@ -101,7 +102,7 @@ async function initialise(
     await mkdir(half, { mode: 0o700 });
     if (user) await chown(half, user.uid, user.gid);
   } catch (error) {
-    return notMade(directory, reason(error));
+    return notMade(directory, messageOf(error));
   }
   const said = await run(
     binaries.initdb,
@@ -130,8 +131,6 @@ async function initialise(
   }
   return null;
 }
-
-const reason = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 const notMade = (directory: string, why: string): Problem => ({
   code: 'database-not-made',
