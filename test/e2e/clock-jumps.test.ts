@@ -46,7 +46,10 @@ describe('a wall clock that jumps', { skip: missing, timeout: 120_000 }, () => {
     await writeFile(join(directory, 'clock'), '+0');
     await writeFile(
       join(directory, 'broadsheet.yaml'),
-      configurationOf(network.url, accounts, 'lookup').replace(/summary: "[^"]*"/, everyMinute),
+      configurationOf(
+        network.url,
+        accounts.map((account) => ({ account, networkClass: 'lookup' as const })),
+      ).replace(/summary: "[^"]*"/, everyMinute),
     );
     const opened = await openHouse({
       ...places(),

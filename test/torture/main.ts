@@ -3,7 +3,8 @@ import { bundle } from '../support/bundle.ts';
 import type { Invariant, Violation } from './invariants.ts';
 import { type Case, everyCase, pairwise, shuffle } from './plan.ts';
 import { planOf, runRandom } from './random.ts';
-import { openStage, type Stage } from './stage.ts';
+import type { NetworkClass } from './setting.ts';
+import { openStage, type Stage, type Trial } from './stage.ts';
 import { openWindow, runCase, type Verdict } from './trial.ts';
 
 /** What a request that leaves too late can break; all else must hold even then. */
@@ -15,9 +16,10 @@ const brokenByLateness: ReadonlySet<Invariant> = new Set([
 /** One trial, ready to run. */
 interface Job {
   readonly name: string;
+  readonly networkClass: NetworkClass;
   /** A process that is stopped behind the check of its deadline sends late: counted apart. */
   readonly inOpenWindow: boolean;
-  run(stage: Stage, id: string): Promise<Verdict>;
+  run(stage: Stage, trial: Trial): Promise<Verdict>;
 }
 
 const { values } = parseArgs({
@@ -35,15 +37,18 @@ const seed = Number(values.seed ?? Math.floor(Math.random() * 2 ** 31));
 const wanted = values.trials === undefined ? undefined : Number(values.trials);
 const systematic = values.exhaustive || values.pairwise || values.only !== undefined;
 const jobs = systematic ? systematicJobs() : randomJobs(wanted ?? 300);
+/** Processes live through random trials together, for opening costs more than a trial does. */
+const ofOneScene = systematic ? 1 : 10;
 const tally = { done: 0, kills: 0, unconfirmed: 0, windowTrials: 0, windowDoubles: 0 };
 const unfired: string[] = [];
 const violated: string[] = [];
 
 process.stdout.write(`seed ${seed}: ${jobs.length} trials\n`);
-let queue = [...jobs.entries()];
+const queue = [...jobs.entries()];
+let enough = false;
 // Whoever has seen enough gets the report of what was done.
 process.once('SIGINT', () => {
-  queue = [];
+  enough = true;
 });
 const began = performance.now();
 let told = began;
@@ -60,8 +65,9 @@ function systematicJobs(): readonly Job[] {
     .slice(0, wanted)
     .map((one) => ({
       name: nameOf(one),
+      networkClass: one.networkClass,
       inOpenWindow: one.action === 'stop' && openWindow.has(one.point),
-      run: (stage, id) => runCase(stage, id, one),
+      run: (stage, trial) => runCase(stage, trial, one),
     }));
 }
 
@@ -71,8 +77,9 @@ function randomJobs(count: number): readonly Job[] {
     const told = plan.blows.map(({ blow, after }) => `${blow}@${after}`).join(' ');
     return {
       name: `random ${index}: ${plan.networkClass}, ${plan.workers} workers, ${told}`,
+      networkClass: plan.networkClass,
       inOpenWindow: plan.blows.some(({ blow }) => blow === 'stop'),
-      run: (stage, id) => runRandom(stage, id, plan),
+      run: (stage, trial) => runRandom(stage, trial, plan),
     };
   });
 }
@@ -80,9 +87,17 @@ function randomJobs(count: number): readonly Job[] {
 async function lane(program: string): Promise<void> {
   const stage = await openStage(program);
   try {
-    for (let next = queue.shift(); next; next = queue.shift()) {
-      const [index, job] = next;
-      judge(job, await job.run(stage, `t${index}`));
+    while (queue.length > 0) {
+      const share = queue.splice(0, ofOneScene).map(([index, job]) => ({
+        job,
+        planned: { name: `t${index}`, networkClass: job.networkClass },
+      }));
+      await using scene = await stage.scene(share.map(({ planned }) => planned));
+      for (const { job, planned } of share) {
+        if (enough) return;
+        await using trial = await scene.trial(planned);
+        judge(job, await job.run(stage, trial));
+      }
     }
   } finally {
     await stage.close();

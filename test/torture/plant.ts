@@ -24,11 +24,12 @@ export async function plantMany(
   accounts: readonly string[],
   postsOfEach: number,
   copyOf: (postId: string, line: number) => string = plainCopy,
+  week = weekId,
 ): Promise<void> {
   const now = services.clock.now();
   await services.store.transaction(async (transaction) => {
     await transaction.weeks.save({
-      weekId,
+      weekId: week,
       repository: services.configuration.assets.repo,
       branch: 'main',
       sheetFile: 'sheet.csv',
@@ -41,7 +42,7 @@ export async function plantMany(
       Array.from({ length: postsOfEach }, (_, index) => ({ account, index })),
     );
     await transaction.weeks.savePosts(
-      weekId,
+      week,
       posts.map(({ account, index }, line) => ({
         postId: `${account}-post-${index + 1}`,
         line: line + 2,
@@ -67,7 +68,7 @@ export async function plantMany(
       };
       await transaction.deliveries.insert({
         id: postId,
-        weekId,
+        weekId: week,
         locale: 'en',
         state: 'pending',
         wanted: {
@@ -99,7 +100,7 @@ export async function plantMany(
       });
     }
   });
-  const request = { weekId, selection: { all: true as const }, who: 'torture', plan: null };
+  const request = { weekId: week, selection: { all: true as const }, who: 'torture', plan: null };
   const approved = await approve(services, request);
   if (!approved.ok) throw new Error(approved.error.message);
 }
@@ -113,10 +114,11 @@ export async function plantMany(
 export async function plant(
   services: Services,
   accounts: readonly string[],
+  week: string,
 ): Promise<ReadonlySet<string>> {
-  await plantMany(services, accounts, postsOfAccount, copyWithThread);
+  await plantMany(services, accounts, postsOfAccount, copyWithThread, week);
   return services.store.transaction(async (transaction) => {
-    const deliveries = await transaction.deliveries.ofWeek(weekId);
+    const deliveries = await transaction.deliveries.ofWeek(week);
     const words = new Set<string>();
     for (const { id, state, wanted } of deliveries) {
       if (id !== `${accounts.at(-1)}-${edited}`) {

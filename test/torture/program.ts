@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { openHouse } from '../../src/compose.ts';
+import { type House, openHouse } from '../../src/compose.ts';
 import { work } from '../../src/worker/loop.ts';
 import { simulated } from '../network/connector.ts';
 import type { Job } from './crew.ts';
@@ -12,6 +12,8 @@ import { settleEverything } from './settle.ts';
  */
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
+/** What was opened last: the next job in the same setting needs no other. */
+let opened: { readonly setting: string; readonly house: House } | null = null;
 let stop = new AbortController();
 for await (const line of createInterface({ input: process.stdin })) {
   if (line === 'rest') stop.abort();
@@ -20,22 +22,30 @@ for await (const line of createInterface({ input: process.stdin })) {
 
 async function perform(job: Job): Promise<void> {
   stop = new AbortController();
-  const { config, data, environment, limits } = job;
+  const house = await open(job);
+  tell('ready');
+  if (job.role === 'worker') {
+    const services = { ...house.services, stopping: stop.signal };
+    await work(services, (error) => tell(`error ${error.message}`));
+  } else await settleEverything(house, () => keepWord(job.control, job.prefix));
+}
+
+async function open({ config, data, environment, limits }: Job): Promise<House> {
+  const setting = JSON.stringify([config, data, environment, limits]);
+  if (opened?.setting === setting) return opened.house;
+  await opened?.house.close();
+  opened = null;
   const house = await openHouse({
     config,
     data,
     environment,
     clock: { kind: 'real' },
-    stopping: stop.signal,
     ...(limits && { limits }),
     connectors: [simulated],
   });
   if (!house.ok) throw new Error(JSON.stringify(house.error));
-  tell('ready');
-  if (job.role === 'worker')
-    await work(house.value.services, (error) => tell(`error ${error.message}`));
-  else await settleEverything(house.value, () => keepWord(job.control, job.prefix));
-  await house.value.close();
+  opened = { setting, house: house.value };
+  return house.value;
 }
 
 /** What breaks a job ends its process, as it would end the product's. */

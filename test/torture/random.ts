@@ -12,7 +12,7 @@ import { atRest, gather, type Verdict } from './trial.ts';
 type Blow = 'kill' | 'stop' | 'restart-database' | 'cut-connections';
 
 /** One trial that chance has made; the same for the same seed. */
-interface Plan {
+export interface Plan {
   readonly networkClass: NetworkClass;
   readonly workers: number;
   /** What strikes, and when so many requests have come. */
@@ -80,36 +80,29 @@ export function planOf(seed: number, index: number): Plan {
 }
 
 /** Runs one trial: workers on a database, a network of bad habits, and blows from outside. */
-export async function runRandom(stage: Stage, name: string, plan: Plan): Promise<Verdict> {
-  const trial = await stage.trial(name, plan.networkClass);
+export async function runRandom(stage: Stage, trial: Trial, plan: Plan): Promise<Verdict> {
   const workers: Subject[] = [];
-  try {
-    for (const [index, account] of trial.accounts.entries())
-      await meet(stage.network, account, plan.networkClass, index === 0 ? plan.first : 'none');
-    await stage.network.draw(plan.lot);
-    for (let worker = 0; worker < plan.workers; worker += 1)
-      workers.push(trial.launch('worker', ''));
-    let struck = 0;
-    for (const { blow, after } of plan.blows)
-      if (await strike(stage, trial, workers, blow, after)) struck += 1;
-    for (const one of workers) one.goOn();
-    await atRest(trial.house, patience);
-    // What was promised to the first request still comes to pass.
-    await stage.network.draw({ ...plan.lot, faults: [{ weight: 1, fault: 'none' }] });
-    for (const one of workers) await one.rest();
-    await settleEverything(trial.house, () => keepWord(trial.control, trial.prefix));
-    const evidence = await gather(stage.network, trial, workers, Number.POSITIVE_INFINITY);
-    return {
-      violations: violations(evidence),
-      pointFired: struck === plan.blows.length,
-      faultFired: await faultsFired(stage.network, trial.prefix, [plan.first]),
-      kills: workers.filter((one) => one.killed).length,
-      unconfirmed: evidence.deliveries.filter((one) => one.state === 'unconfirmed').length,
-    };
-  } finally {
-    for (const one of workers) await one.kill();
-    await trial.close();
-  }
+  for (const [index, account] of trial.accounts.entries())
+    await meet(stage.network, account, plan.networkClass, index === 0 ? plan.first : 'none');
+  await stage.network.draw(plan.lot);
+  for (let worker = 0; worker < plan.workers; worker += 1) workers.push(trial.launch('worker', ''));
+  let struck = 0;
+  for (const { blow, after } of plan.blows)
+    if (await strike(stage, trial, workers, blow, after)) struck += 1;
+  for (const one of workers) one.goOn();
+  await atRest(trial, patience);
+  // What was promised to the first request still comes to pass.
+  await stage.network.draw({ ...plan.lot, faults: [{ weight: 1, fault: 'none' }] });
+  for (const one of workers) await one.rest();
+  await settleEverything(trial.house, () => keepWord(trial.control, trial.prefix));
+  const evidence = await gather(stage.network, trial, workers, Number.POSITIVE_INFINITY);
+  return {
+    violations: violations(evidence),
+    pointFired: struck === plan.blows.length,
+    faultFired: await faultsFired(stage.network, trial.prefix, [plan.first]),
+    kills: workers.filter((one) => one.killed).length,
+    unconfirmed: evidence.deliveries.filter((one) => one.state === 'unconfirmed').length,
+  };
 }
 
 const patience = 6000;

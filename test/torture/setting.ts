@@ -15,7 +15,10 @@ export const postsOfAccount = 2;
 
 /** Accounts as the network knows them: each trial has its own. */
 export const accountsOf = (trial: string): readonly string[] =>
-  Array.from({ length: accountsOfTrial }, (_, index) => `${trial}-${index + 1}`);
+  Array.from({ length: accountsOfTrial }, (_, index) => `${prefixOf(trial)}${index + 1}`);
+
+/** How the names of a trial's accounts begin, and of no others. */
+export const prefixOf = (trial: string): string => `${trial}-`;
 
 /** Of its second account the network takes no words twice, and names the post that has them. */
 export const refusesDoubles = (account: string): boolean => account.endsWith('-2');
@@ -25,8 +28,7 @@ export const keyOf = (account: string): string => `community/${account}`;
 /** A configuration that publishes to the simulated network, and never touches git. */
 export const configurationOf = (
   url: string,
-  accounts: readonly string[],
-  networkClass: NetworkClass,
+  accounts: readonly { readonly account: string; readonly networkClass: NetworkClass }[],
 ): string => `timezone: UTC
 spacing: 0s
 assets: { repo: https://git.invalid/acme/marketing.git }
@@ -34,7 +36,7 @@ schedule: { pull: "0 0 1 1 *", ingest: "0 0 1 1 *", publish: "0 0 1 1 *", summar
 accounts:
 ${accounts
   .map(
-    (account) =>
+    ({ account, networkClass }) =>
       `  ${keyOf(account)}: { connector: simulated, url: "${url}", account: ${account}, class: ${networkClass}, timeout: ${timeout}ms, settles_within: ${settlesWithin}ms, token: torture-token }`,
   )
   .join('\n')}

@@ -11,17 +11,19 @@ import { simulated } from '../network/connector.ts';
 import { type RunningNetwork, startNetwork } from '../network/start.ts';
 import { createCrew, type Job, type Subject } from './crew.ts';
 import { plant } from './plant.ts';
-import { accountsOf, configurationOf, limits, type NetworkClass } from './setting.ts';
+import { accountsOf, configurationOf, limits, type NetworkClass, prefixOf } from './setting.ts';
 
-/** What one trial works with. */
-export interface Trial {
+/** A trial before it is set. */
+export interface Planned {
   readonly name: string;
   readonly networkClass: NetworkClass;
-  readonly config: string;
-  readonly data: string;
-  readonly environment: NodeJS.ProcessEnv;
+}
+
+/** What one trial works with. */
+export interface Trial extends Planned {
   /** Where the network is told what to do. */
   readonly control: string;
+  readonly weekId: string;
   /** As the network knows them. */
   readonly accounts: readonly string[];
   /** How the names of its accounts begin, and of no others. */
@@ -34,20 +36,28 @@ export interface Trial {
   readonly house: House;
   /** Ends the connections to its database. */
   cutConnections(): Promise<void>;
-  close(): Promise<void>;
+  /** Nobody lives on into the next trial. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** The product on an empty database, for some trials, one after the other. */
+export interface Scene {
+  /** Plants due, approved deliveries on accounts and in a week of their own. */
+  trial(planned: Planned): Promise<Trial>;
+  [Symbol.asyncDispose](): Promise<void>;
 }
 
 /** One lane of trials: a PostgreSQL and a network of its own, in a folder of its own. */
 export interface Stage {
   readonly network: RunningNetwork;
-  /** Empties the database, and plants due, approved deliveries on accounts of their own. */
-  trial(name: string, networkClass: NetworkClass): Promise<Trial>;
+  /** Empties the database, and opens the product on it with the accounts of these trials. */
+  scene(planned: readonly Planned[]): Promise<Scene>;
   /** Ends the database server as a crash would, and starts it again. */
   restartDatabase(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** Of one trial after the other: none has to be made, copied or got to know. */
+/** Of one scene after the other: none has to be made, copied or got to know. */
 const database = 'trial';
 
 /** @param program the file that processes beside this one run */
@@ -59,40 +69,48 @@ export async function openStage(program: string): Promise<Stage> {
   let server = await openServer(home);
   const network = await startNetwork({ token: 'torture-token' });
   const crew = createCrew(program);
-  const setting = (name: string, networkClass: NetworkClass) =>
-    settingOf(directory, server, network, name, networkClass);
-  await prepare(server, await setting('empty', 'neither'));
+  const setting = (planned: readonly Planned[]) => settingOf(directory, server, network, planned);
+  await prepare(server, await setting([{ name: 'empty', networkClass: 'neither' }]));
   return {
     network,
-    async trial(name, networkClass) {
+    async scene(planned) {
       await empty(server);
-      const set = await setting(name, networkClass);
+      const set = await setting(planned);
       const house = await openIn(set);
-      const launched: Subject[] = [];
       return {
-        ...set,
-        name,
-        networkClass,
-        control: network.control,
-        prefix: `${name}-`,
-        launch(role, failpoints) {
-          const subject = crew.start({
-            ...set,
-            role,
-            limits,
-            environment: { ...set.environment, BROADSHEET_FAILPOINTS: failpoints },
+        async trial({ name, networkClass }) {
+          const launched: Subject[] = [];
+          const accounts = accountsOf(name);
+          const weekId = `week1_${name}`;
+          const prefix = prefixOf(name);
+          return {
+            name,
+            networkClass,
             control: network.control,
-            prefix: `${name}-`,
-          });
-          launched.push(subject);
-          return subject;
+            weekId,
+            accounts,
+            prefix,
+            launch(role, failpoints) {
+              const subject = crew.start({
+                ...set,
+                role,
+                limits,
+                environment: { ...set.environment, BROADSHEET_FAILPOINTS: failpoints },
+                control: network.control,
+                prefix,
+              });
+              launched.push(subject);
+              return subject;
+            },
+            house,
+            approved: await plant(house.services, accounts, weekId),
+            cutConnections: () => ask(server, endConnections),
+            async [Symbol.asyncDispose]() {
+              for (const subject of launched) await subject.kill();
+            },
+          };
         },
-        house,
-        approved: await plant(house.services, set.accounts),
-        cutConnections: () => ask(server, endConnections),
-        async close() {
-          // Nobody lives on into the next trial.
-          for (const subject of launched) await subject.kill();
+        async [Symbol.asyncDispose]() {
           await house.close();
           await rm(set.data, { recursive: true, force: true });
         },
@@ -168,24 +186,25 @@ function urlOf(server: EmbeddedPostgres): string {
   return url.href;
 }
 
-type Setting = Pick<Trial, 'config' | 'data' | 'environment' | 'accounts'>;
+interface Setting {
+  readonly config: string;
+  readonly data: string;
+  readonly environment: NodeJS.ProcessEnv;
+}
 
 async function settingOf(
   directory: string,
   server: EmbeddedPostgres,
   network: RunningNetwork,
-  name: string,
-  networkClass: NetworkClass,
+  planned: readonly Planned[],
 ): Promise<Setting> {
-  const data = join(directory, name);
-  await mkdir(data);
+  const data = await mkdtemp(join(directory, 'scene-'));
   const config = join(data, 'broadsheet.yaml');
-  const accounts = accountsOf(name);
-  await writeFile(config, configurationOf(network.url, accounts, networkClass));
-  const environment = {
-    DATABASE_URL: urlOf(server),
-  };
-  return { config, data, environment, accounts };
+  const accounts = planned.flatMap(({ name, networkClass }) =>
+    accountsOf(name).map((account) => ({ account, networkClass })),
+  );
+  await writeFile(config, configurationOf(network.url, accounts));
+  return { config, data, environment: { DATABASE_URL: urlOf(server) } };
 }
 
 async function openIn({ config, data, environment }: Setting): Promise<House> {

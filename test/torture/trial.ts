@@ -1,10 +1,8 @@
-import type { House } from '../../src/compose.ts';
 import type { RunningNetwork } from '../network/start.ts';
 import type { Subject } from './crew.ts';
 import { type Evidence, type Violation, violations } from './invariants.ts';
 import { faultsFired, keepWord, meet, seen } from './network.ts';
 import { type Case, type Fault, type Point, recoveryPoints } from './plan.ts';
-import { weekId } from './plant.ts';
 import { settleEverything } from './settle.ts';
 import type { Stage, Trial } from './stage.ts';
 
@@ -25,20 +23,15 @@ export const openWindow: ReadonlySet<Point> = new Set(['after-deadline-check', '
 
 const isRecovery = (point: Point): boolean => (recoveryPoints as readonly Point[]).includes(point);
 
-/** Runs one case on a database of its own: breaks the process off, lives on, and compares. */
-export async function runCase(stage: Stage, name: string, one: Case): Promise<Verdict> {
-  const trial = await stage.trial(name, one.networkClass);
-  try {
-    await scriptFaults(stage.network, trial, one);
-    const failpoint = `${one.point}=${one.action}`;
-    const victims = isRecovery(one.point)
-      ? await breakRecovery(trial, failpoint)
-      : await breakPublishing(trial, failpoint);
-    await goOn(victims, trial);
-    return await verdict(stage.network, trial, victims, one);
-  } finally {
-    await trial.close();
-  }
+/** Runs one case: breaks the process off, lives on, and compares. */
+export async function runCase({ network }: Stage, trial: Trial, one: Case): Promise<Verdict> {
+  await scriptFaults(network, trial, one);
+  const failpoint = `${one.point}=${one.action}`;
+  const victims = isRecovery(one.point)
+    ? await breakRecovery(trial, failpoint)
+    : await breakPublishing(trial, failpoint);
+  await goOn(victims, trial);
+  return verdict(network, trial, victims, one);
 }
 
 async function scriptFaults(network: RunningNetwork, trial: Trial, { faults, networkClass }: Case) {
@@ -52,14 +45,14 @@ const patience = 30_000;
 /** The victim is a worker; it is stopped, killed or broken at its point, or comes to rest. */
 async function breakPublishing(trial: Trial, failpoint: string): Promise<readonly Subject[]> {
   const worker = trial.launch('worker', failpoint);
-  await Promise.race([worker.line('failpoint'), atRest(trial.house, patience)]);
+  await Promise.race([worker.line('failpoint'), atRest(trial, patience)]);
   return [worker];
 }
 
 /** A worker dies with a request on the wire; the victim is the process that settles what it left. */
 async function breakRecovery(trial: Trial, failpoint: string): Promise<readonly Subject[]> {
   const worker = trial.launch('worker', 'after-write=kill');
-  await Promise.race([worker.line('failpoint'), atRest(trial.house, patience)]);
+  await Promise.race([worker.line('failpoint'), atRest(trial, patience)]);
   await worker.kill();
   const recoverer = trial.launch('recoverer', failpoint);
   await Promise.race([recoverer.line('failpoint'), recoverer.ended]);
@@ -71,7 +64,8 @@ async function breakRecovery(trial: Trial, failpoint: string): Promise<readonly 
  *
  * @param patience waits no longer, in milliseconds
  */
-export async function atRest({ services }: House, patience: number): Promise<void> {
+export async function atRest({ house, weekId }: Trial, patience: number): Promise<void> {
+  const { services } = house;
   const until = performance.now() + patience;
   while (performance.now() < until) {
     const busy = await services.store.transaction(async (transaction) => {
@@ -158,7 +152,7 @@ export async function gather(
   lost: number,
 ): Promise<Evidence> {
   const stored = await trial.house.services.store.transaction(async (transaction) => {
-    const deliveries = await transaction.deliveries.ofWeek(weekId);
+    const deliveries = await transaction.deliveries.ofWeek(trial.weekId);
     const ids = deliveries.map((delivery) => delivery.id);
     const accounts = await transaction.accounts.list();
     return { deliveries, accounts, attempts: await transaction.attempts.ofDeliveries(ids) };
