@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 /** Where the link of a post goes. */
 export type LinkPlacement = 'inline' | 'first-reply' | 'none';
@@ -35,10 +35,9 @@ export function contentHash(content: Content): string {
     ['media', content.media],
     ['localDateTime', content.localDateTime],
     ['zone', content.zone],
-
     ['place', content.place],
   ];
-  return `v1-${createHash('sha256').update(JSON.stringify(fields)).digest('hex')}`;
+  return `v1-${hash('sha256', JSON.stringify(fields), 'hex')}`;
 }
 
 const words: readonly (readonly [keyof Content, string])[] = [

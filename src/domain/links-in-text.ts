@@ -9,7 +9,9 @@ const address = /https?:\/\/[^\s<>"']+/gu;
 
 /** The links of a text, without the punctuation that ends a sentence behind one. */
 export const linksIn = (text: string): readonly LinkInText[] =>
-  [...text.matchAll(address)].map(({ 0: found, index }) => ({
-    url: found.replace(/[.,;:!?…)\]]+$/u, ''),
-    index,
-  }));
+  text.includes('://')
+    ? [...text.matchAll(address)].map(({ 0: found, index }) => ({
+        url: found.replace(/[.,;:!?…)\]]+$/u, ''),
+        index,
+      }))
+    : [];

@@ -1,6 +1,6 @@
 /** What the checks know of a language. A language is added here, and nowhere else. */
 export interface LocaleRules {
-  /** Each letter of its own script. */
+  /** Runs of letters of its own script. */
   readonly script: RegExp;
   /** The script's name, for messages. */
   readonly scriptName: string;
@@ -18,14 +18,14 @@ export interface LocaleRules {
 /** By tag of BCP 47. */
 export const localeRules = {
   en: {
-    script: /\p{Script=Latin}/gu,
+    script: /\p{Script=Latin}+/gu,
     scriptName: 'Latin',
     leastShare: 0.3,
     path: null,
     foreignPunctuation: /[¿¡„،؛؟。，、「」״]/u,
   },
   he: {
-    script: /\p{Script=Hebrew}/gu,
+    script: /\p{Script=Hebrew}+/gu,
     scriptName: 'Hebrew',
     leastShare: 0.3,
     path: '/he',

@@ -23,9 +23,9 @@ export function composeMessage({
   linkPlacement,
   title,
 }: Pick<Content, 'copy' | 'link' | 'linkPlacement' | 'title'>): Message {
-  const parts = copy
-    .replace(/\r\n?/g, '\n')
-    .split(separator)
+  // Most copies are one part of plain lines, and each is composed for every account and every check.
+  const lines = copy.includes('\r') ? copy.replace(/\r\n?/g, '\n') : copy;
+  const parts = (lines.includes('---') ? lines.split(separator) : [lines])
     .map((part) => part.trim())
     .filter((part) => part !== '');
   const url = link.trim();

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import fc from 'fast-check';
-import { networkLimits } from './network-limits.ts';
+import { mostOfUnit, networkLimits } from './network-limits.ts';
 import { slackText } from './slack-text.ts';
 
 describe('the limits of Slack', () => {
@@ -85,5 +85,30 @@ it('counts what a reader sees, in any script, as a segmenter does', () => {
       assert.equal(networkLimits.bluesky.measure(words), [...segmenter.segment(words)].length);
     }),
     { numRuns: 2000 },
+  );
+});
+
+it('counts no unit of a text more than six, on any network', () => {
+  const piece = fc.constantFrom(
+    't.co',
+    'x.co ',
+    ' ',
+    'https://a.co',
+    '&',
+    '<',
+    '_',
+    '#',
+    '🌿',
+    '日',
+    'a',
+    'ש',
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
+      const text = pieces.join('');
+      for (const { measure } of Object.values(networkLimits))
+        assert.ok(measure(text) <= text.length * mostOfUnit, text);
+    }),
+    { numRuns: 500 },
   );
 });

@@ -69,6 +69,9 @@ const plain = {
 const blueskyLength = (text: string): number =>
   Math.max(graphemes(text), Math.ceil(Buffer.byteLength(text) / 10));
 
+/** The most that a UTF-16 unit counts on any network: a link is 23 on some, and has at least four. */
+export const mostOfUnit = 6;
+
 /**
  * Limits by network. Sources: the vendors' documentation; Reddit's length of a body is from
  * memory and not verified.

@@ -37,7 +37,8 @@ export function readCsvRows(file: string, text: string, limits: SheetLimits): Re
     const at = { file, line: excess, column: 1 };
     return { rows: [], diagnostics: [...diagnostics, tooManyRows(at, limits)] };
   }
-  const rows = body.flatMap((record) => readRecord(file, header, record, diagnostics));
+  const names = header.cells.map(({ text }) => columnName(text));
+  const rows = body.flatMap((record) => readRecord(file, names, record, diagnostics));
   if (rows.length === 0) {
     const at = { file, line: header.line, column: 1 };
     const message = 'The sheet has a header and no rows.';
@@ -101,18 +102,17 @@ function checkHeader(file: string, header: CsvRecord): Diagnostic[] {
 
 function readRecord(
   file: string,
-  header: CsvRecord,
+  names: readonly string[],
   record: CsvRecord,
   diagnostics: Diagnostic[],
 ): ReadRow[] {
   const { line } = record;
   const cells: Partial<Record<Column, Cell>> = {};
-  for (const [index, { text }] of header.cells.entries()) {
-    const name = columnName(text);
+  for (const [index, name] of names.entries()) {
     const cell = record.cells[index];
     if (cell && isColumn(name)) cells[name] ??= { file, ...cell };
   }
-  const width = header.cells.length;
+  const width = names.length;
   const complete = record.cells.length === width && !record.broken;
   if (complete && record.cells.every((cell) => cell.text.trim() === '')) {
     const hint = 'Remove the line.';

@@ -104,9 +104,10 @@ class CsvScanner {
       this.#strayQuote();
       this.#step();
     }
-    const cell = { text: text + this.#text.slice(from, this.#at), line, column };
-    if (!quoted) return cell;
-    return { ...cell, source: { format: 'csv', text: this.#text.slice(start, this.#at) } };
+    const words = text + this.#text.slice(from, this.#at);
+    if (!quoted) return { text: words, line, column };
+    const source = { format: 'csv', text: this.#text.slice(start, this.#at) } as const;
+    return { text: words, source, line, column };
   }
 
   /** @returns the text between the quotes; stands behind the closing one */
@@ -179,18 +180,20 @@ class CsvScanner {
   /** Up to what ends a cell, or a quote. One by one, characters would be most of the work. */
   #stepPlain(): void {
     plain.lastIndex = this.#at;
-    const [run = ''] = plain.exec(this.#text) ?? [];
-    this.#column += charactersIn(run);
-    this.#at += run.length;
+    plain.test(this.#text);
+    this.#column += charactersIn(this.#text.slice(this.#at, plain.lastIndex));
+    this.#at = plain.lastIndex;
   }
 
   #stepOver(piece: string): void {
-    const lines = piece.split(/\r\n|\r|\n/);
-    const last = lines.at(-1) ?? '';
-    if (lines.length > 1) this.#column = 1;
-    this.#line += lines.length - 1;
-    this.#column += charactersIn(last);
     this.#at += piece.length;
+    if (!piece.includes('\n') && !piece.includes('\r')) {
+      this.#column += charactersIn(piece);
+      return;
+    }
+    const lines = piece.split(/\r\n|\r|\n/);
+    this.#line += lines.length - 1;
+    this.#column = 1 + charactersIn(lines.at(-1) ?? '');
   }
 }
 

@@ -1,5 +1,12 @@
 import { type Column, columns } from '../sheet.ts';
-import { bidiControl, codePoint, tagCharacter, withoutRegionFlags, zeroWidth } from '../text.ts';
+import {
+  bidiControl,
+  codePoint,
+  isPlain,
+  tagCharacter,
+  withoutRegionFlags,
+  zeroWidth,
+} from '../text.ts';
 import type { Passage } from './passage.ts';
 import type { Row } from './row.ts';
 
@@ -16,12 +23,17 @@ const written: ReadonlySet<Column> = new Set(['post_copy', 'title', 'notes']);
 export function checkCharacters(row: Row): void {
   for (const column of columns) {
     const text = row.cell(column)?.text;
-    if (text === undefined) continue;
-    const report: Passage['report'] = (code, message, hint, offset) =>
-      row.report(code, column, message, hint, offset);
-    checkControls({ name: column, text, report }, prose.has(column));
-    if (column !== 'notes') checkHidden({ name: column, text, report }, written.has(column));
+    if (text === undefined || (isPlain(text) && (prose.has(column) || !/[\t\n]/.test(text))))
+      continue;
+    checkCell(row, column, text);
   }
+}
+
+function checkCell(row: Row, column: Column, text: string): void {
+  const report: Passage['report'] = (code, message, hint, offset) =>
+    row.report(code, column, message, hint, offset);
+  checkControls({ name: column, text, report }, prose.has(column));
+  if (column !== 'notes') checkHidden({ name: column, text, report }, written.has(column));
 }
 
 /** The same for a text of several lines. */

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { check, context } from '../../../test/support/checked-row.ts';
 import type { Baseline, Metric } from '../baseline.ts';
+import { claimPatterns } from './claim-patterns.ts';
 import { findClaims } from './find-claims.ts';
 
 const claimed: readonly (readonly [string, string])[] = [
@@ -150,6 +152,22 @@ describe('a numeric claim', () => {
       [['claim-unverified', 6 + post_copy.indexOf('$')]],
     );
   });
+});
+
+it('needs what its pattern says that it needs', () => {
+  const words = [...claimed.map(([text]) => text), ...unclaimed].flatMap((text) => text.split(' '));
+  const text = fc.array(fc.constantFrom(...words, '12', '3x', '#1', '4.5', '$'), { maxLength: 12 });
+  fc.assert(
+    fc.property(text, fc.constantFrom(' ', '-', ''), (some, between) => {
+      const said = some.join(between);
+      for (const { pattern, needs } of claimPatterns)
+        if (said.search(pattern) >= 0) assert.match(said, needs);
+    }),
+    { numRuns: 3000 },
+  );
+  for (const [said] of claimed)
+    for (const { pattern, needs } of claimPatterns)
+      if (said.search(pattern) >= 0) assert.match(said, needs);
 });
 
 describe('a number in words', () => {

@@ -1,4 +1,6 @@
-import { type ClaimKind, claimPatterns, numberWords } from './claim-patterns.ts';
+import { isPlain } from '../text.ts';
+import { type ClaimKind, type ClaimPattern, claimPatterns } from './claim-patterns.ts';
+import { numberWords } from './claim-words.ts';
 
 /** A number that readers take for a fact about the product. */
 export interface Claim {
@@ -17,9 +19,11 @@ export interface Claim {
 /** Numbers in addresses and merge tags are read by programs. Blanks keep the places of the rest. */
 const unread = /https?:\/\/\S+|\{\{[^{}]*\}\}/gu;
 
+/** What claims need, each once, with the patterns that need it. */
+const families = Map.groupBy(claimPatterns, ({ needs }) => needs);
+
 /** Without one of these there is no claim: most texts are read no further. */
-const worthReading =
-  /\p{Nd}|twice|double|triple|half|third|quarter|times|fold|dozens|hundred|thousand|million|billion|percent|per cent|number one|out of|\sin\s(?:every|two|three|four|five|six|seven|eight|nine|ten)|פי|עשר|מאה|מאות|מאתיים|אלפ|אלף|מיליו|אחוז|אחת|ראשון|כפול|כפיל|חצי|שליש|רבע/iu;
+const worthReading = new RegExp([...families.keys()].map(({ source }) => source).join('|'), 'iu');
 
 /** Digits and signs of other keyboards, `٩٩٪` and `９９％`; one for one, so that places stay. */
 const asTyped = (text: string): string =>
@@ -31,12 +35,15 @@ const asTyped = (text: string): string =>
 const strange =
   /(?<=[\p{L}\p{N},.])\p{Default_Ignorable_Code_Point}+(?=[\p{L}\p{N},.%])|[\u{1d400}-\u{1d7ff}]/gu;
 
-/** Most texts hold nothing of that, and this is seen twenty times faster. */
-const perhapsStrange = /\p{Default_Ignorable_Code_Point}|[\u{1d400}-\u{1d7ff}]/u;
-
 /** A text as people read it, and where a place in it stands in the text as it is written. */
-function asRead(text: string): { readonly read: string; readonly placeOf: (at: number) => number } {
-  if (!perhapsStrange.test(text)) return { read: text, placeOf: (at) => at };
+interface Reading {
+  readonly read: string;
+  readonly placeOf: (at: number) => number;
+}
+
+const asWritten = (text: string): Reading => ({ read: text, placeOf: (at) => at });
+
+function asRead(text: string): Reading {
   let read = '';
   let last = 0;
   const moves: { readonly at: number; readonly by: number }[] = [];
@@ -46,7 +53,7 @@ function asRead(text: string): { readonly read: string; readonly placeOf: (at: n
     moves.push({ at: read.length, by: last - read.length });
   }
   return {
-    read: read + text.slice(last),
+    read: asTyped(read + text.slice(last)),
     placeOf: (at) => at + (moves.findLast((one) => one.at <= at)?.by ?? 0),
   };
 }
@@ -55,14 +62,11 @@ const hidden = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** The numeric claims of a text, in its order. */
 export function findClaims(text: string): readonly Claim[] {
-  if (!worthReading.test(text)) return [];
   const blanked = text.replace(unread, (found) => ' '.repeat(found.length));
-  const { read: written, placeOf } = asRead(blanked);
-  const read = asTyped(written);
-  const found = claimPatterns.flatMap(({ kind, pattern, needs }) =>
-    needs && !needs.test(read)
-      ? []
-      : [...read.matchAll(pattern)].flatMap((match) => claimOf(kind, match, read) ?? []),
+  const { read, placeOf } = isPlain(blanked) ? asWritten(blanked) : asRead(blanked);
+  if (!worthReading.test(read)) return [];
+  const found = [...families].flatMap(([needs, patterns]) =>
+    needs.test(read) ? patterns.flatMap((one) => matchesOf(one, read)) : [],
   );
   found.sort((a, b) => a.offset - b.offset || b.text.length - a.text.length);
   return found
@@ -81,6 +85,9 @@ export function findClaims(text: string): readonly Claim[] {
       };
     });
 }
+
+const matchesOf = ({ kind, pattern }: ClaimPattern, read: string): readonly Claim[] =>
+  [...read.matchAll(pattern)].flatMap((match) => claimOf(kind, match, read) ?? []);
 
 /** Of the character there, in UTF-16 units. */
 const widthAt = (text: string, at: number): number =>

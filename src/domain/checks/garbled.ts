@@ -1,4 +1,4 @@
-import { visible } from '../text.ts';
+import { isPlain, visible } from '../text.ts';
 import type { Passage } from './passage.ts';
 
 /** Texts in UTF-8 that a program read as if each byte were a letter of one of these. */
@@ -39,6 +39,7 @@ export function checkGarbled(passage: Passage): void {
     const found = pattern.exec(passage.text);
     if (found) report(passage, found, what, '');
   }
+  if (isPlain(passage.text)) return;
   for (const { bytes, least, run } of misread)
     for (const found of passage.text.matchAll(run)) {
       const meant = decode([...found[0]].map((sign) => bytes.get(sign) ?? 0));

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import { check, link, type Texts } from '../../../test/support/checked-row.ts';
 
 const under = (path: string, rest = '') => link('x', rest).replace('org/', `org${path}`);
@@ -48,4 +49,26 @@ describe('the language of a row', () => {
     it(`${codes.length > 0 ? 'is not what it says' : 'is in order'}: ${name}`, () => {
       assert.deepEqual(check(texts).codes, codes);
     });
+});
+
+it('is told by the share of the letters that are of its script', () => {
+  const sign = fc.oneof(
+    { weight: 3, arbitrary: fc.constantFrom('ש', 'ל', 'ום') },
+    { weight: 6, arbitrary: fc.constantFrom('a', 'Z', 'word') },
+    {
+      weight: 2,
+      arbitrary: fc.constantFrom(' ', '.', '7', '🌿', '״', '#תג ', ' https://example.org '),
+    },
+  );
+  fc.assert(
+    fc.property(fc.array(sign, { minLength: 1, maxLength: 30 }), (signs) => {
+      const post_copy = signs.join('');
+      const prose = post_copy.replace(/https:\/\/\S+|#[\p{L}\p{N}_]+/gu, ' ');
+      const letters = prose.match(/\p{L}/gu)?.length ?? 0;
+      const own = prose.match(/(?=\p{L})\p{Script=Hebrew}/gu)?.length ?? 0;
+      const foreign = letters > 0 && own / letters < 0.3;
+      assert.equal(check({ ...hebrew, post_copy }).codes.includes('locale-mismatch'), foreign);
+    }),
+    { numRuns: 1000 },
+  );
 });

@@ -1,10 +1,10 @@
 import { type LocaleRules, localeRules, rulesOf } from '../locales.ts';
-import { visible } from '../text.ts';
+import { isPlain, visible } from '../text.ts';
 import type { Passage } from './passage.ts';
 import type { Row } from './row.ts';
 
 /** Addresses, names of accounts and hashtags are in Latin letters in every language. */
-const notProse = /https?:\/\/\S+|\S+@\S+|[@#][\p{L}\p{N}_]+|\{\{[^{}]*\}\}/gu;
+const notProse = /https?:\/\/\S+|(?<!\S)\S+@\S+|[@#][\p{L}\p{N}_]+|\{\{[^{}]*\}\}/gu;
 
 /** Runs of letters: matched one by one they would be most of the work. */
 const letters = /\p{L}+/gu;
@@ -24,7 +24,12 @@ export function checkLanguage(passage: Passage): void {
 function checkScript(passage: Passage, { script, scriptName, leastShare }: LocaleRules): void {
   // Most texts, and nothing in them but Latin letters.
   if (scriptName === 'Latin' && !/[^\0-\x7f]/.test(passage.text)) return;
-  const prose = passage.text.replace(notProse, ' ');
+  const prose = /[@#{]|:\/\//.test(passage.text)
+    ? passage.text.replace(notProse, ' ')
+    : passage.text;
+  // Where they are so many of all characters, they are of all letters too: no need to count those.
+  const others = isPlain(prose) ? prose.replace(script, '').length : prose.length;
+  if (prose.length - others >= leastShare * prose.length) return;
   const found = (prose.match(letters) ?? []).join('');
   const all = lengthOf(found);
   if (all === 0) return;

@@ -18,8 +18,8 @@ export function checkLink(row: Row, context: CheckContext): void {
 
 function readLink(row: Row, link: string): URL | null {
   const scheme = /^([a-z][a-z\d+.-]*):/i.exec(link)?.[1]?.toLowerCase();
-  const shown = visible(link);
   if (scheme === undefined) {
+    const shown = visible(link);
     const message = `utm_url "${shown}" is not a full address.`;
     const hint = link.startsWith('/')
       ? 'Write it with https:// and the host.'
@@ -29,7 +29,7 @@ function readLink(row: Row, link: string): URL | null {
   }
   const url = /^https?:/i.test(link) && !/^https?:\/\//i.test(link) ? null : URL.parse(link);
   if (!url || /[\s\\]/u.test(link)) {
-    const message = `utm_url "${shown}" is not an address.`;
+    const message = `utm_url "${visible(link)}" is not an address.`;
     const hint = 'Copy the address anew from the browser; it holds no space and no backslash.';
     row.report('link-invalid', 'utm_url', message, hint);
     return null;

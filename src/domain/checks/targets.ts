@@ -17,6 +17,7 @@ export interface Target {
 
 /** `a+b` and `a|b` name two; an empty cell names one without a name. */
 function targetNames(cell: string): readonly string[] {
+  if (!/[+|]/.test(cell)) return [cell];
   const names = cell
     .split(/[+|]/)
     .map((name) => name.trim())

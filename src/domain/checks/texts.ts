@@ -1,6 +1,6 @@
 import type { Content } from '../content.ts';
 import { composeMessage } from '../message.ts';
-import { limitsOf, networkLimits } from '../network-limits.ts';
+import { limitsOf, mostOfUnit, networkLimits } from '../network-limits.ts';
 import { visible } from '../text.ts';
 import { deriveTitle } from '../title.ts';
 import type { Row } from './row.ts';
@@ -44,6 +44,8 @@ export function checkLength(
   if (!limits?.text) return;
   const { parts } = composeMessage(content);
   for (const [index, part] of parts.entries()) {
+    // Most posts are far from the limit, and need no exact count.
+    if (part.length * mostOfUnit <= limits.text) continue;
     const length = limits.measure(part);
     if (length <= limits.text) continue;
     const which = parts.length > 1 ? `Part ${index + 1} of ${parts.length}` : 'The message';

@@ -48,6 +48,7 @@ export function checkLocale(row: Row): void {
 /** @returns whether the platform is one that we or the configuration know */
 export function checkPlatform(row: Row, { accounts }: CheckContext): boolean {
   const platform = row.text('platform');
+  if ((platforms as readonly string[]).includes(platform)) return true;
   const configured = [...(accounts?.keys() ?? [])].map((key) => key.split('/')[0] ?? key);
   const known = [...new Set<string>([...platforms, ...configured])];
   if (known.includes(platform)) return true;
