@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { timeInSql, violations } from './support/architecture/rules.ts';
+import { circles, timeInSql, violations } from './support/architecture/rules.ts';
 import { readFacts } from './support/architecture/source-facts.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -25,6 +25,10 @@ const lines = (text: string) => text.split('\n').map((one, at) => ({ line: at + 
 describe('the architecture', () => {
   it('holds in every source', () => {
     assertNone(readFacts(read('src/**/*.ts')).flatMap(violations));
+  });
+
+  it('has no sources that import each other in a circle', () => {
+    assertNone(circles(readFacts(read('src/**/*.ts'))));
   });
 
   it('holds in every migration', () => {
@@ -129,6 +133,18 @@ describe('each rule of the architecture', () => {
       assert.ok(broken.startsWith(path), broken);
       assert.equal(broken.slice(broken.indexOf(' ') + 1, broken.indexOf(': ')), said);
     });
+
+  it('sees a circle of imports once, types too', () => {
+    const sources = {
+      'src/domain/a.ts': "import { b } from './b.ts';\nexport const a = b;",
+      'src/domain/b.ts': "export * from './c.ts';",
+      'src/domain/c.ts': "import type { a } from './a.ts';\nexport type C = typeof a;",
+      'src/domain/d.ts': "import './c.ts';\nimport './b.ts';",
+    };
+    assert.deepEqual(circles(readFacts(sources)), [
+      'src/domain/a.ts -> src/domain/b.ts -> src/domain/c.ts -> src/domain/a.ts',
+    ]);
+  });
 
   it('sees the clock of the server in a migration, and not in its comments', () => {
     const sql = 'CREATE TABLE a (\n  -- never now()\n  at timestamptz DEFAULT now()\n);';

@@ -4,7 +4,6 @@ import { statusOf } from './problem.ts';
 import { commonProblems, repeatProblems } from './problem-catalogue.ts';
 import { problemSchema } from './problem-schema.ts';
 import type { Route } from './route.ts';
-import { routes } from './routes/all.ts';
 
 /** JSON, as OpenAPI has it. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -13,7 +12,7 @@ export type Json = Readonly<Record<string, unknown>>;
  * The description of the API, made from its routes: OpenAPI 3.1 (spec.openapis.org/oas/v3.1.1), whose
  * schemas are JSON Schema 2020-12, as zod writes it.
  */
-export function openApiDocument(): Json {
+export function openApiDocument(routes: readonly Route[]): Json {
   const paths: Record<string, Record<string, Json>> = {};
   for (const route of routes)
     paths[route.path] = {

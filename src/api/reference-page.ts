@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { escapeHtml } from '../domain/html.ts';
 import { scopeMeanings } from '../domain/scope.ts';
-import { type Json, openApiDocument } from './document.ts';
+import type { Json } from './document.ts';
 import { problemCatalogue } from './problem-catalogue.ts';
 
 const style = `
@@ -19,8 +19,11 @@ th, td { text-align: start; vertical-align: top; padding: .25rem .75rem .25rem 0
 const contentSecurityPolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 /** The reference page of the API, made from its OpenAPI document: no script, nothing of a third party. */
-export function referencePage(): { readonly html: string; readonly contentSecurityPolicy: string } {
-  const document = openApiDocument() as unknown as Document;
+export function referencePage(openApi: Json): {
+  readonly html: string;
+  readonly contentSecurityPolicy: string;
+} {
+  const document = openApi as unknown as Document;
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
     Object.entries(methods).map(([method, operation]) => ({ method, path, operation })),
   );

@@ -2,7 +2,7 @@ import { composeMessage } from '../domain/message.ts';
 import { freeingAfter } from './accept.ts';
 import type { AttemptRecord, DeliveryRecord, StoreTransaction } from './ports/store.ts';
 import type { Services } from './services.ts';
-import type { Settlement } from './settle.ts';
+import type { Settlement } from './settlement.ts';
 import { transition } from './transition.ts';
 
 /**

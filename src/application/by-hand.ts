@@ -9,8 +9,6 @@ import type { Cause, Services } from './services.ts';
 import { frozenContent } from './thread.ts';
 import { transition } from './transition.ts';
 
-export type { HandOver } from './documents/status.ts';
-
 /**
  * What there is to post by hand.
  *

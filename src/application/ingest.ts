@@ -1,6 +1,6 @@
 import { finding } from '../domain/checks/finding.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
-import { type Action, type ActionKind, plan } from '../domain/plan.ts';
+import { type Action, plan } from '../domain/plan.ts';
 import type { CheckedSheet } from '../domain/post.ts';
 import { failure, type Result, success } from '../domain/result.ts';
 import { apply } from './apply.ts';
@@ -9,19 +9,11 @@ import type { FoundSheet, SheetProblem } from './find-sheet.ts';
 import { planDocument } from './plan-document.ts';
 import type { Snapshot } from './ports/source.ts';
 import type { DeliveryRecord, StoreTransaction } from './ports/store.ts';
-import { basisOf, type PlanBasis, type SavedPlan, staleness } from './saved-plan.ts';
+import { basisOf, type SavedPlan, staleness } from './saved-plan.ts';
 import type { Services } from './services.ts';
+import type { Origin, Plan, PlanOptions } from './week-plan.ts';
 
-export interface Origin {
-  readonly repository: string;
-  readonly branch: string;
-}
-
-export interface IngestOptions {
-  /** Binds the week to this repository and branch, whatever it was bound to. */
-  readonly rebind: boolean;
-  /** The operator says that a mass removal is meant. */
-  readonly allowRemoval: boolean;
+export interface IngestOptions extends PlanOptions {
   /** Only this plan may be carried out; left out: whatever the plan is now. */
   readonly plan?: SavedPlan | undefined;
 }
@@ -29,15 +21,6 @@ export interface IngestOptions {
 /** What was imported after this instant may be of a newer commit than the one that is at hand. */
 export interface Imported {
   readonly knownUntil: string;
-}
-
-export interface Plan {
-  readonly weekId: string;
-  readonly commit: string;
-  readonly checked: CheckedSheet;
-  readonly totals: Readonly<Record<ActionKind, number>>;
-  readonly actions: readonly Action[];
-  readonly basis: PlanBasis;
 }
 
 type Planned = Result<Plan, SheetProblem>;

@@ -6,14 +6,7 @@ import { addressNews } from './address-news.ts';
 import { endStep, joinDayRun } from './day-run.ts';
 import { summariseDay } from './day-summary.ts';
 import { findSheets } from './find-sheet.ts';
-import {
-  type Imported,
-  ingestWeek,
-  isOvertaken,
-  mostPulls,
-  newestImport,
-  type Origin,
-} from './ingest.ts';
+import { type Imported, ingestWeek, isOvertaken, mostPulls, newestImport } from './ingest.ts';
 import { lookForNextWeek } from './look-for-next-week.ts';
 import type { Snapshot } from './ports/source.ts';
 import type { Run } from './ports/store.ts';
@@ -22,6 +15,7 @@ import { remindOfApproval } from './remind-of-approval.ts';
 import { finishRun, type RunEnd, reportStop, startRun } from './runs.ts';
 import { mayTell } from './send-notices.ts';
 import type { Services } from './services.ts';
+import type { Origin } from './week-plan.ts';
 
 type Counts = Run['counts'];
 

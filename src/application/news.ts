@@ -1,6 +1,6 @@
 import { isolated } from '../domain/isolate.ts';
 import type { Problem } from '../domain/result.ts';
-import type { HandOver } from './by-hand.ts';
+import type { HandOver } from './documents/status.ts';
 import type { AttemptRecord, DeliveryRecord, StoreTransaction } from './ports/store.ts';
 import { remedyOf, remedyOfRecall } from './remedy.ts';
 

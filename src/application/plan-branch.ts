@@ -1,8 +1,9 @@
 import { failure, type Result, success } from '../domain/result.ts';
 import { findSheets, pickWeek, type SheetProblem } from './find-sheet.ts';
-import { type IngestOptions, type Origin, planWeek } from './ingest.ts';
+import { type IngestOptions, planWeek } from './ingest.ts';
 import { type PlanDocument, planDocument } from './plan-document.ts';
 import type { Services } from './services.ts';
+import type { Origin } from './week-plan.ts';
 
 /** Pulls the branch and says what an ingest of a week would change. Changes nothing. */
 export async function planBranch(

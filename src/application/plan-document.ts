@@ -6,11 +6,11 @@ import { limitsOf } from '../domain/network-limits.ts';
 import type { Action } from '../domain/plan.ts';
 import { dueInstant } from '../domain/time.ts';
 import type { PlanDocument, PlannedAction, Wait } from './documents/plan.ts';
-import type { Plan } from './ingest.ts';
 import { lateBefore } from './lateness.ts';
 import type { Account } from './ports/account.ts';
 import type { Clock } from './ports/clock.ts';
 import type { Services } from './services.ts';
+import type { Plan } from './week-plan.ts';
 
 export type { PlanDocument, PlannedAction } from './documents/plan.ts';
 

@@ -1,7 +1,8 @@
 import { persistently } from './persist.ts';
 import type { AttemptRecord } from './ports/store.ts';
 import type { Services } from './services.ts';
-import { type Settlement, settleAll } from './settle.ts';
+import { settleAll } from './settle.ts';
+import type { Settlement } from './settlement.ts';
 
 /** Outcomes that come while others are being written share the next commit. */
 const batch = 100;

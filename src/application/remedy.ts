@@ -1,7 +1,7 @@
 import type { DeliveryState } from '../domain/lifecycle.ts';
 import { composeMessage } from '../domain/message.ts';
 import { localInstant } from '../domain/time.ts';
-import type { HandOver } from './by-hand.ts';
+import type { HandOver } from './documents/status.ts';
 import type { AttemptRecord, DeliveryRecord } from './ports/store.ts';
 
 const remedies: Readonly<Partial<Record<DeliveryState, string>>> = {

@@ -2,15 +2,7 @@ import { failure, type Problem, type Result } from '../domain/result.ts';
 import type { RunDocument } from './documents/run.ts';
 import { findSheets, pickWeek, type SheetProblem } from './find-sheet.ts';
 import { admit } from './identity.ts';
-import {
-  type IngestOptions,
-  ingestWeek,
-  isOvertaken,
-  mostPulls,
-  newestImport,
-  type Origin,
-  type Plan,
-} from './ingest.ts';
+import { type IngestOptions, ingestWeek, isOvertaken, mostPulls, newestImport } from './ingest.ts';
 import { planDocument } from './plan-document.ts';
 import type { Run } from './ports/store.ts';
 import { finishRun, reportStop, startRunOnce, type WebhookDelivery } from './runs.ts';
@@ -18,6 +10,7 @@ import { movedOn } from './saved-plan.ts';
 import { sendNews } from './send-news.ts';
 import type { Services } from './services.ts';
 import { sweep } from './sweep.ts';
+import type { Origin, Plan } from './week-plan.ts';
 
 export type { RunDocument } from './documents/run.ts';
 

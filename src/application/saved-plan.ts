@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import type { Delivery } from '../domain/delivery.ts';
 import type { Problem } from '../domain/result.ts';
 import type { PlanBasis } from './documents/plan.ts';
-import type { IngestOptions, Origin } from './ingest.ts';
 import type { PlanDocument, PlannedAction } from './plan-document.ts';
 import type { Services } from './services.ts';
+import type { Origin, PlanOptions } from './week-plan.ts';
 
 export type { PlanBasis } from './documents/plan.ts';
 
@@ -24,7 +24,7 @@ const fingerprint = (value: unknown): string =>
 export function basisOf(
   { configuration, accounts, redact }: Services,
   origin: Origin,
-  options: IngestOptions,
+  options: PlanOptions,
   stored: readonly Delivery[],
 ): PlanBasis {
   const { timezone, approval, spacingMilliseconds, quiet, lateAfterMilliseconds } = configuration;

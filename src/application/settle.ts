@@ -4,14 +4,7 @@ import { acceptPlain } from './accept-plain.ts';
 import type { AttemptRecord, DeliveryRecord, StoreTransaction } from './ports/store.ts';
 import { refuse } from './refuse.ts';
 import type { Services } from './services.ts';
-
-/** What became of an attempt, and whose word that is. */
-export interface Settlement {
-  readonly attempt: AttemptRecord;
-  readonly outcome: Outcome;
-  /** `broadsheet`, `look-up`, or a person. */
-  readonly who?: string;
-}
+import type { Settlement } from './settlement.ts';
 
 /**
  * Records what attempts came to, in one transaction with what follows for their deliveries. Every

@@ -1,7 +1,8 @@
 import { nearest } from '../domain/nearest.ts';
 import { failure, type Result, success } from '../domain/result.ts';
-import { accountAt, type HandOver, handOverOf } from './by-hand.ts';
+import { accountAt, handOverOf } from './by-hand.ts';
 import type {
+  HandOver,
   StatusAttempt,
   StatusDelivery,
   StatusDocument,

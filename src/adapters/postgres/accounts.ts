@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { AccountTable, AccountUse } from '../../application/ports/store.ts';
-import type { Queries } from './store.ts';
+import type { Queries } from './database.ts';
 import type { WriteBehind } from './write-behind.ts';
 
 export function accountTable(queries: Queries, behind: WriteBehind): AccountTable {

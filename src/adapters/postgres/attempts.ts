@@ -6,7 +6,7 @@ import type {
   AttemptTable,
 } from '../../application/ports/store.ts';
 import { type ColumnTypes, changeRows, ofAny } from './bulk.ts';
-import type { Queries } from './store.ts';
+import type { Queries } from './database.ts';
 
 /** A process looks for so many at once; the rest is for others, or for its next turn. */
 const lookUpsAtOnce = 64;

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { Queries } from './store.ts';
+import type { Queries } from './database.ts';
 
 /** PostgreSQL types of the columns that a bulk change may write. */
 export type ColumnTypes = Readonly<Record<string, string>>;

@@ -1,5 +1,5 @@
 import type { ConnectionTable } from '../../application/ports/oauth.ts';
-import type { Queries } from './store.ts';
+import type { Queries } from './database.ts';
 
 export function connectionTable(queries: Queries): ConnectionTable {
   const all = () => queries.selectFrom('connection').selectAll();

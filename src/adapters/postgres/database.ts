@@ -105,6 +105,9 @@ export interface Database {
   noticeNews: { readonly channel: string; readonly newsId: string; readonly noticeId: string };
 }
 
+/** The database, or a transaction on it. */
+export type Queries = Kysely<Database>;
+
 const timestampWithZone = 1184;
 const calendarDate = 1082;
 

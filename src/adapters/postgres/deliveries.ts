@@ -1,8 +1,8 @@
 import type { DeliveryTable } from '../../application/ports/store.ts';
 import { ofAny } from './bulk.ts';
+import type { Queries } from './database.ts';
 import { type Row, toColumns, toRecord, wantedColumns } from './delivery-row.ts';
 import { lockDue, nextDue } from './due.ts';
-import type { Queries } from './store.ts';
 import type { WriteBehind } from './write-behind.ts';
 
 export function deliveryTable(queries: Queries, behind: WriteBehind): DeliveryTable {

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { ClaimFilter, PublishableFilter } from '../../application/ports/store.ts';
 import { textArray } from './bulk.ts';
+import type { Queries } from './database.ts';
 import type { Row } from './delivery-row.ts';
-import type { Queries } from './store.ts';
 
 /** A scheduled delivery of an account that we know. */
 const publishable = ({ keys, weekId }: PublishableFilter) => sql`

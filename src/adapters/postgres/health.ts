@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Health, HealthTable } from '../../application/ports/health.ts';
+import type { Queries } from './database.ts';
 import { measure } from './measures.ts';
 import { missingMigrations } from './migrate.ts';
-import type { Queries } from './store.ts';
 
 interface Row extends Omit<Health, 'unsafeSettings'> {
   readonly fsync: string;

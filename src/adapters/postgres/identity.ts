@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type { IdentityRecord, IdentityTable } from '../../application/ports/identity.ts';
+import type { Queries } from './database.ts';
 import type { HomeQuestions } from './home.ts';
-import type { Queries } from './store.ts';
 
 interface Row {
   readonly instanceId: string | null;

@@ -1,5 +1,5 @@
 import type { InstanceTable } from '../../application/ports/store.ts';
-import type { Queries } from './store.ts';
+import type { Queries } from './database.ts';
 
 const columns = ['clockKind', 'virtualNow', 'pausedAt', 'pausedBy'] as const;
 

@@ -1,5 +1,5 @@
 import type { ApiKey, ApiKeyTable } from '../../application/ports/keys.ts';
-import type { Queries } from './store.ts';
+import type { Queries } from './database.ts';
 
 export function apiKeyTable(queries: Queries): ApiKeyTable {
   const change = (id: string, to: Partial<Pick<ApiKey, 'revokedAt' | 'lastUsedAt'>>) =>

@@ -1,8 +1,8 @@
 import { sql } from 'kysely';
 import type { Happening, ListingTable } from '../../application/ports/listings.ts';
 import type { Run, StoredPost } from '../../application/ports/store.ts';
+import type { Queries } from './database.ts';
 import { toRecord } from './delivery-row.ts';
-import type { Queries } from './store.ts';
 
 export function listingTable(queries: Queries): ListingTable {
   return {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Measures, MeasureWindow } from '../../application/ports/health.ts';
-import type { Queries } from './store.ts';
+import type { Queries } from './database.ts';
 
 /**
  * Asked every few seconds beside the work, so by the indexes alone: the first due delivery of each

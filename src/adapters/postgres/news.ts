@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { NewsTable, ToldTopic } from '../../application/ports/news.ts';
-import type { Queries } from './store.ts';
+import type { Queries } from './database.ts';
 import type { WriteBehind } from './write-behind.ts';
 
 export function newsTable(queries: Queries, behind: WriteBehind): NewsTable {

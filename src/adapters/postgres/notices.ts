@@ -6,7 +6,7 @@ import type {
   NoticeTable,
 } from '../../application/ports/news.ts';
 import { textArray } from './bulk.ts';
-import type { Queries } from './store.ts';
+import type { Queries } from './database.ts';
 import type { WriteBehind } from './write-behind.ts';
 
 export function noticeTable(queries: Queries, behind: WriteBehind): NoticeTable {

@@ -1,5 +1,5 @@
 import type { KeptAnswer, RequestTable } from '../../application/ports/requests.ts';
-import type { Queries } from './store.ts';
+import type { Queries } from './database.ts';
 
 export function requestTable(queries: Queries): RequestTable {
   return {

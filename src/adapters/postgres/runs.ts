@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Run, RunTable } from '../../application/ports/store.ts';
-import type { Queries } from './store.ts';
+import type { Queries } from './database.ts';
 
 /** Without its place in the order, which the database gives. */
 function runOf({ number: _, ...row }: { readonly number: string }): Run {

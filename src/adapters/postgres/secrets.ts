@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { SecretTable } from '../../application/ports/secrets.ts';
-import type { Queries } from './store.ts';
+import type { Queries } from './database.ts';
 
 export function secretTable(queries: Queries): SecretTable {
   const rows = () => queries.selectFrom('secret').select(['name', 'sealed']);

@@ -1,5 +1,5 @@
 import type { SmokeTest, SmokeTestTable } from '../../application/ports/smoke-tests.ts';
-import type { Queries } from './store.ts';
+import type { Queries } from './database.ts';
 
 export function smokeTestTable(queries: Queries): SmokeTestTable {
   const all = () => queries.selectFrom('smokeTest').selectAll();

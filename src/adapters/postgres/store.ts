@@ -7,7 +7,7 @@ import {
 import { accountTable } from './accounts.ts';
 import { attemptTable } from './attempts.ts';
 import { connectionTable } from './connections.ts';
-import type { Connection, Database } from './database.ts';
+import type { Connection, Database, Queries } from './database.ts';
 import { deliveryTable } from './deliveries.ts';
 import { codeOf, isConnectionLoss, messageOf } from './errors.ts';
 import { healthTable } from './health.ts';
@@ -25,8 +25,6 @@ import { smokeTestTable } from './smoke-tests.ts';
 import { listenForWakes } from './wake.ts';
 import { weekTable } from './weeks.ts';
 import { writeBehind } from './write-behind.ts';
-
-export type Queries = Kysely<Database>;
 
 /** The store on PostgreSQL. The tables hold no rules: those are in the domain and the use cases. */
 export function postgresStore(db: Kysely<Database>, connection: Connection): Store {

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { StoredPost, WeekTable } from '../../application/ports/store.ts';
-import type { Queries } from './store.ts';
+import type { Queries } from './database.ts';
 
 const columns = [
   'weekId',

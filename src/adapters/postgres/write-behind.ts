@@ -2,9 +2,8 @@ import { sql } from 'kysely';
 import type { DeliveryChange, Freeing, News } from '../../application/ports/store.ts';
 import type { DeliveryState } from '../../domain/lifecycle.ts';
 import { changeRows } from './bulk.ts';
-import type { Database } from './database.ts';
+import type { Database, Queries } from './database.ts';
 import { columnTypes, jsonColumns } from './delivery-row.ts';
-import type { Queries } from './store.ts';
 import { wakeChannel } from './wake.ts';
 
 /**

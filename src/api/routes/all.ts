@@ -19,5 +19,5 @@ export const routes: readonly Route[] = [
   ...smokeTestRoutes,
   ...keyRoutes,
   ...healthRoutes,
-  ...documentRoutes,
+  ...documentRoutes(() => routes),
 ];

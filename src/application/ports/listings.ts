@@ -1,4 +1,6 @@
-import type { DeliveryRecord, Run, StoredPost } from './store.ts';
+import type { DeliveryRecord } from './deliveries.ts';
+import type { Run } from './runs.ts';
+import type { StoredPost } from './weeks.ts';
 
 /** Which part of a list is asked for. */
 export interface Page {

@@ -3,7 +3,7 @@ import { checkMails } from '../../domain/checks/check-mails.ts';
 import { defaultMergeTags } from '../../domain/mail.ts';
 import { localDate } from '../../domain/time.ts';
 import { allowedBeside, baselineOf } from './beside.ts';
-import { type CheckedSource, nothingRead } from './check-sheet-source.ts';
+import { type CheckedSource, nothingRead } from './checked-source.ts';
 import type { SheetSource } from './sheet-source.ts';
 
 /** Checks the mails of a week, `week-1-email-assets.md`. */

@@ -6,7 +6,8 @@ import type { SheetRow } from '../../domain/sheet.ts';
 import { visible } from '../../domain/text.ts';
 import { localDate } from '../../domain/time.ts';
 import { count } from '../terminal.ts';
-import { broughtBy, type CheckedSource, checkSource, nothingRead } from './check-sheet-source.ts';
+import { broughtBy, checkSource } from './check-sheet-source.ts';
+import { type CheckedSource, nothingRead } from './checked-source.ts';
 import type { Sought } from './find-sources.ts';
 
 /**

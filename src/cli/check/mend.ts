@@ -1,7 +1,7 @@
 import { chmod, readFile, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { type Fix, fixesOf, withFixes } from '../../domain/fix-sheet.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
-import type { CheckedSource } from './check-sheet-source.ts';
+import type { CheckedSource } from './checked-source.ts';
 
 /** What can be mended in one sheet. */
 export interface Mending {

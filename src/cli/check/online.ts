@@ -11,7 +11,7 @@ import { linksIn } from '../../domain/links-in-text.ts';
 import type { SheetRow } from '../../domain/sheet.ts';
 import { visible } from '../../domain/text.ts';
 import { allowedBeside } from './beside.ts';
-import type { CheckedSource } from './check-sheet-source.ts';
+import type { CheckedSource } from './checked-source.ts';
 
 /** How links are asked for, and what the configuration says of what is found. */
 export interface Asking {

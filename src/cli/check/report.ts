@@ -2,7 +2,7 @@ import { dirname, relative, resolve } from 'node:path';
 import type { CheckDocument } from '../../application/documents/check.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import { count } from '../terminal.ts';
-import type { CheckedSource } from './check-sheet-source.ts';
+import type { CheckedSource } from './checked-source.ts';
 import { repositoryAround } from './media-files.ts';
 
 export type { CheckDocument } from '../../application/documents/check.ts';

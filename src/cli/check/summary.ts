@@ -2,7 +2,7 @@ import { appendFile } from 'node:fs/promises';
 import { sheetChanges } from '../../domain/changes.ts';
 import type { Problem } from '../../domain/result.ts';
 import { markdownOf } from '../views/check-markdown.ts';
-import type { CheckedSource } from './check-sheet-source.ts';
+import type { CheckedSource } from './checked-source.ts';
 import { checkDocument, fromRoot } from './report.ts';
 
 /**

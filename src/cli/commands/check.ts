@@ -4,7 +4,7 @@ import type { LoadedConfiguration } from '../../compose.ts';
 import type { Diagnostic } from '../../domain/diagnostic.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import { ask, canAsk } from '../ask.ts';
-import type { CheckedSource } from '../check/check-sheet-source.ts';
+import type { CheckedSource } from '../check/checked-source.ts';
 import type { Templates } from '../check/sheet-source.ts';
 import { type GlobalOptions, refuseToOpen } from '../client.ts';
 import { done, type ExitCode, needsPerson, notRun } from '../exit.ts';

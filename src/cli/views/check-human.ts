@@ -1,5 +1,5 @@
 import type { Diagnostic } from '../../domain/diagnostic.ts';
-import type { CheckedSource } from '../check/check-sheet-source.ts';
+import type { CheckedSource } from '../check/checked-source.ts';
 import { type CheckDocument, sizesOf } from '../check/report.ts';
 import { count, print, spelled, styled } from '../terminal.ts';
 import { diagnosticLines, silencedLine } from './diagnostics.ts';

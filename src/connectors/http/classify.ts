@@ -1,8 +1,13 @@
 import type { Outcome, Sighting } from '../../domain/outcome.ts';
 import { blotted, excerpt } from '../../http/excerpt.ts';
 import type { Exchange, HttpAnswer, LookUp } from '../../http/message.ts';
-import type { Made } from './publish.ts';
 import { waitSeconds } from './wait-seconds.ts';
+
+/** A post as its network knows it: the proof that it is there. */
+export interface Made {
+  readonly remoteId: string;
+  readonly remoteUrl: string | null;
+}
 
 /** What is needed to tell people about an answer. */
 export interface Telling {

@@ -2,14 +2,10 @@ import type { Wire } from '../../application/ports/account.ts';
 import type { Outcome } from '../../domain/outcome.ts';
 import type { HttpAnswer, HttpRequest } from '../../http/message.ts';
 import { send } from '../../http/send.ts';
-import { classify, type Telling, unanswered, withoutId } from './classify.ts';
+import { classify, type Made, type Telling, unanswered, withoutId } from './classify.ts';
 import { usedUpSeconds } from './used-up.ts';
 
-/** A post as its network knows it: the proof that it is there. */
-export interface Made {
-  readonly remoteId: string;
-  readonly remoteUrl: string | null;
-}
+export type { Made } from './classify.ts';
 
 /** How the answers of one network to a create are read. */
 export interface CreateReading {

@@ -89,6 +89,25 @@ export function violations(source: SourceFacts): readonly string[] {
   ];
 }
 
+/**
+ * Sources that import each other, also by way of others, and types too: none of them can be read, or
+ * moved, by itself.
+ */
+export function circles(sources: readonly SourceFacts[]): readonly string[] {
+  const imports = new Map(sources.map((one) => [one.path, one.imports.map(({ text }) => text)]));
+  const found: string[] = [];
+  const done = new Set<string>();
+  const follow = (path: string, way: readonly string[]): void => {
+    const begin = way.indexOf(path);
+    if (begin >= 0) found.push([...way.slice(begin), path].join(' -> '));
+    if (begin >= 0 || done.has(path)) return;
+    for (const next of imports.get(path) ?? []) follow(next, [...way, path]);
+    done.add(path);
+  };
+  for (const { path } of sources) follow(path, []);
+  return found;
+}
+
 function foreignImports({ path, imports }: SourceFacts, layer: Layer): readonly string[] {
   return imports
     .filter(({ text }) => !mayImport(path, text, layer))
