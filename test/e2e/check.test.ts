@@ -226,7 +226,11 @@ describe('check', { concurrency: 3 }, () => {
   it('asks for links where that is wanted, and says where each leads', async () => {
     const pages = createServer((request, response) => {
       const { pathname } = new URL(request.url ?? '', 'http://pages');
-      const location = { '/moved': '/new', '/kept': request.url?.replace('kept', 'new') }[pathname];
+      const location = {
+        '/moved': '/new',
+        '/kept': request.url?.replace('kept', 'new'),
+        '/script': 'javascript:alert(1)',
+      }[pathname];
       const status = pathname === '/gone' ? 404 : pathname === '/ill' ? 503 : 200;
       response.writeHead(location ? 301 : status, location ? { location } : {}).end();
     });
@@ -238,7 +242,10 @@ describe('check', { concurrency: 3 }, () => {
       publish_date: '2126-02-16',
       utm_url: linkOf(post_id).replace('https://acme.test/', `http://127.0.0.1:${port}/${post_id}`),
     });
-    const sheet = await write('links.csv', csvOf(['good', 'gone', 'ill', 'moved', 'kept'].map(to)));
+    const sheet = await write(
+      'links.csv',
+      csvOf(['good', 'gone', 'ill', 'moved', 'kept', 'script'].map(to)),
+    );
     try {
       const quiet = await check(sheet, '--json');
       assert.deepEqual(quiet.json().diagnostics, [], 'nothing is asked for unasked');
@@ -252,6 +259,7 @@ describe('check', { concurrency: 3 }, () => {
           ['ill', 'link-unreachable', 'warning', 4],
           ['moved', 'link-loses-utm', 'warning', 5],
           ['kept', 'link-redirects', 'warning', 6],
+          ['script', 'link-unreachable', 'warning', 7],
         ],
       );
       assert.match(
@@ -290,7 +298,7 @@ describe('check', { concurrency: 3 }, () => {
       assert.match(late.stdout, /link-unreachable.*not asked for: the 1ms for all links were over/);
       const guarded = await check(sheet, '--online', '--json');
       const messages: readonly Diagnostic[] = guarded.json().diagnostics;
-      assert.equal(messages.length, 5);
+      assert.equal(messages.length, 6);
       for (const { message } of messages) assert.match(message, /inside of a network/);
     } finally {
       pages.close();

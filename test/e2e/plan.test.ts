@@ -53,6 +53,16 @@ describe('plan', { concurrency: 3 }, () => {
       assert.ok(!stdout.includes('\u001b'), 'no colour where no terminal is');
     }));
 
+  it('counts what is too late already beside what it would create', () =>
+    inACampaign(async (campaign) => {
+      await campaign.push([{ post_id: 'a', publish_date: '2126-02-16' }, { post_id: 'b' }]);
+      const { stdout } = await campaign.run('plan', week);
+      assert.match(
+        stdout,
+        /\n2 to create, .*\nToo late already: 1 delivery, which will be missed, /,
+      );
+    }));
+
   it('gives its last line as a command that means the same installation', () =>
     inACampaign(async (campaign) => {
       await campaign.push(rows.slice(1, 2));

@@ -111,9 +111,12 @@ function wordsOf(report: LinkReport | undefined, within: string): Words | null {
   }
   const { status } = end;
   const words = `The link answers ${status}${through}.`;
-  if (status >= 500 || notForPrograms.has(status))
-    return ['link-unreachable', words, 'Look in a browser whether people see the page.'];
+  const look = 'Look in a browser whether people see the page.';
+  if (status >= 500 || notForPrograms.has(status)) return ['link-unreachable', words, look];
   if (status >= 400) return ['link-broken', words, openIt];
+  // What names a page was followed: this names none, or an app or a script.
+  if (status >= 300)
+    return ['link-unreachable', `${words.slice(0, -1)}, a redirect to no page.`, look];
   return path.length > 1 ? redirected(path) : null;
 }
 

@@ -99,6 +99,11 @@ function totals(plan: PlanDocument): readonly string[] {
     lines.push(
       `What is blocked does not go out. Mend it in ${shown(plan.sheet)}; \`broadsheet check\` says how.`,
     );
+  const late = plan.actions.filter((one) => one.late).length;
+  if (late > 0) {
+    const deliveries = count(late, 'delivery', 'deliveries');
+    lines.push(`Too late already: ${deliveries}, which will be missed, and not published.`);
+  }
   const hands = plan.actions.filter((one) => one.by_person && one.due_at !== null).length;
   if (hands > 0) lines.push(`${count(hands, 'post')} will be given to a person to post by hand.`);
   const cost = plan.actions.reduce((sum, one) => sum + (one.cost ?? 0), 0);

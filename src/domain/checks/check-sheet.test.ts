@@ -92,6 +92,7 @@ describe('a row with a mistake', () => {
     ['a 25th hour', { publish_time: '25:00' }, 'time-invalid'],
     ['an unknown locale', { locale: 'fr' }, 'locale-unknown'],
     ['an unknown platform', { platform: 'xx', utm_url: link('xx') }, 'platform-unknown'],
+    ['a misspelled platform, whose link is right', { platform: 'X' }, 'platform-unknown'],
     ['an unknown status', { status: 'Draft' }, 'status-unknown'],
     ['an unknown target', { account_target: 'mian' }, 'target-unmapped'],
     ['no target', { account_target: '' }, 'target-unmapped'],

@@ -72,7 +72,7 @@ function checkRow(row: Row, context: CheckContext): CheckedRow {
   checkLocale(row);
   const platformKnown = checkPlatform(row, context);
   const status = checkStatus(row);
-  checkLink(row, context);
+  checkLink(row, context, platformKnown);
   checkLinkLanguage(row);
   checkCopy(row);
   for (const passage of passagesOf(row)) {

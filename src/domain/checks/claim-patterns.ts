@@ -125,7 +125,7 @@ const currency = needed(
 );
 const people = needed(`${customers}|${crowd}`);
 const trusted = needed(String.raw`(?:trusted|used|loved|chosen|recommended)\sby\s`);
-const part = needed(String.raw`out of|מתוך|\sin\s(?:[1-9]|${ones})`);
+const part = needed(String.raw`out of|מתוך|\sin\s(?:[1-9]|(?:every\s)?(?:${ones}))`);
 const rank = needed(String.raw`#1|no\.\s?1|number\s(?:1|one)|(?:מספר|מס['׳])\s(?:1|אחת)|מקום\s`);
 
 /**

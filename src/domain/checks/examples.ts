@@ -245,7 +245,7 @@ export const rowExamples = {
     'Open it in a browser, and mend the link or the page: it answers 4xx, has no such host, redirects without an end, or leads inside of a network. For a rehearsal on this machine there is `--allow-local`.',
   ),
   'link-unreachable': unseen(
-    'Look in a browser whether people see the page: it answered 5xx, or not at all, or as it answers programs and maybe not people (401, 403, 429), or the time for all links was over. `--within` gives more time.',
+    'Look in a browser whether people see the page: it answered 5xx, or not at all, or by a redirect to no page, or as it answers programs and maybe not people (401, 403, 429), or the time for all links was over. `--within` gives more time.',
   ),
   'link-loses-utm': unseen('Link to the page itself to which the redirect leads.'),
   'link-redirects': unseen('Link to the page itself to which the redirect leads.'),

@@ -5,15 +5,19 @@ import type { Row } from './row.ts';
 const utmHint =
   'Each link carries utm_source (the platform), utm_campaign (the week) and utm_content (the post_id).';
 
-/** The link of a row: one that readers may follow safely and that can be measured. */
-export function checkLink(row: Row, context: CheckContext): void {
+/**
+ * The link of a row: one that readers may follow safely and that can be measured.
+ *
+ * @param platformKnown false where the platform is the mistake: then no link is measured against it
+ */
+export function checkLink(row: Row, context: CheckContext, platformKnown: boolean): void {
   const link = row.text('utm_url');
   if (link === '') {
     row.report('utm-missing', 'utm_url', 'utm_url is empty: the post has no link.', utmHint);
     return;
   }
   const url = readLink(row, link);
-  if (url) checkUtm(row, url, context);
+  if (url) checkUtm(row, url, context, platformKnown);
 }
 
 function readLink(row: Row, link: string): URL | null {
@@ -70,9 +74,14 @@ function warnOfHost(row: Row, url: URL): void {
   row.report('link-host-punycode', 'utm_url', message, hint);
 }
 
-function checkUtm(row: Row, url: URL, { weekId }: CheckContext): void {
+function checkUtm(row: Row, url: URL, { weekId }: CheckContext, platformKnown: boolean): void {
   const expected = [
-    ['utm_source', row.text('platform'), 'utm-source-mismatch', 'the platform'],
+    [
+      'utm_source',
+      platformKnown ? row.text('platform') : '',
+      'utm-source-mismatch',
+      'the platform',
+    ],
     ['utm_campaign', weekId, 'utm-campaign-mismatch', 'the week'],
     ['utm_content', row.postId, 'utm-content-mismatch', 'the post_id'],
   ] as const;
