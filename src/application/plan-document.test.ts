@@ -47,7 +47,7 @@ const costs = (...deliveries: ReturnType<typeof to>[]) => {
   const shown = {
     weekId: 'w',
     commit: 'c',
-    checked: { file: 'sheet.csv', ignoredTasks: [] },
+    checked: { file: 'sheet.csv', ignoredTasks: [], diagnostics: [] },
     totals,
     actions,
     basis,

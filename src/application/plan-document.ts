@@ -25,7 +25,7 @@ export interface PlanSurroundings extends Pick<Services, 'accounts'> {
 
 /** What is shown of a plan. */
 export interface ShownPlan extends Omit<Plan, 'checked'> {
-  readonly checked: Pick<Plan['checked'], 'file' | 'ignoredTasks'>;
+  readonly checked: Pick<Plan['checked'], 'file' | 'ignoredTasks' | 'diagnostics'>;
 }
 
 /** The plan as `plan --json` shows it. */
@@ -40,6 +40,7 @@ export function planDocument(services: PlanSurroundings, plan: ShownPlan): PlanD
     sheet: plan.checked.file,
     timezone: services.configuration.timezone,
     totals: plan.totals,
+    warnings: plan.checked.diagnostics.filter(({ severity }) => severity === 'warning').length,
     actions: plan.actions.map((action) => ({
       ...showAction(action, leaving.get(action), accounts.get(action.wanted.content.place)),
       late: isLate(action, late),

@@ -63,6 +63,18 @@ describe('plan', { concurrency: 3 }, () => {
       );
     }));
 
+  it('counts the warnings of the checks, which say more', () =>
+    inACampaign(async (campaign) => {
+      const publish_date = '2126-02-16';
+      await campaign.push([
+        { post_id: 'a', publish_date, post_copy: 'A thread: 🧵' },
+        { post_id: 'b', publish_date },
+      ]);
+      const { stdout } = await campaign.run('plan', week);
+      assert.match(stdout, /\n1 warning of the checks, which block nothing; `broadsheet check` /);
+      assert.equal((await campaign.run('plan', week, '--json')).json().warnings, 1);
+    }));
+
   it('gives its last line as a command that means the same installation', () =>
     inACampaign(async (campaign) => {
       await campaign.push(rows.slice(1, 2));

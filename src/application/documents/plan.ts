@@ -79,6 +79,7 @@ export const planDocument = z.object({
   sheet: z.string().describe('Path of the sheet in the repository.'),
   timezone: zone,
   totals: z.record(kinds, whole),
+  warnings: whole.describe('Findings of the checks that block nothing; `check` says which.'),
   actions: z.array(action),
   ignored_tasks: z.array(z.object({ id: z.string(), type: z.string() })),
   basis: basis.describe('What it was made from: by it `run-week --plan` sees whether it is stale.'),

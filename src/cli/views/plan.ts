@@ -104,6 +104,10 @@ function totals(plan: PlanDocument): readonly string[] {
     const deliveries = count(late, 'delivery', 'deliveries');
     lines.push(`Too late already: ${deliveries}, which will be missed, and not published.`);
   }
+  if (plan.warnings > 0)
+    lines.push(
+      `${count(plan.warnings, 'warning')} of the checks, which block nothing; \`broadsheet check\` says which.`,
+    );
   const hands = plan.actions.filter((one) => one.by_person && one.due_at !== null).length;
   if (hands > 0) lines.push(`${count(hands, 'post')} will be given to a person to post by hand.`);
   const cost = plan.actions.reduce((sum, one) => sum + (one.cost ?? 0), 0);
