@@ -231,6 +231,7 @@ describe('check', { concurrency: 3 }, () => {
         '/moved': '/new',
         '/kept': request.url?.replace('kept', 'new'),
         '/script': 'javascript:alert(1)',
+        '/login': `http://person:hidden@${request.headers.host}/new`,
       }[pathname];
       const status = pathname === '/gone' ? 404 : pathname === '/ill' ? 503 : 200;
       response.writeHead(location ? 301 : status, location ? { location } : {}).end();
@@ -245,7 +246,7 @@ describe('check', { concurrency: 3 }, () => {
     });
     const sheet = await write(
       'links.csv',
-      csvOf(['good', 'gone', 'ill', 'moved', 'kept', 'script'].map(to)),
+      csvOf(['good', 'gone', 'ill', 'moved', 'kept', 'script', 'login'].map(to)),
     );
     try {
       const quiet = await check(sheet, '--json');
@@ -261,12 +262,14 @@ describe('check', { concurrency: 3 }, () => {
           ['moved', 'link-loses-utm', 'warning', 5],
           ['kept', 'link-redirects', 'warning', 6],
           ['script', 'link-unreachable', 'warning', 7],
+          ['login', 'link-loses-utm', 'warning', 8],
         ],
       );
       assert.match(
         found[2]?.message ?? '',
         /\/new, and loses utm_source, .*utm_content on the way/,
       );
+      assert.match(found[5]?.message ?? '', /leads to http:\/\/127\.0\.0\.1:\d+\/new, /);
       const copy = `Two: http://127.0.0.1:${port}/gone. And ${to('good').utm_url}`;
       const inCopy = csvOf([
         { ...to('good'), post_copy: copy },
@@ -299,7 +302,7 @@ describe('check', { concurrency: 3 }, () => {
       assert.match(late.stdout, /link-unreachable.*not asked for: the 1ms for all links were over/);
       const guarded = await check(sheet, '--online', '--json');
       const messages: readonly Diagnostic[] = guarded.json().diagnostics;
-      assert.equal(messages.length, 6);
+      assert.equal(messages.length, 7);
       for (const { message } of messages) assert.match(message, /inside of a network/);
     } finally {
       pages.close();

@@ -87,7 +87,7 @@ const notForPrograms: ReadonlySet<number> = new Set([401, 403, 407, 408, 425, 42
 function wordsOf(report: LinkReport | undefined, within: string): Words | null {
   if (!report) return null;
   const { path, end } = report;
-  const through = path.length > 1 ? ` (it leads to ${visible(path.at(-1) ?? '', 100)})` : '';
+  const through = path.length > 1 ? ` (it leads to ${addressOf(path.at(-1) ?? '')})` : '';
   if (end.kind === 'time-over')
     return [
       'link-unreachable',
@@ -120,6 +120,15 @@ function wordsOf(report: LinkReport | undefined, within: string): Words | null {
   return path.length > 1 ? redirected(path) : null;
 }
 
+/** As it may be shown: a page that leads on may give a password with it. */
+function addressOf(link: string): string {
+  const url = URL.parse(link);
+  if (!url || (url.username === '' && url.password === '')) return visible(link, 100);
+  url.username = '';
+  url.password = '';
+  return visible(url.href, 100);
+}
+
 function redirected(path: readonly string[]): Words {
   const [first = ''] = path;
   const last = path.at(-1) ?? '';
@@ -128,7 +137,7 @@ function redirected(path: readonly string[]): Words {
   const lost = [...(given?.keys() ?? [])].filter(
     (name) => name.startsWith('utm_') && kept?.get(name) !== given?.get(name),
   );
-  const where = visible(last, 100);
+  const where = addressOf(last);
   return lost.length > 0
     ? [
         'link-loses-utm',
