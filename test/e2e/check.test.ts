@@ -224,6 +224,21 @@ describe('check', { concurrency: 3 }, () => {
     );
   });
 
+  it('tells a warning that many rows have once, with their lines', async () => {
+    const copy = (post_id: string) => ({ post_id, post_copy: `Words of ${post_id}.` });
+    const rows = [...'abcdef'].map((id) =>
+      id === 'd' ? { ...copy(id), publish_date: '2126-02-16' } : copy(id),
+    );
+    const sheet = await write('past.csv', csvOf(rows));
+    const { stdout } = await check(sheet);
+    assert.equal(stdout.match(/date-past/g)?.length, 1);
+    assert.match(stdout, /\n {4}The same of 4 more rows: lines 3-4, 6-7\.\n/);
+    assert.match(stdout, /6 rows, 0 errors, 5 warnings\.\n$/);
+    assert.equal((await check(sheet, '--json')).json().diagnostics.length, 5);
+    const few = await write('few.csv', csvOf(rows.slice(0, 3)));
+    assert.equal((await check(few)).stdout.match(/date-past/g)?.length, 3);
+  });
+
   it('asks for links where that is wanted, and says where each leads', async () => {
     const pages = createServer((request, response) => {
       const { pathname } = new URL(request.url ?? '', 'http://pages');

@@ -37,16 +37,38 @@ function showSheet({ source, sheet, diagnostics }: CheckedSource, width: number)
   for (const { cells } of sheet.rows)
     for (const [name, cell] of Object.entries(cells))
       if (cell) names.set(`${cell.line}:${cell.column}`, name);
+  const kinds = Map.groupBy(diagnostics, kindOf);
   let row: string | null = null;
   for (const one of diagnostics) {
+    const [first, ...others] = kinds.get(kindOf(one)) ?? [];
+    const together = one.severity === 'warning' && others.length >= mostAlone;
+    if (together && one !== first) continue;
     const of = one.post_id ?? '';
     // An empty line between the rows: what belongs together is seen together.
     if (row !== null && row !== of) print('');
     row = of;
     print(diagnosticLines(one));
     showFrame(one, lines, names, width);
+    if (together)
+      print(`    The same of ${count(others.length, 'more row')}: lines ${runsOf(others)}.`);
   }
   if (diagnostics.length > 0) print('');
+}
+
+/** An old week has as many past dates as rows. Warnings that are mended alike are told once from here on. */
+const mostAlone = 3;
+
+const kindOf = ({ code, hint }: Diagnostic): string => `${code} ${hint}`;
+
+/** `3-5, 8` */
+function runsOf(diagnostics: readonly Diagnostic[]): string {
+  const runs: { from: number; to: number }[] = [];
+  for (const { line } of diagnostics) {
+    const last = runs.at(-1);
+    if (last && line <= last.to + 1) last.to = line;
+    else runs.push({ from: line, to: line });
+  }
+  return runs.map(({ from, to }) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
 }
 
 function showFrame(
