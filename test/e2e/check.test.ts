@@ -213,7 +213,7 @@ describe('check', { concurrency: 3 }, () => {
     const mended = await check(sheet, '--fix', '--yes', '--json');
     assert.equal(mended.code, 0, mended.stdout);
     assert.match(mended.stderr, /2 cells can be mended\. Nothing else/);
-    assert.match(mended.stderr, /\nThey are mended\.\n/);
+    assert.match(mended.stderr, /\nMended\.\n/);
     const right = `\ufeff${csvOf([{ post_id: 'a' }])}`.replaceAll('\n', '\r\n');
     assert.equal(await text(), right);
     const again = await check(sheet, '--fix');

@@ -132,7 +132,7 @@ async function mend(
     const written = await write(one);
     if (!written.ok) return failure(refuse(written.error));
   }
-  say('They are mended.');
+  say('Mended.');
   return success(true);
 }
 
