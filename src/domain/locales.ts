@@ -2,6 +2,8 @@
 export interface LocaleRules {
   /** Runs of letters of its own script. */
   readonly script: RegExp;
+  /** The first and the last of the letters that nearly all of its words are made of. */
+  readonly alphabet: readonly [string, string];
   /** The script's name, for messages. */
   readonly scriptName: string;
   /**
@@ -19,6 +21,7 @@ export interface LocaleRules {
 export const localeRules = {
   en: {
     script: /\p{Script=Latin}+/gu,
+    alphabet: ['a', 'z'],
     scriptName: 'Latin',
     leastShare: 0.3,
     path: null,
@@ -26,6 +29,7 @@ export const localeRules = {
   },
   he: {
     script: /\p{Script=Hebrew}+/gu,
+    alphabet: ['א', 'ת'],
     scriptName: 'Hebrew',
     leastShare: 0.3,
     path: '/he',

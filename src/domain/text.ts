@@ -40,7 +40,8 @@ export function visible(text: string, longest = 60): string {
  * Text that PostgreSQL takes: it refuses NUL, and a lone surrogate has no UTF-8. Such a row is
  * invalid anyway; the others of its sheet must still be stored beside it.
  */
-export const storable = (text: string): string => text.replaceAll('\0', '\ufffd').toWellFormed();
+export const storable = (text: string): string =>
+  (text.includes('\0') ? text.replaceAll('\0', '\ufffd') : text).toWellFormed();
 
 /** Equal for identifiers that people or systems may take for the same: case and NFKC folded. */
 export const foldIdentifier = (text: string): string =>

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import fc from 'fast-check';
 import type { Sheet } from './sheet.ts';
 import { weekIdOf } from './week-id.ts';
 
@@ -22,6 +23,26 @@ describe('the name of a week', () => {
   it('is the campaign on which all links with one agree', () => {
     const value = weekIdOf(null, sheet(link('week2'), 'https://a.test/', 'no link', link('week2')));
     assert.deepEqual(value, { ok: true, value: 'week2' });
+  });
+
+  it('is told by each link, whatever the one before it names', () => {
+    const piece = fc.constantFrom(
+      ...['https://a.test/', 'no link', '?', '&', '#', 'utm_campaign=', 'utm_campaign', 'week2'],
+      ...['week22', 'utm%5Fcampaign=', 'utm_\tcampaign=', '%', '+', ' ', 'x=1'],
+    );
+    const text = fc.array(piece, { maxLength: 8 }).map((pieces) => pieces.join(''));
+    fc.assert(
+      fc.property(text, text, (first, second) => {
+        const of = (...links: string[]) => {
+          const named = weekIdOf(null, sheet(...links));
+          return named.ok ? [named.value] : named.error.map(({ code }) => code);
+        };
+        const each = [...of(first), ...of(second)].filter((one) => one !== 'week-unknown');
+        const [one = 'week-unknown', ...others] = new Set(each);
+        assert.deepEqual(of(first, second), [others.length > 0 ? 'week-ambiguous' : one]);
+      }),
+      { numRuns: 5000 },
+    );
   });
 
   it('is an error with its place where links disagree or none has one', () => {

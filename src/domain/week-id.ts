@@ -17,10 +17,14 @@ export function weekIdOf(
 ): Result<string, readonly Diagnostic[]> {
   if (manifest) return success(manifest.weekId);
   const campaigns = new Map<string, Cell>();
+  let last = '';
   for (const { cells } of sheet.rows) {
-    const campaign = cells.utm_url && campaignOf(cells.utm_url.text);
-    if (campaign && cells.utm_url && !campaigns.has(campaign))
-      campaigns.set(campaign, cells.utm_url);
+    const link = cells.utm_url;
+    if (!link || namesAgain(last, link.text)) continue;
+    const campaign = campaignOf(link.text);
+    if (!campaign) continue;
+    last = campaign;
+    if (!campaigns.has(campaign)) campaigns.set(campaign, link);
   }
   const [first, second] = campaigns;
   if (!first) {
@@ -35,6 +39,23 @@ export function weekIdOf(
   const message = `The links name several weeks: utm_campaign is "${visible(first[0])}" on line ${first[1].line} and "${visible(second[0])}" on line ${second[1].line}.`;
   const hint = 'Use one utm_campaign in all rows, or name the week in the task queue.';
   return failure([finding('week-ambiguous', second[1], message, hint)]);
+}
+
+/**
+ * Nearly every link names the week of the one before it, which is seen without reading the address. What
+ * is escaped, or has white space in it, may mean otherwise than it looks.
+ */
+function namesAgain(campaign: string, link: string): boolean {
+  const at = link.indexOf('utm_campaign');
+  const end = at + 'utm_campaign='.length + campaign.length;
+  return (
+    campaign !== '' &&
+    /^[?&]$/.test(link[at - 1] ?? '') &&
+    link.startsWith(`utm_campaign=${campaign}`, at) &&
+    /^[&#]?$/.test(link[end] ?? '') &&
+    !link.includes('utm_campaign', end) &&
+    !/[%+\s]/.test(link)
+  );
 }
 
 function campaignOf(link: string): string | null {

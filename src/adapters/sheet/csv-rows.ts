@@ -16,11 +16,11 @@ import {
 /** Makes rows of a CSV text, by its header. */
 export function readCsvRows(file: string, text: string, limits: SheetLimits): ReadRows {
   // The header, a `sep=` line, and one row more than may be, to know that there are too many.
-  const { records, flaws, unread } = scanCsv(text, limits.rows + 3);
+  const { records, flaws, unread } = scanCsv(file, text, limits.rows + 3);
   const diagnostics = flaws.map((flaw) =>
     finding(flaw.code, { file, ...flaw }, flaw.message, flaw.hint),
   );
-  const [header, ...body] = withoutSeparatorLine(file, records, diagnostics);
+  const [header, ...body] = withoutSeparatorLine(records, diagnostics);
   if (!header) {
     const hint = 'Write the header and a row for each post.';
     const at = { file, line: 1, column: 1 };
@@ -28,7 +28,7 @@ export function readCsvRows(file: string, text: string, limits: SheetLimits): Re
       diagnostics.push(finding('file-empty', at, 'The file is empty.', hint));
     return { rows: [], diagnostics };
   }
-  const separator = wrongSeparator(file, header);
+  const separator = wrongSeparator(header);
   // Every row would be too short or too long for the same one reason.
   if (separator) return { rows: [], diagnostics: [...diagnostics, separator] };
   diagnostics.push(...checkHeader(file, header));
@@ -50,7 +50,6 @@ export function readCsvRows(file: string, text: string, limits: SheetLimits): Re
 
 /** `sep=;` on the first line is a private sign to Excel, not a part of CSV. */
 function withoutSeparatorLine(
-  file: string,
   records: readonly CsvRecord[],
   diagnostics: Diagnostic[],
 ): readonly CsvRecord[] {
@@ -58,11 +57,11 @@ function withoutSeparatorLine(
   if (!first || !/^sep=/i.test(first.text)) return records;
   const message = `The first line is "${visible(first.text)}…", a sign to Excel and no header.`;
   const hint = 'Remove the line; cells are separated by commas.';
-  diagnostics.push(finding('separator-line', { file, ...first }, message, hint));
+  diagnostics.push(finding('separator-line', first, message, hint));
   return records.slice(1);
 }
 
-function wrongSeparator(file: string, header: CsvRecord): Diagnostic | null {
+function wrongSeparator(header: CsvRecord): Diagnostic | null {
   const [only, second] = header.cells;
   if (!only || second) return null;
   for (const [separator, name] of [
@@ -73,7 +72,7 @@ function wrongSeparator(file: string, header: CsvRecord): Diagnostic | null {
     if (only.text.split(separator).length < 3) continue;
     const message = `Cells are separated by ${name}; a sheet is separated by commas.`;
     const hint = 'Export it again as comma-separated values; no cell needs to be changed by hand.';
-    return finding('separator-wrong', { file, ...only }, message, hint);
+    return finding('separator-wrong', only, message, hint);
   }
   return null;
 }
@@ -110,7 +109,7 @@ function readRecord(
   const cells: Partial<Record<Column, Cell>> = {};
   for (const [index, name] of names.entries()) {
     const cell = record.cells[index];
-    if (cell && isColumn(name)) cells[name] ??= { file, ...cell };
+    if (cell && isColumn(name)) cells[name] ??= cell;
   }
   const width = names.length;
   const complete = record.cells.length === width && !record.broken;
@@ -139,7 +138,7 @@ function checkWidth(
   if (beyond)
     return finding(
       'row-long',
-      { file, ...beyond },
+      beyond,
       `${has}: from here on there is no column.`,
       'Put a text that holds a comma in quotes.',
       postId,

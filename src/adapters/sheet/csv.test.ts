@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { type CsvCell, scanCsv } from './csv.ts';
+import type { Cell } from '../../domain/sheet.ts';
+import { scanCsv } from './csv.ts';
 
 const cellText = fc.oneof(
   fc.string({ unit: 'grapheme' }),
@@ -22,7 +23,7 @@ const normalise = (text: string) => text.replace(/\r\n?/g, '\n');
 /** Writes a table as CSV and notes, by what is written so far, where each cell begins. */
 function write(rows: readonly (readonly string[])[], end: string, quoteAll: boolean) {
   let text = '';
-  const cells: CsvCell[][] = rows.map((row, index) => {
+  const cells: Pick<Cell, 'text' | 'line' | 'column'>[][] = rows.map((row, index) => {
     if (index > 0) text += end;
     return row.map((cell, at) => {
       if (at > 0) text += ',';
@@ -41,7 +42,7 @@ describe('reading CSV', () => {
     fc.assert(
       fc.property(table, lineEnd, fc.boolean(), fc.boolean(), (rows, end, quoteAll, closed) => {
         const written = write(rows, end, quoteAll);
-        const { records, flaws } = scanCsv(written.text + (closed ? end : ''));
+        const { records, flaws } = scanCsv('a.csv', written.text + (closed ? end : ''));
         assert.deepEqual(flaws, []);
         assert.deepEqual(
           records.map(({ cells }) =>
@@ -57,7 +58,7 @@ describe('reading CSV', () => {
     const text = fc.string({ unit: fc.constantFrom('"', ',', '\n', 'a', 'ב', ' '), maxLength: 30 });
     fc.assert(
       fc.property(text, (one) => {
-        const { records, flaws } = scanCsv(one);
+        const { records, flaws } = scanCsv('a.csv', one);
         const values = records.map((record) => record.cells.map((cell) => cell.text));
         const read = () =>
           parse(one, { relax_column_count: true, skip_empty_lines: true, record_delimiter: '\n' });
@@ -69,7 +70,7 @@ describe('reading CSV', () => {
   });
 
   it('finds every flaw in one pass and goes on behind it', () => {
-    const { records, flaws } = scanCsv('a,b\nx"y,1\n"p"q,2\nr,3\n"s,4\n');
+    const { records, flaws } = scanCsv('a.csv', 'a,b\nx"y,1\n"p"q,2\nr,3\n"s,4\n');
     assert.deepEqual(
       flaws.map(({ code, line, column }) => [code, line, column]),
       [
@@ -85,7 +86,8 @@ describe('reading CSV', () => {
   });
 
   it('refuses mixed and lone line ends between rows, and takes any inside quotes', () => {
-    const codes = (text: string) => scanCsv(text).flaws.map(({ code, line }) => [code, line]);
+    const codes = (text: string) =>
+      scanCsv('a.csv', text).flaws.map(({ code, line }) => [code, line]);
     assert.deepEqual(codes('a,b\r\n"1\n2\r3",4\r\n'), []);
     assert.deepEqual(codes('a,b\r\n1,2\n3,4\n'), [['line-endings', 2]]);
     assert.deepEqual(codes('a,b\r1,2\r3,4\r'), [['line-endings', 1]]);

@@ -1,16 +1,9 @@
 import type { CheckCode } from '../../domain/checks/catalogue.ts';
-
-/** One cell with the place at which it starts; a quoted one starts at its quote. */
-export interface CsvCell {
-  readonly text: string;
-  /** Of a quoted cell: as it is written. */
-  readonly source?: { readonly format: 'csv'; readonly text: string };
-  readonly line: number;
-  readonly column: number;
-}
+import type { Cell } from '../../domain/sheet.ts';
 
 export interface CsvRecord {
-  readonly cells: readonly CsvCell[];
+  /** A quoted one starts at its quote. */
+  readonly cells: readonly Cell[];
   readonly line: number;
   /** UTF-8 bytes. */
   readonly bytes: number;
@@ -35,12 +28,14 @@ const quoteHint =
  * rest of the cell is taken as it stands, so that one pass finds all of them. (csv-parse stops at
  * the first, and knows no columns; the tests hold this reader against it.)
  *
+ * @param file for the places of the cells
  * @param text without a byte order mark
  * @param maximum of records, and of blank lines between them; the rest is not read, so that a huge file
  *   costs no more than a large one
  * @returns with the line of what was not read; null where all was
  */
 export function scanCsv(
+  file: string,
   text: string,
   maximum = Number.POSITIVE_INFINITY,
 ): {
@@ -48,10 +43,11 @@ export function scanCsv(
   readonly flaws: readonly CsvFlaw[];
   readonly unread: number | null;
 } {
-  return new CsvScanner(text).scan(maximum);
+  return new CsvScanner(file, text).scan(maximum);
 }
 
 class CsvScanner {
+  readonly #file: string;
   readonly #text: string;
   #at = 0;
   #line = 1;
@@ -61,7 +57,8 @@ class CsvScanner {
   readonly #flaws: CsvFlaw[] = [];
   readonly #seenLineEndFlaws = new Set<string>();
 
-  constructor(text: string) {
+  constructor(file: string, text: string) {
+    this.#file = file;
     this.#text = text;
   }
 
@@ -93,7 +90,8 @@ class CsvScanner {
     return { cells, line, bytes, broken: this.#broken };
   }
 
-  #cell(): CsvCell {
+  #cell(): Cell {
+    const file = this.#file;
     const { line, column } = this.#place();
     const start = this.#at;
     const quoted = this.#text[start] === '"';
@@ -105,9 +103,9 @@ class CsvScanner {
       this.#step();
     }
     const words = text + this.#text.slice(from, this.#at);
-    if (!quoted) return { text: words, line, column };
+    if (!quoted) return { file, text: words, line, column };
     const source = { format: 'csv', text: this.#text.slice(start, this.#at) } as const;
-    return { text: words, source, line, column };
+    return { file, text: words, source, line, column };
   }
 
   /** @returns the text between the quotes; stands behind the closing one */

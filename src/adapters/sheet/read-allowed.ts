@@ -28,7 +28,7 @@ export function readAllowed({
   const report = (at: { readonly line: number; readonly column: number }, message: string) =>
     finding('allow-invalid', { file: path, line: at.line, column: at.column }, message, howTo);
   if (!text.ok) return refused(text.error.map((one) => report(one, one.message)));
-  const { records, flaws } = scanCsv(text.value, defaultLimits.rows);
+  const { records, flaws } = scanCsv(path, text.value, defaultLimits.rows);
   if (flaws.length > 0) return refused(flaws.map((flaw) => report(flaw, flaw.message)));
   const [header, ...body] = records;
   const names = (header?.cells ?? []).map((cell) => cell.text.trim());

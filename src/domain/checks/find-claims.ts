@@ -62,7 +62,10 @@ const hidden = /\p{Default_Ignorable_Code_Point}/gu;
 
 /** The numeric claims of a text, in its order. */
 export function findClaims(text: string): readonly Claim[] {
-  const blanked = text.replace(unread, (found) => ' '.repeat(found.length));
+  const blanked =
+    text.includes('://') || text.includes('{{')
+      ? text.replace(unread, (found) => ' '.repeat(found.length))
+      : text;
   const { read, placeOf } = isPlain(blanked) ? asWritten(blanked) : asRead(blanked);
   if (!worthReading.test(read)) return [];
   const found = [...families].flatMap(([needs, patterns]) =>

@@ -1,5 +1,5 @@
 import { type LocaleRules, localeRules, rulesOf } from '../locales.ts';
-import { isPlain, visible } from '../text.ts';
+import { visible } from '../text.ts';
 import type { Passage } from './passage.ts';
 import type { Row } from './row.ts';
 
@@ -21,15 +21,15 @@ export function checkLanguage(passage: Passage): void {
   passage.report('punctuation-foreign', message, hint, foreign.index);
 }
 
-function checkScript(passage: Passage, { script, scriptName, leastShare }: LocaleRules): void {
+function checkScript(passage: Passage, rules: LocaleRules): void {
+  const { script, scriptName, leastShare } = rules;
   // Most texts, and nothing in them but Latin letters.
   if (scriptName === 'Latin' && !/[^\0-\x7f]/.test(passage.text)) return;
   const prose = /[@#{]|:\/\//.test(passage.text)
     ? passage.text.replace(notProse, ' ')
     : passage.text;
   // Where they are so many of all characters, they are of all letters too: no need to count those.
-  const others = isPlain(prose) ? prose.replace(script, '').length : prose.length;
-  if (prose.length - others >= leastShare * prose.length) return;
+  if (countOf(prose, rules.alphabet) >= leastShare * prose.length) return;
   const found = (prose.match(letters) ?? []).join('');
   const all = lengthOf(found);
   if (all === 0) return;
@@ -41,6 +41,18 @@ function checkScript(passage: Passage, { script, scriptName, leastShare }: Local
   passage.report('locale-mismatch', message, hint, 0);
 }
 
+/** How many of its UTF-16 units are letters of an alphabet; a pattern would take ten times as long. */
+function countOf(text: string, [first, last]: LocaleRules['alphabet']): number {
+  let count = 0;
+  const from = first.charCodeAt(0);
+  const to = last.charCodeAt(0);
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at);
+    if (unit >= from && unit <= to) count += 1;
+  }
+  return count;
+}
+
 /** In characters. Only what is not in the basic plane takes two units. */
 const lengthOf = (text: string): number =>
   /[\ud800-\udfff]/.test(text) ? [...text].length : text.length;
@@ -49,7 +61,7 @@ const lengthOf = (text: string): number =>
 export function checkLinkLanguage(row: Row): void {
   const locale = row.text('locale');
   const rules = rulesOf(locale);
-  const url = URL.parse(row.text('utm_url'));
+  const url = row.url();
   if (!rules || !url) return;
   const { path } = rules;
   const report = (message: string, hint: string) =>

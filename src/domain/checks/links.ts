@@ -31,7 +31,7 @@ function readLink(row: Row, link: string): URL | null {
     row.report('link-invalid', 'utm_url', message, hint);
     return null;
   }
-  const url = /^https?:/i.test(link) && !/^https?:\/\//i.test(link) ? null : URL.parse(link);
+  const url = /^https?:/i.test(link) && !/^https?:\/\//i.test(link) ? null : row.url();
   if (!url || /[\s\\]/u.test(link)) {
     const message = `utm_url "${visible(link)}" is not an address.`;
     const hint = 'Copy the address anew from the browser; it holds no space and no backslash.';
@@ -74,6 +74,17 @@ function warnOfHost(row: Row, url: URL): void {
   row.report('link-host-punycode', 'utm_url', message, hint);
 }
 
+/** Most links are, and then nothing has to be said. */
+function isInOrder(
+  { searchParams }: URL,
+  expected: readonly (readonly [name: string, value: string, ...unknown[]])[],
+): boolean {
+  return (
+    expected.every(([name, value]) => value !== '' && searchParams.get(name) === value) &&
+    new Set(searchParams.keys()).size === searchParams.size
+  );
+}
+
 function checkUtm(row: Row, url: URL, { weekId }: CheckContext, platformKnown: boolean): void {
   const expected = [
     [
@@ -85,6 +96,7 @@ function checkUtm(row: Row, url: URL, { weekId }: CheckContext, platformKnown: b
     ['utm_campaign', weekId, 'utm-campaign-mismatch', 'the week'],
     ['utm_content', row.postId, 'utm-content-mismatch', 'the post_id'],
   ] as const;
+  if (isInOrder(url, expected)) return;
   const missing = expected.map(([name]) => name).filter((name) => !url.searchParams.get(name));
   if (missing.length > 0)
     row.report('utm-missing', 'utm_url', `utm_url has no ${missing.join(', no ')}.`, utmHint);

@@ -19,7 +19,8 @@ export interface Target {
 function targetNames(cell: string): readonly string[] {
   if (!/[+|]/.test(cell)) return [cell];
   const names = cell
-    .split(/[+|]/)
+    .replaceAll('+', '|')
+    .split('|')
     .map((name) => name.trim())
     .filter((name) => name !== '');
   return names.length > 0 ? names : [''];
