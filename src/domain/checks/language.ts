@@ -57,11 +57,14 @@ function countOf(text: string, [first, last]: LocaleRules['alphabet']): number {
 const lengthOf = (text: string): number =>
   /[\ud800-\udfff]/.test(text) ? [...text].length : text.length;
 
-/** That a row leads to pages of its own language: a path of it, or a host or parameter that names it. */
-export function checkLinkLanguage(row: Row): void {
+/**
+ * That a row leads to pages of its own language: a path of it, or a host or parameter that names it.
+ *
+ * @param url null where its link is no address
+ */
+export function checkLinkLanguage(row: Row, url: URL | null): void {
   const locale = row.text('locale');
   const rules = rulesOf(locale);
-  const url = row.url();
   if (!rules || !url) return;
   const { path } = rules;
   const report = (message: string, hint: string) =>

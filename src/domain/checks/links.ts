@@ -8,19 +8,25 @@ const utmHint =
 /**
  * The link of a row: one that readers may follow safely and that can be measured.
  *
+ * @param address the link as it is read; null where it is no address
  * @param platformKnown false where the platform is the mistake: then no link is measured against it
  */
-export function checkLink(row: Row, context: CheckContext, platformKnown: boolean): void {
+export function checkLink(
+  row: Row,
+  address: URL | null,
+  context: CheckContext,
+  platformKnown: boolean,
+): void {
   const link = row.text('utm_url');
   if (link === '') {
     row.report('utm-missing', 'utm_url', 'utm_url is empty: the post has no link.', utmHint);
     return;
   }
-  const url = readLink(row, link);
+  const url = readLink(row, link, address);
   if (url) checkUtm(row, url, context, platformKnown);
 }
 
-function readLink(row: Row, link: string): URL | null {
+function readLink(row: Row, link: string, address: URL | null): URL | null {
   const scheme = /^([a-z][a-z\d+.-]*):/i.exec(link)?.[1]?.toLowerCase();
   if (scheme === undefined) {
     const shown = visible(link);
@@ -31,7 +37,7 @@ function readLink(row: Row, link: string): URL | null {
     row.report('link-invalid', 'utm_url', message, hint);
     return null;
   }
-  const url = /^https?:/i.test(link) && !/^https?:\/\//i.test(link) ? null : row.url();
+  const url = /^https?:/i.test(link) && !/^https?:\/\//i.test(link) ? null : address;
   if (!url || /[\s\\]/u.test(link)) {
     const message = `utm_url "${visible(link)}" is not an address.`;
     const hint = 'Copy the address anew from the browser; it holds no space and no backslash.';

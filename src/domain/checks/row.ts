@@ -13,8 +13,6 @@ export interface Row {
   cell(column: Column): Cell | null;
   /** The cell's text without white space around it; empty where there is none. */
   text(column: Column): string;
-  /** Its link, read once for all rules; null where it is no address. */
-  url(): URL | null;
   /**
    * At the cell, or at the start of the row where there is none.
    *
@@ -34,7 +32,6 @@ export function openRow(file: string, { line, cells }: SheetRow): Row {
     texts[column] ??= storable(cells[column]?.text ?? '').trim();
     return texts[column];
   };
-  let url: URL | null | undefined;
   const postId = text('post_id');
   const start = { file, line, column: 1 };
   const placeOf = (column: Column, offset: number): Location => {
@@ -46,10 +43,6 @@ export function openRow(file: string, { line, cells }: SheetRow): Row {
     line,
     cell: (column) => cells[column] ?? null,
     text,
-    url() {
-      if (url === undefined) url = URL.parse(text('utm_url'));
-      return url;
-    },
     placeOf,
     report(code, column, message, hint, offset) {
       const at = offset === undefined ? (cells[column] ?? start) : placeOf(column, offset);
