@@ -1,16 +1,10 @@
 import { millisecondsBetween } from '../domain/time.ts';
+import type { AuditEntry } from './ports/deliveries.ts';
 import type { Happening } from './ports/listings.ts';
 import type { Services } from './services.ts';
 
 /** What happened to a delivery, as listeners get it. */
-export interface DeliveryEvent {
-  readonly at: string;
-  readonly who: string;
-  readonly event: string;
-  readonly from: string;
-  readonly to: string;
-  readonly why: string;
-  readonly commit: string | null;
+export interface DeliveryEvent extends AuditEntry {
   readonly delivery: string;
   readonly week_id: string;
   readonly post_id: string;

@@ -1,4 +1,4 @@
-import type { DeliveryRecord } from './deliveries.ts';
+import type { AuditEntry, DeliveryRecord } from './deliveries.ts';
 import type { Run } from './runs.ts';
 import type { StoredPost } from './weeks.ts';
 
@@ -21,16 +21,9 @@ export interface WeekPost extends StoredPost {
 }
 
 /** An entry of the audit trail, with the delivery that it is about. */
-export interface Happening {
+export interface Happening extends AuditEntry {
   /** Counts upwards in the order in which entries are written; nearly that of their commits. */
   readonly id: string;
-  readonly at: string;
-  readonly who: string;
-  readonly event: string;
-  readonly from: string;
-  readonly to: string;
-  readonly why: string;
-  readonly commit: string | null;
   readonly deliveryId: string;
   readonly weekId: string;
   readonly postId: string;

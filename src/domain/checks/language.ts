@@ -41,7 +41,7 @@ function checkScript(passage: Passage, rules: LocaleRules): void {
   passage.report('locale-mismatch', message, hint, 0);
 }
 
-/** How many of its UTF-16 units are letters of an alphabet; a pattern would take ten times as long. */
+/** How many of its UTF-16 units are letters of an alphabet. */
 function countOf(text: string, [first, last]: LocaleRules['alphabet']): number {
   let count = 0;
   const from = first.charCodeAt(0);

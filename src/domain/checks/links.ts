@@ -80,17 +80,6 @@ function warnOfHost(row: Row, url: URL): void {
   row.report('link-host-punycode', 'utm_url', message, hint);
 }
 
-/** Most links are, and then nothing has to be said. */
-function isInOrder(
-  { searchParams }: URL,
-  expected: readonly (readonly [name: string, value: string, ...unknown[]])[],
-): boolean {
-  return (
-    expected.every(([name, value]) => value !== '' && searchParams.get(name) === value) &&
-    new Set(searchParams.keys()).size === searchParams.size
-  );
-}
-
 function checkUtm(row: Row, url: URL, { weekId }: CheckContext, platformKnown: boolean): void {
   const expected = [
     [
@@ -102,7 +91,6 @@ function checkUtm(row: Row, url: URL, { weekId }: CheckContext, platformKnown: b
     ['utm_campaign', weekId, 'utm-campaign-mismatch', 'the week'],
     ['utm_content', row.postId, 'utm-content-mismatch', 'the post_id'],
   ] as const;
-  if (isInOrder(url, expected)) return;
   const missing = expected.map(([name]) => name).filter((name) => !url.searchParams.get(name));
   if (missing.length > 0)
     row.report('utm-missing', 'utm_url', `utm_url has no ${missing.join(', no ')}.`, utmHint);
