@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, watch } from 'node:fs';
 import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -109,7 +109,7 @@ export async function startPostfix(): Promise<Postfix> {
     await Promise.all([server.ended, reader.ended]);
     await rm(directory, { recursive: true, force: true });
   };
-  const logs = (holds: (log: string) => boolean | Promise<boolean>) => follow(reader, holds);
+  const logs = (holds: (log: string) => boolean) => follow(reader, holds);
   try {
     await logs((log) => /daemon started/.test(log));
   } catch (error) {
@@ -120,8 +120,10 @@ export async function startPostfix(): Promise<Postfix> {
   return {
     port,
     narrowPort,
-    settled: (connections) =>
-      logs(async (log) => over(log) >= connections && (await isEmpty(directory))),
+    settled: async (connections) => {
+      await logs((log) => over(log) >= connections);
+      await emptied(directory);
+    },
     mailbox: (name) => read(join(directory, 'mail', name, 'new')),
     log: () => reader.said.stdout,
     [Symbol.asyncDispose]: stop,
@@ -143,14 +145,30 @@ async function lay(directory: string, port: number, narrowPort: number): Promise
 }
 
 /** Looks again with each line of the log; an end of the server is an error. */
-async function follow(
-  reader: Started,
-  holds: (log: string) => boolean | Promise<boolean>,
-): Promise<void> {
-  for (let count = 1; !(await holds(reader.said.stdout)); ) {
+async function follow(reader: Started, holds: (log: string) => boolean): Promise<void> {
+  for (let count = 1; !holds(reader.said.stdout); ) {
     const lines = await reader.lines(count);
     if (lines.length < count) throw new Error(`Postfix has ended: ${reader.said.stdout}`);
     count = lines.length + 1;
+  }
+}
+
+/**
+ * Looks again with each change of a queue, for no line of the log says so where a mail that was broken off
+ * goes: its connection is over before its file is.
+ */
+async function emptied(directory: string): Promise<void> {
+  let changed = Promise.withResolvers<void>();
+  const watchers = queues.map((name) =>
+    watch(join(directory, 'queue', name), () => changed.resolve()),
+  );
+  try {
+    while (!(await isEmpty(directory))) {
+      await changed.promise;
+      changed = Promise.withResolvers<void>();
+    }
+  } finally {
+    for (const watcher of watchers) watcher.close();
   }
 }
 
