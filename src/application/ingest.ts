@@ -104,7 +104,7 @@ async function makePlan(
     });
   const stored = await lockAll(transaction, found.weekId);
   const checked = forKnownRows(checkWeek(services, snapshot, found), stored);
-  const wanted = checked.posts.flatMap((post) => post.deliveries);
+  const wanted = checked.posts().flatMap((post) => post.deliveries);
   const actions = plan(wanted, stored, services.configuration.approval);
   const guard = options.allowRemoval ? null : massRemoval(found, actions, stored);
   if (guard) return failure(guard);
@@ -125,10 +125,13 @@ async function makePlan(
 function forKnownRows(checked: CheckedSheet, stored: readonly DeliveryRecord[]): CheckedSheet {
   const known = new Set(stored.map((one) => one.wanted.postId));
   const tells = (one: Diagnostic) => one.code !== 'date-past' || !known.has(one.post_id ?? '');
+  const posts = checked
+    .posts()
+    .map((post) => ({ ...post, diagnostics: post.diagnostics.filter(tells) }));
   return {
     ...checked,
     diagnostics: checked.diagnostics.filter(tells),
-    posts: checked.posts.map((post) => ({ ...post, diagnostics: post.diagnostics.filter(tells) })),
+    posts: () => posts,
   };
 }
 
@@ -181,7 +184,7 @@ async function write(
     commit,
     importedAt: at,
   });
-  const posts = checked.posts.map(({ postId, line, locale, diagnostics }) => ({
+  const posts = checked.posts().map(({ postId, line, locale, diagnostics }) => ({
     postId,
     line,
     locale,

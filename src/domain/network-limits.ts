@@ -3,6 +3,7 @@ import { littleText } from './little-text.ts';
 import { slackText } from './slack-text.ts';
 import { twitterText } from './twitter-text.ts';
 import { xPrices } from './x-cost.ts';
+import { xLength } from './x-length.ts';
 
 /** How a network counts, and how much it takes. */
 export interface NetworkLimits {
@@ -26,12 +27,6 @@ export interface NetworkLimits {
  * the strict reading: it never lets through what the network would refuse or cut.
  */
 const units = (text: string): number => text.length;
-
-/**
- * X's own rule, by its own library: a link is 23, emoji and CJK are 2. A host under a domain that
- * does not exist, such as `.test`, makes no link there and counts in full.
- */
-const weighted = (text: string): number => twitterText().parseTweet(text).weightedLength;
 
 const segmenter = new Intl.Segmenter('en');
 
@@ -87,7 +82,7 @@ export const networkLimits: Readonly<Record<Network, NetworkLimits>> = {
   x: {
     ...plain,
     text: 280,
-    measure: weighted,
+    measure: xLength,
     unit: 'weighted characters, links count 23',
     threads: true,
     linkCost: `X takes $${xPrices.post_with_link} for each post with a link, $${xPrices.post} for one without.`,

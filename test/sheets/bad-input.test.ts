@@ -204,9 +204,11 @@ function verdictOf(input: Input) {
   const read = readSheet({ path, bytes });
   if (!read.ok) return { sheet: read.error.find((one) => one.severity === 'error')?.code };
   const checked = checkSheet(read.value, { ...context, weekId: week });
-  const [first, ...others] = checked.posts.map(({ diagnostics }) =>
-    diagnostics.filter((one) => one.severity === 'error').map((one) => one.code),
-  );
+  const [first, ...others] = checked
+    .posts()
+    .map(({ diagnostics }) =>
+      diagnostics.filter((one) => one.severity === 'error').map((one) => one.code),
+    );
   assert.ok(others.every((codes) => codes.length === 0));
   const [code, ...more] = first ?? [];
   if (code === undefined) return { accepted: checked.diagnostics.map((one) => one.code) };

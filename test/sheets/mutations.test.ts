@@ -100,8 +100,8 @@ function checkTaken(path: string, bytes: Buffer): void {
   if (!week.ok) holdsOf(week.error, lines);
   const checked = checkSheet(sheet, { ...context, weekId: week.ok ? week.value : '' });
   holdsOf(checked.diagnostics, lines);
-  assert.equal(checked.posts.length, sheet.rows.length);
-  for (const { deliveries, diagnostics } of checked.posts) {
+  assert.equal(checked.posts().length, sheet.rows.length);
+  for (const { deliveries, diagnostics } of checked.posts()) {
     const errors = new Set(
       diagnostics.filter((one) => one.severity === 'error').map((one) => one.code),
     );

@@ -97,7 +97,7 @@ export function sheetOf(...rows: Texts[]): Sheet {
 /** Checks the good row with other texts. */
 export function check(texts: Texts, more: Partial<CheckContext> = {}) {
   const checked = checkSheet(sheetOf({ ...good, ...texts }), { ...context, ...more });
-  const [post] = checked.posts;
+  const [post] = checked.posts();
   assert.ok(post);
   return { ...checked, post, codes: post.diagnostics.map(({ code }) => code) };
 }

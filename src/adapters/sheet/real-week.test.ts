@@ -59,8 +59,8 @@ describe('the real week', { skip: skipWithout(sheetPath) || skipWithout(manifest
       severities: new Map(),
       today: '2026-02-18',
     });
-    const deliveries = checked.posts.flatMap((post) => post.deliveries);
-    assert.equal(checked.posts.length, 11);
+    const deliveries = checked.posts().flatMap((post) => post.deliveries);
+    assert.equal(checked.posts().length, 11);
     assert.equal(deliveries.length, 18);
     assert.ok(deliveries.every(({ problems, unmapped }) => problems.length === 0 && !unmapped));
     assert.ok(checked.diagnostics.every(({ severity }) => severity === 'warning'));

@@ -16,10 +16,10 @@ export interface CheckedSource {
   /** What a person lets pass, each with the reason. */
   readonly silenced: readonly Silenced[];
   /** Null where the sheet as a whole would be rejected: then all stays as it is. */
-  readonly posts: readonly CheckedPost[] | null;
+  readonly posts: (() => readonly CheckedPost[]) | null;
   readonly timezone: string;
   /** What the sheet asked for before; null where nothing came before it. */
-  readonly earlier: readonly CheckedPost[] | null;
+  readonly earlier: (() => readonly CheckedPost[]) | null;
 }
 
 const noSheet: Sheet = { file: '', rows: [], warnings: [] };

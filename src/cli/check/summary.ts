@@ -16,7 +16,7 @@ export async function writeSummary(
 ): Promise<Problem | null> {
   const document = checkDocument(await fromRoot(checked));
   const changes = checked.flatMap(({ earlier, posts }) =>
-    posts === null ? [] : sheetChanges(earlier, posts),
+    posts === null ? [] : sheetChanges(earlier?.() ?? null, posts()),
   );
   const timezone = checked[0]?.timezone ?? 'UTC';
   try {

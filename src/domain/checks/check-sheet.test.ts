@@ -150,7 +150,7 @@ describe('a row with a mistake', () => {
   it('reports all its mistakes and leaves the other rows alone', () => {
     const bad = { ...good, publish_date: 'soon', status: '?', utm_url: '' };
     const second = { ...good, post_id: 'two', utm_url: link('x').replace('=one', '=two') };
-    const { posts } = checkSheet(sheetOf(bad, second), context);
+    const posts = checkSheet(sheetOf(bad, second), context).posts();
     const problems = posts.map((post) => post.deliveries[0]?.problems);
     assert.deepEqual(problems, [['date-invalid', 'utm-missing', 'status-unknown'], []]);
     assert.equal(posts[0]?.deliveries[0]?.scheduledAt, null);

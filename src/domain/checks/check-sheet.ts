@@ -1,13 +1,11 @@
-import { contentHash } from '../content.ts';
-import type { WantedDelivery } from '../delivery.ts';
-import type { Silenced } from '../diagnostic.ts';
-import type { CheckedPost, CheckedSheet } from '../post.ts';
+import type { Diagnostic, Silenced } from '../diagnostic.ts';
+import type { CheckedSheet } from '../post.ts';
 import type { Sheet } from '../sheet.ts';
 import { allowancesOf, checkAllowed, objectionTo, withAllowances } from './allowances.ts';
 import { checkCharacters } from './characters.ts';
 import { checkClaims } from './claims.ts';
 import type { CheckContext } from './context.ts';
-import { checkMoment, type Moment } from './dates.ts';
+import { checkMoment } from './dates.ts';
 import { byPlace } from './finding.ts';
 import { checkGarbled } from './garbled.ts';
 import { checkLanguage, checkLinkLanguage } from './language.ts';
@@ -15,7 +13,8 @@ import { checkLink } from './links.ts';
 import { checkMedia, checkMediaOf } from './media.ts';
 import { passagesOf } from './passage.ts';
 import { checkPlaceholders } from './placeholders.ts';
-import { checkFurtherLinks, checkRepeats, type NamedRow } from './repeats.ts';
+import { type CheckedRow, messageFor, postOf } from './post-of.ts';
+import { checkFurtherLinks, checkRepeats } from './repeats.ts';
 import { openRow, type Row } from './row.ts';
 import { checkTargets, type Target } from './targets.ts';
 import { checkTaskDates } from './task-dates.ts';
@@ -31,8 +30,8 @@ export type { CheckContext } from './context.ts';
  * A row with an error is invalid, and so are all its deliveries; the other rows go on.
  *
  * @param sheet as read: its structure is trusted
- * @returns a delivery for each place that a row names, once, and every finding in the order of the
- *   file
+ * @returns every finding in the order of the file, and on request the deliveries: one for each place that
+ *   a row names
  */
 export function checkSheet(sheet: Sheet, context: CheckContext): CheckedSheet {
   const checked = sheet.rows.map((row) => checkRow(openRow(sheet.file, row), context));
@@ -42,9 +41,8 @@ export function checkSheet(sheet: Sheet, context: CheckContext): CheckedSheet {
     context,
   );
   const dates = checked.flatMap(({ moment }) => moment.date ?? []).sort();
-  const judged = checked.map((one) => judge(one, context));
-  const posts = judged.map(({ post }) => post);
-  const ids = posts.map(({ postId }) => postId);
+  const judged = checked.map((one) => judge(one.row, context));
+  const ids = checked.map(({ row }) => row.postId);
   const ofFiles = withSeverities(
     [...sheet.warnings, ...checkAllowed(context.allowed, ids)],
     context.severities,
@@ -52,18 +50,14 @@ export function checkSheet(sheet: Sheet, context: CheckContext): CheckedSheet {
   return {
     file: sheet.file,
     weekId: context.weekId,
-    posts,
-    diagnostics: [...ofFiles, ...posts.flatMap((post) => post.diagnostics)].sort(byPlace),
+    posts: () =>
+      checked.map((one, index) => postOf(one, judged[index]?.diagnostics ?? [], context)),
+    diagnostics: [...ofFiles, ...judged.flatMap(({ diagnostics }) => diagnostics)].sort(byPlace),
     silenced: judged.flatMap(({ silenced }) => silenced).sort(byPlace),
     firstDate: dates[0] ?? null,
     lastDate: dates.at(-1) ?? null,
     ignoredTasks: context.manifest?.ignoredTasks ?? [],
   };
-}
-
-interface CheckedRow extends NamedRow {
-  readonly moment: Moment;
-  readonly deliveries: readonly Omit<WantedDelivery, 'problems'>[];
 }
 
 function checkRow(row: Row, context: CheckContext): CheckedRow {
@@ -85,65 +79,27 @@ function checkRow(row: Row, context: CheckContext): CheckedRow {
   }
   const targets = checkTargets(row, context, platformKnown);
   const media = checkMedia(row, context);
-  const deliveries = targets.map((target) => {
-    checkThread(row, target);
-    checkMediaOf(row, target);
-    checkFurtherLinks(row, target);
-    return { ...deliveryTo(row, target, moment, media, context), status };
-  });
-  return { row, targets, moment, deliveries };
+  const titles = targets.map((target) => checkTarget(row, target));
+  return { row, targets, titles, moment, media, status };
+}
+
+/** What a row would be on one network. @returns its title there */
+function checkTarget(row: Row, target: Target): string | null {
+  checkThread(row, target);
+  checkMediaOf(row, target);
+  checkFurtherLinks(row, target);
+  const title = checkTitle(row, target);
+  checkLength(row, target, messageFor(row, target, title));
+  return title;
 }
 
 /** After the rows were held against each other: only then it is known which are valid. */
 function judge(
-  { row, deliveries }: CheckedRow,
+  row: Row,
   { severities, allowed }: CheckContext,
-): { readonly post: CheckedPost; readonly silenced: readonly Silenced[] } {
+): { readonly diagnostics: readonly Diagnostic[]; readonly silenced: readonly Silenced[] } {
   const own = allowancesOf(row);
   const objections = own.flatMap((one) => objectionTo(one) ?? []);
   const found = withSeverities([...row.diagnostics, ...objections], severities).sort(byPlace);
-  const allowances = [...own, ...allowed.allowances];
-  const { diagnostics, silenced } = withAllowances(found, allowances);
-  const errors = diagnostics.filter((one) => one.severity === 'error');
-  const problems = [...new Set(errors.map((one) => one.code))];
-  const post = {
-    postId: row.postId,
-    line: row.line,
-    locale: row.text('locale'),
-    deliveries: deliveries.map((one) => ({ ...one, problems })),
-    diagnostics,
-  };
-  return { post, silenced };
-}
-
-function deliveryTo(
-  row: Row,
-  target: Target,
-  moment: Moment,
-  media: readonly string[],
-  { timezone }: CheckContext,
-): Omit<WantedDelivery, 'status' | 'problems'> {
-  const content = {
-    copy: row.text('post_copy'),
-    link: row.text('utm_url'),
-    linkPlacement: target.account?.linkPlacement ?? 'inline',
-    title: checkTitle(row, target),
-    media,
-    localDateTime: moment.localDateTime,
-    zone: timezone,
-    place: target.place,
-  };
-  checkLength(row, target, content);
-  return {
-    postId: row.postId,
-    line: row.line,
-    platform: row.text('platform'),
-    target: target.name,
-    connector: target.account?.connector ?? '',
-    account: target.account?.account ?? target.place,
-    content,
-    contentHash: contentHash(content),
-    scheduledAt: moment.instant,
-    unmapped: target.account === null,
-  };
+  return withAllowances(found, [...own, ...allowed.allowances]);
 }

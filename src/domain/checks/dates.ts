@@ -20,8 +20,8 @@ export interface Moment {
   readonly date: string | null;
   /** Without offset. Of an unusable date it holds the text of the cells, so that an edit shows. */
   readonly localDateTime: string;
-  /** ISO 8601 instant. */
-  readonly instant: string | null;
+  /** It names an instant. */
+  readonly isUsable: boolean;
 }
 
 export function checkMoment(row: Row, context: CheckContext): Moment {
@@ -32,11 +32,10 @@ export function checkMoment(row: Row, context: CheckContext): Moment {
   if (!usableDate) reportDate(row, date);
   else warnOfDate(row, date, context);
   if (!usableTime) reportTime(row, time);
-  const localDateTime = `${date}T${time}`;
   return {
     date: usableDate ? date : null,
-    localDateTime,
-    instant: usableDate && usableTime ? context.instantOf(localDateTime, context.timezone) : null,
+    localDateTime: `${date}T${time}`,
+    isUsable: usableDate && usableTime,
   };
 }
 

@@ -15,9 +15,9 @@ const linkedin = { platform: 'linkedin', utm_url: link('linkedin') };
 function codesOfSecond(first: Texts, second: Texts) {
   const utm_url = (second.utm_url ?? link('x')).replace('=one', '=two');
   const sheet = sheetOf({ ...good, ...first }, { ...good, ...second, post_id: 'two', utm_url });
-  return checkSheet(sheet, context).posts.map(({ diagnostics }) =>
-    diagnostics.map((one) => one.code),
-  );
+  return checkSheet(sheet, context)
+    .posts()
+    .map(({ diagnostics }) => diagnostics.map((one) => one.code));
 }
 
 describe('the same copy in two rows', () => {
