@@ -118,7 +118,7 @@ async function untilPosted({ ask }: BenchStage, database: string): Promise<void>
   const deadline = performance.now() + 300_000;
   for (;;) {
     const [row] = await ask<{ left: number }>(
-      "SELECT count(*)::int AS left FROM delivery WHERE state <> 'posted'",
+      "SELECT count(*)::int AS left FROM delivery WHERE state NOT IN ('posted', 'cancelled')",
       database,
     );
     if (row?.left === 0) return;
