@@ -42,9 +42,12 @@ export async function work(services: Services, report: (error: Error) => void): 
   const unlisten = services.store.listen(() => alarm.ring());
   const keys = [...services.accounts.keys()];
   const publish = async () => {
+    // What becomes due while the rest is claimed is neither among it nor still to come.
+    const since = services.clock.now();
     await publisher.start(null);
     const isBusy = publisher.inFlight >= manyInFlight;
-    await alarm.wait(isBusy ? busyWait : await untilNextDue(services, keys), services.stopping);
+    const wait = isBusy ? busyWait : await untilNextDue(services, keys, since);
+    await alarm.wait(wait, services.stopping);
   };
   // The others have to wait until this process has met the database; a copy they find idle.
   await admit(services).catch(tell);
@@ -74,13 +77,21 @@ async function drain(publisher: Publisher): Promise<void> {
   while (publisher.inFlight > 0 && !limit.aborted) await Promise.race([publisher.next(), over]);
 }
 
-/** Milliseconds until the next delivery may leave; the usual pause where that is further off. */
-async function untilNextDue(services: Services, keys: readonly string[]): Promise<number> {
-  const now = services.clock.now();
+/**
+ * Milliseconds until the next delivery may leave; the usual pause where that is further off.
+ *
+ * @param since instant from which on none has been looked for
+ */
+async function untilNextDue(
+  services: Services,
+  keys: readonly string[],
+  since: string,
+): Promise<number> {
   const next = await services.store.reading((tables) =>
-    tables.deliveries.nextDue({ now, keys, weekId: null }),
+    tables.deliveries.nextDue({ now: since, keys, weekId: null }),
   );
-  return next === null ? interval : Math.min(interval, Date.parse(next) - Date.parse(now));
+  if (next === null) return interval;
+  return Math.min(interval, Math.max(0, millisecondsBetween(services.clock.now(), next)));
 }
 
 /** Milliseconds until the next step of the loop; what another process has left may come before. */
