@@ -1,4 +1,5 @@
 import { finding } from '../domain/checks/finding.ts';
+import type { WantedDelivery } from '../domain/delivery.ts';
 import type { Diagnostic } from '../domain/diagnostic.ts';
 import { type Action, plan } from '../domain/plan.ts';
 import type { CheckedSheet } from '../domain/post.ts';
@@ -103,7 +104,7 @@ async function makePlan(
       diagnostics: [],
     });
   const stored = await lockAll(transaction, found.weekId);
-  const checked = forKnownRows(checkWeek(services, snapshot, found), stored);
+  const checked = forKnownDates(checkWeek(services, snapshot, found), stored);
   const wanted = checked.posts().flatMap((post) => post.deliveries);
   const actions = plan(wanted, stored, services.configuration.approval);
   const guard = options.allowRemoval ? null : massRemoval(found, actions, stored);
@@ -121,19 +122,31 @@ async function makePlan(
   });
 }
 
-/** That a date is past says something of a new row only. */
-function forKnownRows(checked: CheckedSheet, stored: readonly DeliveryRecord[]): CheckedSheet {
-  const known = new Set(stored.map((one) => one.wanted.postId));
-  const tells = (one: Diagnostic) => one.code !== 'date-past' || !known.has(one.post_id ?? '');
-  const posts = checked
-    .posts()
-    .map((post) => ({ ...post, diagnostics: post.diagnostics.filter(tells) }));
-  return {
-    ...checked,
-    diagnostics: checked.diagnostics.filter(tells),
-    posts: () => posts,
-  };
+/**
+ * That a date is past says something where it is new only: what was taken under it may leave later, after
+ * quiet hours or another attempt. A row that was refused for it is not taken.
+ */
+function forKnownDates(checked: CheckedSheet, stored: readonly DeliveryRecord[]): CheckedSheet {
+  const known = new Set(
+    stored.filter(({ state }) => state !== 'invalid').map(({ wanted }) => dayOf(wanted)),
+  );
+  const posts = checked.posts().map((post) => {
+    if (!post.deliveries.some((one) => known.has(dayOf(one)))) return post;
+    const deliveries = post.deliveries.map((one) => ({
+      ...one,
+      problems: one.problems.filter((code) => code !== 'date-past'),
+    }));
+    return { ...post, deliveries, diagnostics: post.diagnostics.filter(isOther) };
+  });
+  const said = new Set(posts.flatMap(({ diagnostics }) => diagnostics));
+  const diagnostics = checked.diagnostics.filter((one) => isOther(one) || said.has(one));
+  return { ...checked, diagnostics, posts: () => posts };
 }
+
+const isOther = ({ code }: Diagnostic): boolean => code !== 'date-past';
+
+const dayOf = ({ postId, content }: WantedDelivery): string =>
+  JSON.stringify([postId, content.localDateTime.slice(0, '2026-02-16'.length)]);
 
 /** Locks the week's deliveries, so that what the plan saw is what `apply` changes. */
 async function lockAll(

@@ -83,6 +83,24 @@ describe('a sheet that changes', { concurrency: 3 }, () => {
       assert.ok(!posted.includes('c'), 'due, but not approved');
     }));
 
+  it('keeps what waits when its date passes, and goes on refusing a row that came too late', () =>
+    inACampaign(async (campaign) => {
+      const rules = 'quiet: ["Mon 08:00-Tue 09:00"]\nchecks: { date-past: error }\n';
+      await campaign.settings(rules);
+      await campaign.prepare([{ post_id: 'a' }]);
+      await campaign.push([{ post_id: 'a' }, { post_id: 'b' }]);
+      for (const time of ['08:00', '08:30']) {
+        const states = statesOf(await campaign.pass(at(time, 17)));
+        assert.deepEqual(states, { 'a:x/main': 'scheduled', 'b:x/main': 'invalid' });
+      }
+      await campaign.push([
+        { post_id: 'a', publish_date: '2026-02-15' },
+        { post_id: 'b', publish_date: '2026-02-18' },
+      ]);
+      const states = statesOf(await campaign.pass(at('08:50', 17)));
+      assert.deepEqual(states, { 'a:x/main': 'invalid', 'b:x/main': 'pending' });
+    }));
+
   it('is the same sheet when it comes twice', () =>
     inACampaign(async (campaign) => {
       await campaign.prepare(rows);

@@ -149,6 +149,8 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     ['a word', withRow({ publish_date: 'soon' }), row('date-invalid')],
     ['February 29', withRow({ publish_date: '2026-02-29' }), row('date-invalid')],
     ['2026-2-3', withRow({ publish_date: '2026-2-3' }), row('date-invalid')],
+    ['the year 0', withRow({ publish_date: '0000-01-01' }), row('date-invalid')],
+    ['the last day of 9999', withRow({ publish_date: '9999-12-31' }), row('date-invalid')],
   ],
   'unknown platform, locale, status, account target': [
     ['platform', withRow({ platform: 'xx', utm_url: linkOf('a', 'xx') }), row('platform-unknown')],

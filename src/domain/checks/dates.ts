@@ -12,6 +12,13 @@ export function isCalendarDate(text: string): boolean {
   return day >= 1 && day <= (lengths[month - 1] ?? 0);
 }
 
+/**
+ * The store has no year 0, and some zone's 9999-12-31 is in the year 10000 by UTC, which it does not take
+ * either and which comes before all others as a text.
+ */
+const canBePlanned = (date: string): boolean =>
+  isCalendarDate(date) && date >= '1900-01-01' && date <= '2999-12-31';
+
 const isTime = (text: string): boolean => /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(text);
 
 /** When a row is to go out. */
@@ -27,7 +34,7 @@ export interface Moment {
 export function checkMoment(row: Row, context: CheckContext): Moment {
   const date = row.text('publish_date');
   const time = row.text('publish_time') || context.defaultTime;
-  const usableDate = isCalendarDate(date);
+  const usableDate = canBePlanned(date);
   const usableTime = isTime(time);
   if (!usableDate) reportDate(row, date);
   else warnOfDate(row, date, context);
@@ -44,13 +51,15 @@ function reportDate(row: Row, date: string): void {
     row.report('date-invalid', 'publish_date', 'publish_date is empty.', 'Write it as 2026-02-16.');
     return;
   }
-  const form = /^\d{4}-\d{2}-\d{2}$/.test(date);
-  const message = form
-    ? `publish_date "${date}" is a day that does not exist.`
-    : `publish_date "${visible(date)}" is not a date by ISO 8601.`;
+  const message = `publish_date "${visible(date)}" is ${whatIsWrongWith(date)}.`;
   const padded = padDate(date);
   const hint = padded ? `Did you mean ${padded}?` : 'Write year, month and day: 2026-02-16.';
   row.report('date-invalid', 'publish_date', message, hint);
+}
+
+function whatIsWrongWith(date: string): string {
+  if (isCalendarDate(date)) return `in the year ${date.slice(0, 4)}: nothing can be planned for it`;
+  return /^\d{4}-\d{2}-\d{2}$/.test(date) ? 'a day that does not exist' : 'not a date by ISO 8601';
 }
 
 function padDate(date: string): string | null {
@@ -58,7 +67,7 @@ function padDate(date: string): string | null {
   if (!found) return null;
   const [, year = '', month = '', day = ''] = found;
   const padded = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  return isCalendarDate(padded) ? padded : null;
+  return canBePlanned(padded) ? padded : null;
 }
 
 function reportTime(row: Row, time: string): void {
