@@ -148,14 +148,15 @@ const isOther = ({ code }: Diagnostic): boolean => code !== 'date-past';
 const dayOf = ({ postId, content }: WantedDelivery): string =>
   JSON.stringify([postId, content.localDateTime.slice(0, '2026-02-16'.length)]);
 
-/** Locks the week's deliveries, so that what the plan saw is what `apply` changes. */
+/** Locks the week's deliveries, in its order, so that what the plan saw is what `apply` changes. */
 async function lockAll(
   transaction: StoreTransaction,
   weekId: string,
 ): Promise<readonly DeliveryRecord[]> {
-  const all = await transaction.deliveries.ofWeek(weekId);
-  const locked = await transaction.deliveries.lock(all.map((one) => one.id));
-  return [...locked].sort((a, b) => a.wanted.line - b.wanted.line);
+  const ids = (await transaction.deliveries.ofWeek(weekId)).map((one) => one.id);
+  const locked = await transaction.deliveries.lock(ids);
+  const places = new Map(ids.map((id, place) => [id, place]));
+  return [...locked].sort((a, b) => (places.get(a.id) ?? 0) - (places.get(b.id) ?? 0));
 }
 
 const massRemovalFloor = 5;
