@@ -1,6 +1,7 @@
 import { send } from '../../src/http/send.ts';
+import { pace } from './pace.ts';
 
-/** The same requests with the same concurrency, and no journal: prints posts a second. */
+/** The same requests with the same concurrency, and no journal. */
 const [url = '', total = '0', concurrency = '1'] = process.argv.slice(2);
 let left = Number(total);
 const wire = {
@@ -11,13 +12,14 @@ const wire = {
 };
 const body = JSON.stringify({ text: 'words of its own', title: null, reply_to: null, link: null });
 const headers = { 'content-type': 'application/json', authorization: 'Bearer bench' };
-const began = performance.now();
+const made = pace(Number(total));
 await Promise.all(Array.from({ length: Number(concurrency) }, loop));
-process.stdout.write(`${Math.round(Number(total) / ((performance.now() - began) / 1000))}\n`);
+process.stdout.write(made.tell());
 
 async function loop(): Promise<void> {
   while (left > 0) {
     left -= 1;
     await send({ method: 'POST', url: `${url}/accounts/a/posts`, headers, body }, wire);
+    made.count(1);
   }
 }

@@ -1,6 +1,7 @@
 import { PgBoss } from 'pg-boss';
+import { pace } from './pace.ts';
 
-/** Jobs a second that do nothing through pg-boss: fetched and completed, so many at once. */
+/** Jobs that do nothing through pg-boss: fetched and completed, so many at once. */
 const [url = '', total = '0', batchSize = '1', loops = '1'] = process.argv.slice(2);
 const boss = new PgBoss({ connectionString: url, max: 32 });
 boss.on('error', (error) => process.stderr.write(`${error.message}\n`));
@@ -9,9 +10,9 @@ const queue = `noop_${batchSize}`;
 await boss.createQueue(queue, { retryLimit: 0 });
 const jobs = Array.from({ length: Number(total) }, (_, index) => ({ data: { id: index } }));
 for (let at = 0; at < jobs.length; at += 1000) await boss.insert(queue, jobs.slice(at, at + 1000));
-const began = performance.now();
+const made = pace(jobs.length);
 await Promise.all(Array.from({ length: Number(loops) }, loop));
-process.stdout.write(`${Math.round(jobs.length / ((performance.now() - began) / 1000))}\n`);
+process.stdout.write(made.tell());
 await boss.stop({ graceful: false });
 
 async function loop(): Promise<void> {
@@ -22,5 +23,6 @@ async function loop(): Promise<void> {
       queue,
       some.map((one) => one.id),
     );
+    made.count(some.length);
   }
 }
