@@ -34,7 +34,7 @@ describe('a plain text', () => {
   it('is what English and Hebrew are ordinarily written in', () => {
     for (const text of [
       '“Quotes” – and it’s out…\n\n---\nFor $9, £8, ₪30 (50 %)',
-      'שלום, עולם: 7!',
+      'שלום, עולם: 7! 🌿',
     ])
       assert.ok(isPlain(text));
   });

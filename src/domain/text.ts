@@ -1,10 +1,12 @@
 const plain = /^[\t\n -~א-ת\u2010-\u2015\u2018-\u201f…£€₪]*$/;
+const plainWithPictures =
+  /^[\t\n -~א-ת\u2010-\u2015\u2018-\u201f…£€₪\u{1f300}-\u{1f6ff}\u{1f900}-\u{1f9ff}]*$/u;
 
 /**
  * True of most texts in English and Hebrew, and seen in one look: nothing in them is hidden, drawn
  * otherwise than it reads, or left of another encoding (whose traces need a letter such as `Ã` or `×`).
  */
-export const isPlain = (text: string): boolean => plain.test(text);
+export const isPlain = (text: string): boolean => plain.test(text) || plainWithPictures.test(text);
 
 /** Bidirectional overrides, embeddings and isolates: text that is shown in another order than it is stored. */
 export const bidiControl = /[\u202a-\u202e\u2066-\u2069]/u;
