@@ -18,8 +18,9 @@ export function diagnosticLines(one: Diagnostic): string {
 }
 
 /** What a person lets pass, and why. */
-export const silencedLine = ({ file, line, column, code, post_id, reason }: Silenced): string =>
-  `${styled('bold', placeOf({ file, line, column }))} silenced ${code}: ${shown(post_id ?? '')}: ${shown(reason)}`;
+export const silencedLine = (one: Silenced): string =>
+  `${styled('bold', placeOf(one))} silenced ${one.code}: ${shown(one.post_id ?? '')}: ${prose(one.message)}
+    Let pass: ${prose(one.reason)}`;
 
 export function showDiagnostics(diagnostics: readonly Diagnostic[]): void {
   for (const one of diagnostics) say(diagnosticLines(one));
