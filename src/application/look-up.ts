@@ -30,6 +30,9 @@ const lease = 60 * second;
 /** Without evidence for so long after absence could have been proven, a person is asked. */
 const patience = 10 * 60 * second;
 
+/** Within so long a worker that knows the account has taken what one without it leaves. */
+const othersTake = 60 * second;
+
 /**
  * Looks for the evidence that settles unknown attempts: a look among the account's own posts, and an
  * idempotent repeat where the network knows a key and the post was not seen. All that are due at once, so that a
@@ -269,7 +272,10 @@ async function wait(
 ): Promise<void> {
   const now = services.clock.now();
   const proof = attempt.provableAt ?? attempt.startedAt;
-  const late = now >= addMilliseconds(proof, patience) || attempt.provableAt === null;
+  const isOthers = error === accountGone;
+  const late =
+    now >= addMilliseconds(proof, isOthers ? othersTake : patience) ||
+    (attempt.provableAt === null && !isOthers);
   const age = millisecondsBetween(attempt.startedAt, now);
   const pause = Math.min(Math.max(age / 2, 10 * second), 5 * 60 * second);
   const again = addMilliseconds(now, Math.round(pause));

@@ -153,12 +153,15 @@ async function meaningOfDuplicate(
   return { kind: sent ? 'unknown' : 'rejected', error };
 }
 
-/** Null where there is nothing to look with: then it is a person's at once. */
+/**
+ * Null where there is nothing to look with: then it is a person's at once. An account that this
+ * process does not know may be known to another worker, or be put back.
+ */
 function firstLook(services: Services, attempt: AttemptRecord, at: string): string | null {
   const account = [...services.accounts.values()].find(
     (one) => one.place === attempt.content.place,
   );
-  const seen = account?.confirm !== undefined || account?.idempotency === 'key';
+  const seen = !account || account.confirm !== undefined || account.idempotency === 'key';
   return seen ? addMilliseconds(at, firstLookAfter) : null;
 }
 
