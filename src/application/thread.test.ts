@@ -49,6 +49,33 @@ describe('a thread', () => {
       );
     }));
 
+  it('sends its next part where the database went away before that was sent', () =>
+    inWorldHouse(due, thread, async (house) => {
+      await house.approve('a');
+      house.world.next.push('accept', 'reject');
+      await sweep(house.services, null);
+      house.clock.moveTo(addMilliseconds(due, 11 * 60_000));
+      let away = false;
+      const services: Services = {
+        ...house.services,
+        failpoint: async (name) => {
+          if (name === 'after-attempt-commit') away = true;
+        },
+        store: {
+          ...house.services.store,
+          async transaction(work) {
+            if (!away) return house.services.store.transaction(work);
+            away = false;
+            throw new StoreUnavailable('the server is being restarted');
+          },
+        },
+      };
+      await publishDue(services, null);
+      const made = (await house.attempts('a')).map((one) => `${one.part} ${one.state}`);
+      assert.deepEqual(made, ['0 accepted', '1 rejected', '1 accepted']);
+      assert.equal((await house.delivery('a')).state, 'posted');
+    }));
+
   it('does not end in another place than it began', () =>
     inWorldHouse(due, thread, async (house) => {
       await house.approve('a');
