@@ -5,7 +5,6 @@ import type { Settling } from './accept.ts';
 import type { AttemptRecord, DeliveryChange, DeliveryRecord } from './ports/store.ts';
 import { transition } from './transition.ts';
 
-/** The mission's retry: a definite failure is tried once more after so long. */
 /** A definite failure is tried once more after so long. */
 export const retryAfter = 10 * 60_000;
 
@@ -70,6 +69,8 @@ export async function catchUp({
   else if (delivery.approval?.contentHash !== delivery.wanted.contentHash)
     await transition(transaction, delivery, 'content-edited', {
       ...since,
-      why: 'edited while it was being published: the approval was for other content',
+      why: delivery.approval
+        ? 'edited while it was being published: the approval was for other content'
+        : 'its approval was withdrawn while it was being published',
     });
 }
