@@ -4,6 +4,7 @@ import { addMilliseconds } from '../domain/time.ts';
 import { accept, type Settling } from './accept.ts';
 import { catchUp, consequences, markAbsent } from './follow-up.ts';
 import { reportDelivery } from './news.ts';
+import { pauseForNetwork } from './pause.ts';
 import type { AttemptRecord, AttemptState, Freeing } from './ports/store.ts';
 import { redacted } from './redacted.ts';
 import type { Services } from './services.ts';
@@ -41,7 +42,7 @@ export async function refuse(
     return;
   }
   await transaction.accounts.vacate(attempt.account, attempt.id, freeing(outcome, cause.at));
-  if (outcome.kind === 'unauthorised') await pauseAccount(settling, error);
+  if (outcome.kind === 'unauthorised') await pauseAccount(settling, attempt, error);
   await follow(settling, outcome, error, lookUpAt === null ? attempt : null);
 }
 
@@ -180,10 +181,11 @@ function freeing(outcome: Refusal, at: string): Freeing {
 
 async function pauseAccount(
   { transaction, delivery, cause }: Settling,
+  { account }: AttemptRecord,
   error: Problem,
 ): Promise<void> {
-  const { account, platform, target } = delivery.wanted;
-  await transaction.accounts.pause(account, cause.at, error.message);
+  const { platform, target } = delivery.wanted;
+  await pauseForNetwork(transaction, account, cause.at, error.message);
   await transaction.news.report({
     subjectKey: `account:${account}:${cause.at}`,
     kind: 'failure',
