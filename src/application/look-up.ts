@@ -3,6 +3,7 @@ import type { Problem } from '../domain/result.ts';
 import { addMilliseconds, millisecondsBetween } from '../domain/time.ts';
 import { retryAfter } from './follow-up.ts';
 import { standing } from './identity.ts';
+import { lateBefore } from './lateness.ts';
 import { isInherited } from './look-first.ts';
 import { accountGone, notRepeated, notSeen } from './look-up-problems.ts';
 import { reportDelivery } from './news.ts';
@@ -65,7 +66,7 @@ async function lookUp(
   const { delivery } = found;
   if (!account) return wait(services, attempt, delivery, accountGone);
   await services.failpoint('before-look-up');
-  if (keyIsKnown(services, account, attempt) && !found.inherited) {
+  if (keyIsKnown(services, account, attempt) && !found.inherited && !isLate(services, delivery)) {
     const seen = await seenBefore(services, attempt, delivery, account);
     // Read again: while the network was looked at, somebody may have said that it must not go out.
     const now = account.confirm ? await situationOf(services, attempt) : found;
@@ -129,6 +130,10 @@ function keyIsKnown(
   const arrives = Math.max(age, seenFor(services, attempt.id)) + lasts(services, account);
   return age >= 0 && arrives + later < known;
 }
+
+/** What is not out by now is missed: a repeat could publish old news. */
+const isLate = (services: Services, { lateFrom, partsPublished }: DeliveryRecord): boolean =>
+  partsPublished === 0 && lateFrom !== null && lateFrom < lateBefore(services);
 
 /** Repeating may publish what was not taken the first time, so it must still be what is wanted. */
 const isWanted = (delivery: DeliveryRecord, attempt: AttemptRecord): boolean =>
