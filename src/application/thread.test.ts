@@ -96,6 +96,28 @@ describe('a thread', () => {
       assert.ok(news, 'a person is told');
     }));
 
+  it('that waits for its next try when the proof of its first part comes goes on, and nobody posts the rest by hand', () =>
+    inWorldHouse(due, thread, async (house) => {
+      await house.approve('a');
+      house.world.next.push('lose-the-request');
+      await sweep(house.services, null);
+      const verdict = { notPosted: true } as const;
+      const word = { weekId: smallWeek, name: 'a', who: 'dana', verdict };
+      assert.ok((await resolve(house.services, word)).ok);
+      const [first] = await house.attempts('a');
+      assert.ok(first);
+      const outcome = { kind: 'accepted', remoteId: 'late', remoteUrl: null } as const;
+      await settle(house.services, { attempt: first, outcome });
+      const told = await house.sql("SELECT text FROM news WHERE text LIKE '%the rest is not%'");
+      assert.deepEqual(told, []);
+      await house.rest();
+      assert.equal((await house.delivery('a')).state, 'posted');
+      assert.deepEqual(
+        house.world.published.map((one) => one.part),
+        [1],
+      );
+    }));
+
   it('that is half public by a proof that comes when it is over is told to a person', () =>
     inWorldHouse(due, thread, async (house) => {
       await house.approve('a');
