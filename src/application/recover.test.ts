@@ -6,6 +6,7 @@ import { addMilliseconds } from '../domain/time.ts';
 import { claimDue } from './claim.ts';
 import { lookUpDue } from './look-up.ts';
 import { recoverStale } from './recover.ts';
+import { settle } from './settle.ts';
 
 const due = '2026-02-16T08:10:00.000Z';
 const key = 'community/telegram';
@@ -44,4 +45,21 @@ it('a worker without the account leaves it to others for a minute before a perso
     house.clock.moveTo(addMilliseconds(due, 60_000));
     assert.equal(await lookUpDue(lackingIt(house)), 1);
     assert.equal(await told(), 1);
+  }));
+
+it('what its worker has held back after all costs no attempt, though it was recovered meanwhile', () =>
+  inWorldHouse(due, [post], async ({ services, approve, delivery, sql }) => {
+    await approve('a');
+    const error = { code: 'released', message: 'Held back before the first byte', remedy: '' };
+    for (let sleeps = 0; sleeps < 2; sleeps += 1) {
+      const { claims } = await claimDue(services, { keys: [key], weekId: null, limit: 1 });
+      const [claim] = claims;
+      assert.ok(claim);
+      await sql("UPDATE attempt SET deadline = '2000-01-01Z'; UPDATE account SET free_at = NULL");
+      assert.equal(await recoverStale(services), 1);
+      await settle(services, { attempt: claim.attempt, outcome: { kind: 'released', error } });
+      const { state, attemptsLeft, dueAt } = await delivery('a');
+      assert.deepEqual([state, attemptsLeft, dueAt], ['scheduled', 2, due]);
+      await sql('UPDATE account SET free_at = NULL');
+    }
   }));

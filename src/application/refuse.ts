@@ -2,7 +2,7 @@ import type { Outcome } from '../domain/outcome.ts';
 import type { Problem } from '../domain/result.ts';
 import { addMilliseconds } from '../domain/time.ts';
 import { accept, type Settling } from './accept.ts';
-import { catchUp, consequences, markAbsent } from './follow-up.ts';
+import { catchUp, consequences, markAbsent, type Refused } from './follow-up.ts';
 import { reportDelivery } from './news.ts';
 import { pauseForNetwork } from './pause.ts';
 import type { AttemptRecord, AttemptState, Freeing } from './ports/store.ts';
@@ -38,7 +38,7 @@ export async function refuse(
   });
   if (!kept) {
     // Recovered meanwhile, and now the network's word is here: definitely nothing is public.
-    if (outcome.kind !== 'unknown') await proveAbsent(settling, attempt, error.message);
+    if (outcome.kind !== 'unknown') await proveAbsent(settling, attempt, error.message, outcome);
     return;
   }
   await transaction.accounts.vacate(attempt.account, attempt.id, freeing(outcome, cause.at));
@@ -48,7 +48,7 @@ export async function refuse(
 
 async function follow(
   { transaction, delivery, cause }: Settling,
-  outcome: Exclude<Refusal, { readonly kind: 'duplicate' }>,
+  outcome: Refused,
   error: Problem,
   unseen: AttemptRecord | null,
 ): Promise<void> {
@@ -98,15 +98,17 @@ async function evidenceOfEarlier(
  * late, the part is public by that one, and nothing is sent again.
  *
  * @param why what the proof is
+ * @param word of the attempt itself, where that is the proof
  */
 export async function proveAbsent(
   settling: Settling,
   attempt: AttemptRecord,
   why: string,
+  word: Refused | null = null,
 ): Promise<void> {
   const attempts = await settling.transaction.attempts.ofDeliveries([attempt.deliveryId]);
   const late = lateOf(attempts, attempt);
-  if (!late?.remoteId) return markAbsent(settling, attempt, why);
+  if (!late?.remoteId) return markAbsent(settling, attempt, why, word);
   const change = { state: 'absent' as const, lookUpAt: null };
   const kept = await settling.transaction.attempts.change(attempt.id, ['unknown'], change);
   if (!kept) return;
