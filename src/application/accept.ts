@@ -234,7 +234,10 @@ async function goOn(
   return next;
 }
 
-/** The proof of a part came when the thread was over already: its rest is not sent by itself. */
+/**
+ * The proof of a part came when the thread was over already: its rest is not sent by itself. One that
+ * waits for its next try goes on with the next part then: a person who posted that would double it.
+ */
 async function tellHalfPublic(
   transaction: StoreTransaction,
   delivery: DeliveryRecord,
@@ -242,9 +245,11 @@ async function tellHalfPublic(
   at: string,
 ): Promise<void> {
   const { partsPublished, reason: before } = delivery;
-  const reason = `part ${partsPublished} is public after all (${remoteUrl ?? remoteId}), and the rest is not: ${before}`;
+  const isOver = delivery.state !== 'scheduled';
+  const rest = isOver ? `, and the rest is not: ${before}` : ': on with the next';
+  const reason = `part ${partsPublished} is public after all (${remoteUrl ?? remoteId})${rest}`;
   await transaction.deliveries.change(delivery.id, delivery.state, { reason });
-  await reportDelivery(transaction, { ...delivery, reason }, `half:${id}`, at);
+  if (isOver) await reportDelivery(transaction, { ...delivery, reason }, `half:${id}`, at);
 }
 
 /** Its account, unless a person posts for it, or somebody has stopped the delivery, the account or everything meanwhile. */

@@ -97,21 +97,41 @@ async function create(
 async function update(
   transaction: StoreTransaction,
   action: Action,
-  { at }: Cause,
+  cause: Cause,
 ): Promise<DeliveryRecord> {
+  const { at } = cause;
   const existing = action.existing as DeliveryRecord;
   const edited = action.wanted.contentHash !== existing.wanted.contentHash;
   const change = {
     held: action.held,
     gitApproved: action.gitApproved,
     present: action.present,
+    ...(action.withdrawn && { approval: null }),
     ...(action.takesContent && { wanted: action.wanted }),
     ...(action.takesContent && edited && { lateFrom: action.wanted.scheduledAt }),
   };
   await transaction.deliveries.change(existing.id, existing.state, change);
   const delivery = { ...existing, ...change };
+  if (action.withdrawn) await noteWithdrawal(transaction, existing, action.reason, cause);
   const recall = recallBy(action);
   if (recall)
     await reportRecall(transaction, delivery, recall, `sheet:${action.wanted.contentHash}`, at);
   return delivery;
 }
+
+/** Its state stays as it is until it is settled. */
+const noteWithdrawal = (
+  transaction: StoreTransaction,
+  { id, state }: DeliveryRecord,
+  why: string,
+  { at, who, commit = null }: Cause,
+): Promise<void> =>
+  transaction.deliveries.audit(id, {
+    at,
+    who,
+    event: 'approval-withdrawn',
+    from: state,
+    to: state,
+    why,
+    commit,
+  });

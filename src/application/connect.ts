@@ -57,8 +57,7 @@ export async function finishConnection(
     await transaction.connections.lock(account);
     await keepTokens(transaction, services, account, tokens);
     await transaction.connections.put(connection);
-    const states = await transaction.accounts.list();
-    const reason = states.find((one) => one.account === account)?.pausedReason ?? null;
+    const { pausedReason: reason } = await transaction.accounts.lock(account);
     if (isPersonsPause(reason)) return reason;
     await transaction.accounts.pause(account, services.clock.now(), beingAsked);
     return beingAsked;

@@ -5,14 +5,16 @@ import type { Settling } from './accept.ts';
 import type { AttemptRecord, DeliveryChange, DeliveryRecord } from './ports/store.ts';
 import { transition } from './transition.ts';
 
-/** The mission's retry: a definite failure is tried once more after so long. */
 /** A definite failure is tried once more after so long. */
 export const retryAfter = 10 * 60_000;
+
+/** Any outcome that is not an acceptance, once it is known what a double means. */
+export type Refused = Exclude<Outcome, { readonly kind: 'accepted' | 'duplicate' }>;
 
 /** What an outcome changes in its delivery beside the state. */
 export function consequences(
   delivery: DeliveryRecord,
-  outcome: Exclude<Outcome, { readonly kind: 'accepted' | 'duplicate' }>,
+  outcome: Refused,
   at: string,
 ): DeliveryChange {
   switch (outcome.kind) {
@@ -36,18 +38,26 @@ export function consequences(
  * refusal would. `proveAbsent` asks first whether an earlier one was taken late.
  *
  * @param why what the proof is
+ * @param word of the attempt itself, where that is the proof: what it was costs what it would have
  */
 export async function markAbsent(
   { transaction, delivery, cause }: Omit<Settling, 'services'>,
   attempt: AttemptRecord,
   why: string,
+  word: Refused | null,
 ): Promise<void> {
   const change = { state: 'absent' as const, lookUpAt: null };
   const kept = await transaction.attempts.change(attempt.id, ['unknown'], change);
   if (!kept) return;
   const error: Problem = { code: 'absent', message: why, remedy: '' };
-  const follows = consequences(delivery, { kind: 'rejected', error }, cause.at);
-  const changed = await transition(transaction, delivery, 'absent', { ...cause, why }, follows);
+  const isFree = word !== null && word.kind !== 'rejected';
+  // What it costs is given back beforehand.
+  const before = isFree ? { ...delivery, attemptsLeft: delivery.attemptsLeft + 1 } : delivery;
+  const follows = {
+    ...consequences(before, { kind: 'rejected', error }, cause.at),
+    ...(isFree && consequences(delivery, word, cause.at)),
+  };
+  const changed = await transition(transaction, before, 'absent', { ...cause, why }, follows);
   if (changed) await catchUp({ transaction, delivery: changed, cause });
 }
 
@@ -70,6 +80,8 @@ export async function catchUp({
   else if (delivery.approval?.contentHash !== delivery.wanted.contentHash)
     await transition(transaction, delivery, 'content-edited', {
       ...since,
-      why: 'edited while it was being published: the approval was for other content',
+      why: delivery.approval
+        ? 'edited while it was being published: the approval was for other content'
+        : 'its approval was withdrawn while it was being published',
     });
 }

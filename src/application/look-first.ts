@@ -90,14 +90,15 @@ export async function doubt(
   at: string,
 ): Promise<void> {
   const account = accountAt(services, attempt);
+  const isUnseen = account !== undefined && !account.confirm;
   await transaction.attempts.change(attempt.id, ['unknown'], {
     finishedAt: at,
     lookups: 0,
     provableAt: account?.confirm ? provableAt(services, account, at) : null,
-    lookUpAt: account?.confirm ? addMilliseconds(at, soon) : null,
+    // An account that this process does not know may be another worker's.
+    lookUpAt: isUnseen ? null : addMilliseconds(at, soon),
   });
-  if (!account?.confirm)
-    await reportDelivery(transaction, delivery, `restored:${attempt.id}`, at, attempt);
+  if (isUnseen) await reportDelivery(transaction, delivery, `restored:${attempt.id}`, at, attempt);
 }
 
 const accountAt = (services: Services, { content }: AttemptRecord): Account | undefined =>

@@ -217,3 +217,30 @@ describe('a look that misses the post', () => {
       assert.deepEqual(await look(1), ['absent']);
     }));
 });
+
+describe('a post whose answer was lost, and that nobody asked for until a day later', () => {
+  const dayLater = (target: SmallPost['target'], work: (house: WorldHouse) => Promise<void>) =>
+    inWorldHouse(due, lostOn(target), async (house) => {
+      await house.approve('lost');
+      house.world.next.push('lose-the-request');
+      await sweep(house.services, null);
+      house.clock.moveTo(addMilliseconds(due, 25 * hour));
+      await work(house);
+    });
+
+  it('is old news, and not made public by a repeat', () =>
+    dayLater('whatsapp', async (house) => {
+      await sweep(house.services, null);
+      assert.equal(house.world.requests.length, 1);
+      assert.equal((await house.delivery('lost')).state, 'unconfirmed');
+      const news = await house.sql("SELECT FROM news WHERE kind = 'failure'");
+      assert.equal(news.length, 1, 'a person is told');
+    }));
+
+  it('is missed where the network shows that it is not there', () =>
+    dayLater('facebook', async (house) => {
+      await house.rest();
+      assert.equal((await house.delivery('lost')).state, 'missed');
+      assert.equal(house.world.requests.length, 1);
+    }));
+});

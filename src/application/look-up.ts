@@ -3,6 +3,7 @@ import type { Problem } from '../domain/result.ts';
 import { addMilliseconds, millisecondsBetween } from '../domain/time.ts';
 import { retryAfter } from './follow-up.ts';
 import { standing } from './identity.ts';
+import { lateBefore } from './lateness.ts';
 import { isInherited } from './look-first.ts';
 import { accountGone, notRepeated, notSeen } from './look-up-problems.ts';
 import { reportDelivery } from './news.ts';
@@ -29,6 +30,9 @@ const lease = 60 * second;
 
 /** Without evidence for so long after absence could have been proven, a person is asked. */
 const patience = 10 * 60 * second;
+
+/** Within so long a worker that knows the account has taken what one without it leaves. */
+const othersTake = 60 * second;
 
 /**
  * Looks for the evidence that settles unknown attempts: a look among the account's own posts, and an
@@ -62,7 +66,7 @@ async function lookUp(
   const { delivery } = found;
   if (!account) return wait(services, attempt, delivery, accountGone);
   await services.failpoint('before-look-up');
-  if (keyIsKnown(services, account, attempt) && !found.inherited) {
+  if (keyIsKnown(services, account, attempt) && !found.inherited && !isLate(services, delivery)) {
     const seen = await seenBefore(services, attempt, delivery, account);
     // Read again: while the network was looked at, somebody may have said that it must not go out.
     const now = account.confirm ? await situationOf(services, attempt) : found;
@@ -126,6 +130,10 @@ function keyIsKnown(
   const arrives = Math.max(age, seenFor(services, attempt.id)) + lasts(services, account);
   return age >= 0 && arrives + later < known;
 }
+
+/** What is not out by now is missed: a repeat could publish old news. */
+const isLate = (services: Services, { lateFrom, partsPublished }: DeliveryRecord): boolean =>
+  partsPublished === 0 && lateFrom !== null && lateFrom < lateBefore(services);
 
 /** Repeating may publish what was not taken the first time, so it must still be what is wanted. */
 const isWanted = (delivery: DeliveryRecord, attempt: AttemptRecord): boolean =>
@@ -269,7 +277,10 @@ async function wait(
 ): Promise<void> {
   const now = services.clock.now();
   const proof = attempt.provableAt ?? attempt.startedAt;
-  const late = now >= addMilliseconds(proof, patience) || attempt.provableAt === null;
+  const isOthers = error === accountGone;
+  const late =
+    now >= addMilliseconds(proof, isOthers ? othersTake : patience) ||
+    (attempt.provableAt === null && !isOthers);
   const age = millisecondsBetween(attempt.startedAt, now);
   const pause = Math.min(Math.max(age / 2, 10 * second), 5 * 60 * second);
   const again = addMilliseconds(now, Math.round(pause));

@@ -1,5 +1,6 @@
 import { failure, type Result, success } from '../domain/result.ts';
 import { accountUnknown } from './account-unknown.ts';
+import type { StoreTransaction } from './ports/store.ts';
 import type { Services } from './services.ts';
 
 const personsPause = 'paused by ';
@@ -7,6 +8,17 @@ const personsPause = 'paused by ';
 /** Whether an account was paused by a person, and not because of its network. */
 export const isPersonsPause = (reason: string | null): boolean =>
   reason?.startsWith(personsPause) ?? false;
+
+/** Pauses an account for what its network says. The pause of a person stays theirs to end. */
+export async function pauseForNetwork(
+  { accounts }: StoreTransaction,
+  account: string,
+  at: string,
+  reason: string,
+): Promise<void> {
+  const { pausedReason } = await accounts.lock(account);
+  if (!isPersonsPause(pausedReason)) await accounts.pause(account, at, reason);
+}
 
 /** Stops every publication at once, or lets them go again. */
 export async function pauseAll(

@@ -7,7 +7,8 @@ const firstPause = 50;
 const longestPause = 2000;
 
 /**
- * Writes what a network said, and holds it until the database takes it: it is known here alone.
+ * Asks a database that is away again until it is back, for what nobody else can do: writing what a
+ * network said, which is known here alone.
  *
  * @param write may be called again after a commit whose answer was lost: it changes nothing then
  * @throws what the store throws, after a database that is away was waited for

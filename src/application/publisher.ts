@@ -1,5 +1,6 @@
 import type { Outcome } from '../domain/outcome.ts';
 import { type Claim, claimDue } from './claim.ts';
+import { persistently } from './persist.ts';
 import type { Account } from './ports/account.ts';
 import type { AttemptRecord } from './ports/store.ts';
 import { publicationOf } from './publication.ts';
@@ -55,7 +56,8 @@ export function createPublisher(services: Services, events: PublisherEvents): Pu
   const send = async ({ delivery, account, claimedAt, ...claim }: Claim): Promise<void> => {
     let attempt: AttemptRecord | null = claim.attempt;
     let since = claimedAt;
-    let replyTo = await partBefore(services, attempt);
+    // Nothing is sent yet, and nobody else knows that: who would give up here left it unconfirmed.
+    let replyTo = await persistently(services, () => partBefore(services, claim.attempt));
     while (attempt) {
       const wire = openWire(services, attempt, since, account.timeoutMilliseconds);
       const publication = publicationOf(delivery, attempt, replyTo);

@@ -2,8 +2,9 @@ import type { Outcome } from '../domain/outcome.ts';
 import type { Problem } from '../domain/result.ts';
 import { addMilliseconds } from '../domain/time.ts';
 import { accept, type Settling } from './accept.ts';
-import { catchUp, consequences, markAbsent } from './follow-up.ts';
+import { catchUp, consequences, markAbsent, type Refused } from './follow-up.ts';
 import { reportDelivery } from './news.ts';
+import { pauseForNetwork } from './pause.ts';
 import type { AttemptRecord, AttemptState, Freeing } from './ports/store.ts';
 import { redacted } from './redacted.ts';
 import type { Services } from './services.ts';
@@ -37,17 +38,17 @@ export async function refuse(
   });
   if (!kept) {
     // Recovered meanwhile, and now the network's word is here: definitely nothing is public.
-    if (outcome.kind !== 'unknown') await proveAbsent(settling, attempt, error.message);
+    if (outcome.kind !== 'unknown') await proveAbsent(settling, attempt, error.message, outcome);
     return;
   }
   await transaction.accounts.vacate(attempt.account, attempt.id, freeing(outcome, cause.at));
-  if (outcome.kind === 'unauthorised') await pauseAccount(settling, error);
+  if (outcome.kind === 'unauthorised') await pauseAccount(settling, attempt, error);
   await follow(settling, outcome, error, lookUpAt === null ? attempt : null);
 }
 
 async function follow(
   { transaction, delivery, cause }: Settling,
-  outcome: Exclude<Refusal, { readonly kind: 'duplicate' }>,
+  outcome: Refused,
   error: Problem,
   unseen: AttemptRecord | null,
 ): Promise<void> {
@@ -97,15 +98,17 @@ async function evidenceOfEarlier(
  * late, the part is public by that one, and nothing is sent again.
  *
  * @param why what the proof is
+ * @param word of the attempt itself, where that is the proof
  */
 export async function proveAbsent(
   settling: Settling,
   attempt: AttemptRecord,
   why: string,
+  word: Refused | null = null,
 ): Promise<void> {
   const attempts = await settling.transaction.attempts.ofDeliveries([attempt.deliveryId]);
   const late = lateOf(attempts, attempt);
-  if (!late?.remoteId) return markAbsent(settling, attempt, why);
+  if (!late?.remoteId) return markAbsent(settling, attempt, why, word);
   const change = { state: 'absent' as const, lookUpAt: null };
   const kept = await settling.transaction.attempts.change(attempt.id, ['unknown'], change);
   if (!kept) return;
@@ -153,12 +156,15 @@ async function meaningOfDuplicate(
   return { kind: sent ? 'unknown' : 'rejected', error };
 }
 
-/** Null where there is nothing to look with: then it is a person's at once. */
+/**
+ * Null where there is nothing to look with: then it is a person's at once. An account that this
+ * process does not know may be known to another worker, or be put back.
+ */
 function firstLook(services: Services, attempt: AttemptRecord, at: string): string | null {
   const account = [...services.accounts.values()].find(
     (one) => one.place === attempt.content.place,
   );
-  const seen = account?.confirm !== undefined || account?.idempotency === 'key';
+  const seen = !account || account.confirm !== undefined || account.idempotency === 'key';
   return seen ? addMilliseconds(at, firstLookAfter) : null;
 }
 
@@ -177,10 +183,11 @@ function freeing(outcome: Refusal, at: string): Freeing {
 
 async function pauseAccount(
   { transaction, delivery, cause }: Settling,
+  { account }: AttemptRecord,
   error: Problem,
 ): Promise<void> {
-  const { account, platform, target } = delivery.wanted;
-  await transaction.accounts.pause(account, cause.at, error.message);
+  const { platform, target } = delivery.wanted;
+  await pauseForNetwork(transaction, account, cause.at, error.message);
   await transaction.news.report({
     subjectKey: `account:${account}:${cause.at}`,
     kind: 'failure',

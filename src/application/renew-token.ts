@@ -2,6 +2,7 @@ import type { Problem } from '../domain/result.ts';
 import { addMilliseconds } from '../domain/time.ts';
 import { isToRenew } from '../domain/token-life.ts';
 import { look } from './identity.ts';
+import { pauseForNetwork } from './pause.ts';
 import { persistently } from './persist.ts';
 import type { Account } from './ports/account.ts';
 import type { OAuthProvider, Tokens } from './ports/oauth.ts';
@@ -104,7 +105,7 @@ function pauseFor(
     if (connection?.renewal !== id) return;
     await transaction.connections.put({ ...connection, renewal: null, renewalAt: null });
     await transaction.accounts.ensure([account]);
-    await transaction.accounts.pause(account, at, message);
+    await pauseForNetwork(transaction, account, at, message);
     await transaction.news.report({
       subjectKey: `account:${account}:${at}`,
       kind: 'failure',

@@ -83,6 +83,20 @@ describe('the word of a person that it is public', () => {
       assert.equal((await house.delivery('a')).state, 'posted');
     }));
 
+  it('is not taken twice for one post that nobody here has sent', () =>
+    inWorldHouse(
+      '2026-02-16T07:00:00.000Z',
+      [post('a', 'telegram'), post('b', 'telegram')],
+      async (house) => {
+        assert.ok((await say(house, 'a', address('r7'))).ok);
+        const refused = await say(house, 'b', address('r7'));
+        assert.equal(refused.ok ? '' : refused.error.code, 'evidence-taken');
+        assert.equal((await house.delivery('b')).state, 'pending');
+        assert.ok((await say(house, 'b', address('r8'))).ok);
+      },
+      { accounts: { telegram: '{ connector: replying }' } },
+    ));
+
   it('is not taken for a post that another delivery rests on', () =>
     lost([post('a', 'telegram'), post('b', 'telegram')], async (house) => {
       house.world.next.push('lose-the-request');

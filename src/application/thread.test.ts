@@ -49,6 +49,33 @@ describe('a thread', () => {
       );
     }));
 
+  it('sends its next part where the database went away before that was sent', () =>
+    inWorldHouse(due, thread, async (house) => {
+      await house.approve('a');
+      house.world.next.push('accept', 'reject');
+      await sweep(house.services, null);
+      house.clock.moveTo(addMilliseconds(due, 11 * 60_000));
+      let away = false;
+      const services: Services = {
+        ...house.services,
+        failpoint: async (name) => {
+          if (name === 'after-attempt-commit') away = true;
+        },
+        store: {
+          ...house.services.store,
+          async transaction(work) {
+            if (!away) return house.services.store.transaction(work);
+            away = false;
+            throw new StoreUnavailable('the server is being restarted');
+          },
+        },
+      };
+      await publishDue(services, null);
+      const made = (await house.attempts('a')).map((one) => `${one.part} ${one.state}`);
+      assert.deepEqual(made, ['0 accepted', '1 rejected', '1 accepted']);
+      assert.equal((await house.delivery('a')).state, 'posted');
+    }));
+
   it('does not end in another place than it began', () =>
     inWorldHouse(due, thread, async (house) => {
       await house.approve('a');
@@ -67,6 +94,28 @@ describe('a thread', () => {
       assert.equal(house.world.requests.length, 2);
       const [news] = await house.sql("SELECT text FROM news WHERE text LIKE '%another place%'");
       assert.ok(news, 'a person is told');
+    }));
+
+  it('that waits for its next try when the proof of its first part comes goes on, and nobody posts the rest by hand', () =>
+    inWorldHouse(due, thread, async (house) => {
+      await house.approve('a');
+      house.world.next.push('lose-the-request');
+      await sweep(house.services, null);
+      const verdict = { notPosted: true } as const;
+      const word = { weekId: smallWeek, name: 'a', who: 'dana', verdict };
+      assert.ok((await resolve(house.services, word)).ok);
+      const [first] = await house.attempts('a');
+      assert.ok(first);
+      const outcome = { kind: 'accepted', remoteId: 'late', remoteUrl: null } as const;
+      await settle(house.services, { attempt: first, outcome });
+      const told = await house.sql("SELECT text FROM news WHERE text LIKE '%the rest is not%'");
+      assert.deepEqual(told, []);
+      await house.rest();
+      assert.equal((await house.delivery('a')).state, 'posted');
+      assert.deepEqual(
+        house.world.published.map((one) => one.part),
+        [1],
+      );
     }));
 
   it('that is half public by a proof that comes when it is over is told to a person', () =>

@@ -17,6 +17,8 @@ export interface Action {
   /** The sheet's `approved` counts as an approval by the commit, now. */
   readonly approvedByGit: boolean;
   readonly gitApproved: boolean;
+  /** It is on its way, and its approval is gone for all that may come after. */
+  readonly withdrawn?: true;
   /** The content of the sheet replaces the stored one. */
   readonly takesContent: boolean;
   readonly present: boolean;
@@ -162,10 +164,18 @@ function compare(wanted: WantedDelivery, existing: Delivery, mode: ApprovalMode)
       ...base,
       action: 'keep',
       events: [],
-      gitApproved: existing.gitApproved,
-      reason: changes.length > 0 ? 'edited while in flight: applied when settled' : 'in flight',
+      // What git approves anew when it is settled is not counted as approved by git before.
+      gitApproved: gitApproved && existing.gitApproved && (mode !== 'git' || changes.length === 0),
+      ...(isBackToDraft(wanted, existing) && { withdrawn: true }),
+      reason: inFlight(wanted, existing, changes),
     };
   return { ...base, ...events(wanted, existing, changes, gitApproved, mode) };
+}
+
+function inFlight(wanted: WantedDelivery, existing: Delivery, changes: readonly string[]): string {
+  const edited = changes.length > 0 && 'edited';
+  const what = isBackToDraft(wanted, existing) ? 'approval withdrawn in git' : edited;
+  return what ? `${what} while in flight: applied when settled` : 'in flight';
 }
 
 function heldAfter(wanted: WantedDelivery, existing: Delivery): HoldOwner | null {
@@ -247,10 +257,12 @@ function block(
   return { action: 'blocked', events: [...steps, 'row-invalid'], reason: codes };
 }
 
-function withdrawn(wanted: WantedDelivery, existing: Delivery): boolean {
-  const approved = existing.state === 'approved' || existing.state === 'scheduled';
-  return approved && existing.wanted.status === 'approved' && wanted.status === 'pending';
-}
+const withdrawn = (wanted: WantedDelivery, existing: Delivery): boolean =>
+  (existing.state === 'approved' || existing.state === 'scheduled') &&
+  isBackToDraft(wanted, existing);
+
+const isBackToDraft = (wanted: WantedDelivery, existing: Delivery): boolean =>
+  existing.wanted.status === 'approved' && wanted.status === 'pending';
 
 function describe(
   steps: readonly DeliveryEvent[],

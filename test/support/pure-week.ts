@@ -40,7 +40,7 @@ export function applied(action: Action): Delivery {
   const before = action.existing;
   const content = action.takesContent || !before ? action.wanted : before.wanted;
   let state: Origin = before?.state ?? 'new';
-  let approval = before?.approval ?? null;
+  let approval = action.withdrawn ? null : (before?.approval ?? null);
   let attemptsLeft = before?.attemptsLeft ?? 2;
   for (const event of action.events) {
     if (event === 'approved')

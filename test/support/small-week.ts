@@ -13,6 +13,8 @@ export interface SmallPost {
   readonly time: string;
   /** Parts of a thread are divided by `---` on a line of its own. */
   readonly copy?: string;
+  /** A draft, where it is left out. */
+  readonly status?: string;
 }
 
 /** A post of Monday morning. */
@@ -24,17 +26,19 @@ export const monday = (id: string, target: SmallPost['target'], copy?: string): 
   ...(copy !== undefined && { copy }),
 });
 
-/** Commits a sheet with just these posts, all of them drafts. */
+/** Commits a sheet with just these posts. */
 export function commitSmallWeek(
   repository: TestRepository,
   posts: readonly SmallPost[],
 ): Promise<string> {
   const header =
     'post_id,publish_date,publish_time,locale,platform,account_target,post_copy,utm_url,status';
-  const lines = posts.map(({ id, target, date, time, copy = `Words of ${id}` }) => {
-    const query = `utm_source=community&utm_medium=social&utm_campaign=${smallWeek}&utm_content=${id}`;
-    return `${id},${date},${time},en,community,${target},"${copy}",https://acme.example/?${query},draft`;
-  });
+  const lines = posts.map(
+    ({ id, target, date, time, copy = `Words of ${id}`, status = 'draft' }) => {
+      const query = `utm_source=community&utm_medium=social&utm_campaign=${smallWeek}&utm_content=${id}`;
+      return `${id},${date},${time},en,community,${target},"${copy}",https://acme.example/?${query},${status}`;
+    },
+  );
   return repository.commit({ [sheetFile]: `${[header, ...lines].join('\n')}\n` });
 }
 

@@ -9,7 +9,7 @@ import { attemptTable } from './attempts.ts';
 import { connectionTable } from './connections.ts';
 import type { Connection, Database, Queries } from './database.ts';
 import { deliveryTable } from './deliveries.ts';
-import { codeOf, isConnectionLoss, messageOf } from './errors.ts';
+import { codeOf, isAway, messageOf } from './errors.ts';
 import { healthTable } from './health.ts';
 import { type HomeQuestions, homeQuestions } from './home.ts';
 import { identityTable } from './identity.ts';
@@ -53,7 +53,7 @@ export function postgresStore(db: Kysely<Database>, connection: Connection): Sto
 }
 
 const told = (error: unknown): unknown =>
-  isConnectionLoss(error) ? new StoreUnavailable(messageOf(error), { cause: error }) : error;
+  isAway(error) ? new StoreUnavailable(messageOf(error), { cause: error }) : error;
 
 const mostTries = 5;
 

@@ -20,7 +20,7 @@ export type * from './news.ts';
 export type * from './runs.ts';
 export type * from './weeks.ts';
 
-/** The database can't be reached now; whether the last commit was taken is not known. */
+/** The database can't be reached or written now; whether the last commit was taken is not known. */
 export class StoreUnavailable extends Error {}
 
 /** The database, in transactions. All instants are ISO 8601 in UTC with milliseconds. */
@@ -29,14 +29,14 @@ export interface Store {
    * What `work` throws rolls everything back. Where two transactions stand in each other's way, it
    * is done again, so `work` has no effect but on the transaction.
    *
-   * @throws StoreUnavailable where the connection is lost
+   * @throws StoreUnavailable where the database is away
    */
   transaction<T>(work: (transaction: StoreTransaction) => Promise<T>): Promise<T>;
   /**
    * Only asks: each question sees what is committed by then, as it does in a transaction, and two round
    * trips to the server are saved.
    *
-   * @throws StoreUnavailable where the connection is lost
+   * @throws StoreUnavailable where the database is away
    */
   reading<T>(work: (tables: StoreTransaction) => Promise<T>): Promise<T>;
   /** Calls the listener when somebody commits a `wake`. @returns stops listening */
