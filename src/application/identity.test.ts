@@ -8,7 +8,7 @@ import { inWorldHouse, type WorldHouse } from '../../test/support/world-house.ts
 import { keyFile } from '../adapters/key-file/key-file.ts';
 import { claimDue } from './claim.ts';
 import { admit } from './identity.ts';
-import { lookUpDue } from './look-up.ts';
+import { lookUpDue } from './looker.ts';
 import { runDueSteps } from './loop.ts';
 import type { Services } from './services.ts';
 import { settle } from './settle.ts';

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { type SmallPost, smallWeek } from '../../test/support/small-week.ts';
 import { inWorldHouse, type WorldHouse } from '../../test/support/world-house.ts';
 import { addMilliseconds } from '../domain/time.ts';
-import { lookUpDue } from './look-up.ts';
+import { lookUpDue } from './looker.ts';
 import { hold } from './orders.ts';
 import type { Account } from './ports/account.ts';
 import type { Services } from './services.ts';

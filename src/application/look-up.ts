@@ -25,9 +25,6 @@ const second = 1000;
 const looksThatProveAbsence = 2;
 const betweenProofs = 30 * second;
 
-/** Who took a look-up and died leaves it to others after so long. */
-const lease = 60 * second;
-
 /** Without evidence for so long after absence could have been proven, a person is asked. */
 const patience = 10 * 60 * second;
 
@@ -35,25 +32,12 @@ const patience = 10 * 60 * second;
 const othersTake = 60 * second;
 
 /**
- * Looks for the evidence that settles unknown attempts: a look among the account's own posts, and an
- * idempotent repeat where the network knows a key and the post was not seen. All that are due at once, so that a
- * network that hangs delays no other. In a copy of the database nothing is settled: what is open
- * there may be long settled in the original.
+ * Looks for the evidence that settles an unknown attempt: a look among the account's own posts, and an
+ * idempotent repeat where the network knows a key and the post was not seen.
  *
- * @returns how many were looked for
+ * @param claimedAt when it was taken, by {@link Services.elapsed}
  */
-export async function lookUpDue(services: Services): Promise<number> {
-  const now = services.clock.now();
-  const claimedAt = services.elapsed();
-  const due = await services.store.transaction(async (transaction) => {
-    const { problem } = await standing(transaction, services);
-    return problem ? [] : transaction.attempts.claimLookUps(now, addMilliseconds(now, lease));
-  });
-  await Promise.all(due.map((attempt) => lookUp(services, attempt, claimedAt)));
-  return due.length;
-}
-
-async function lookUp(
+export async function lookUp(
   services: Services,
   attempt: AttemptRecord,
   claimedAt: number,

@@ -4,7 +4,7 @@ import type { SmallPost } from '../../test/support/small-week.ts';
 import { inWorldHouse, type WorldHouse } from '../../test/support/world-house.ts';
 import { addMilliseconds } from '../domain/time.ts';
 import { claimDue } from './claim.ts';
-import { lookUpDue } from './look-up.ts';
+import { lookUpDue } from './looker.ts';
 import { recoverStale } from './recover.ts';
 import { settle } from './settle.ts';
 

@@ -1,7 +1,7 @@
 import { releaseAbandoned } from './claim.ts';
 import { admit } from './identity.ts';
 import { missLate } from './lateness.ts';
-import { lookUpDue } from './look-up.ts';
+import { lookUpDue } from './looker.ts';
 import { publishDue } from './publisher.ts';
 import { recoverStale } from './recover.ts';
 import { scheduleReady } from './schedule-ready.ts';

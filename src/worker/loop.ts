@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { addressNews } from '../application/address-news.ts';
 import { admit } from '../application/identity.ts';
-import { lookUpDue } from '../application/look-up.ts';
+import { createLooker } from '../application/looker.ts';
 import { nextStep, runDueSteps } from '../application/loop.ts';
 import { createPublisher, type Publisher } from '../application/publisher.ts';
 import { sendThrough } from '../application/send-notices.ts';
@@ -39,6 +39,7 @@ export async function work(services: Services, report: (error: Error) => void): 
   const freed = () =>
     publisher.inFlight < manyInFlight ? alarm.ring() : alarm.ringWithin(freedWait);
   const publisher: Publisher = createPublisher(services, { failed: tell, freed });
+  const looker = createLooker(services, tell);
   const unlisten = services.store.listen(() => alarm.ring());
   const keys = [...services.accounts.keys()];
   const publish = async () => {
@@ -54,7 +55,7 @@ export async function work(services: Services, report: (error: Error) => void): 
   const turns: readonly (() => Promise<unknown>)[] = [
     publish,
     () => tidy(services).then(() => nap(services)),
-    () => lookUpDue(services).then(() => nap(services)),
+    () => looker.start().then(() => nap(services)),
     () => addressNews(services, { onlyUrgent: true }).then(() => nap(services)),
     // Each channel by itself: one that hangs keeps no other waiting.
     ...services.channels.map(
@@ -65,16 +66,19 @@ export async function work(services: Services, report: (error: Error) => void): 
   ];
   await Promise.all(turns.map((turn) => repeatUntilStopped(services, turn, tell)));
   await unlisten();
-  await drain(publisher);
+  await drain([whenIdle(publisher), looker.rest()]);
 }
 
 /** Waits for what is on the wire, but not for ever. */
-async function drain(publisher: Publisher): Promise<void> {
-  const limit = AbortSignal.timeout(drainLimit);
-  const over = new Promise<void>((resolve) => {
-    limit.addEventListener('abort', () => resolve(), { once: true });
-  });
-  while (publisher.inFlight > 0 && !limit.aborted) await Promise.race([publisher.next(), over]);
+async function drain(parts: readonly Promise<void>[]): Promise<void> {
+  const end = new AbortController();
+  const limit = pause(drainLimit, undefined, { signal: end.signal }).catch(() => {});
+  await Promise.race([Promise.all(parts), limit]);
+  end.abort();
+}
+
+async function whenIdle(publisher: Publisher): Promise<void> {
+  while (publisher.inFlight > 0) await publisher.next();
 }
 
 /**

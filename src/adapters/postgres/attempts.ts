@@ -5,7 +5,7 @@ import type {
   AttemptSwap,
   AttemptTable,
 } from '../../application/ports/store.ts';
-import { type ColumnTypes, changeRows, ofAny } from './bulk.ts';
+import { type ColumnTypes, changeRows, ofAny, textArray } from './bulk.ts';
 import type { Queries } from './database.ts';
 
 /** A process looks for so many at once; the rest is for others, or for its next turn. */
@@ -148,7 +148,7 @@ export function attemptTable(queries: Queries): AttemptTable {
         .execute();
       return rows.map(record);
     },
-    async claimLookUps(now, until) {
+    async claimLookUps({ now, until, but }) {
       const rows = await queries
         .updateTable('attempt')
         .set({ lookUpAt: until })
@@ -158,6 +158,7 @@ export function attemptTable(queries: Queries): AttemptTable {
             .select('id')
             .where('state', '=', 'unknown')
             .where('lookUpAt', '<=', now)
+            .where(sql<boolean>`account <> ALL(${textArray(but)}::text[])`)
             .orderBy('lookUpAt')
             .limit(lookUpsAtOnce)
             .forUpdate()

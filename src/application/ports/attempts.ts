@@ -78,6 +78,13 @@ export interface RemotePost {
   readonly remoteId: string;
 }
 
+export interface DueLookUps {
+  readonly now: string;
+  readonly until: string;
+  /** Accounts whose look-ups are left. */
+  readonly but: readonly string[];
+}
+
 export interface AttemptTable {
   ofDeliveries(ids: readonly string[]): Promise<readonly AttemptRecord[]>;
   /** The same without their words, which are most of an attempt. */
@@ -100,7 +107,7 @@ export interface AttemptTable {
   /** Attempts whose request has passed its deadline in real time without an outcome. */
   lockStale(realNow: string): Promise<readonly AttemptRecord[]>;
   /** Takes the unknown attempts whose look-up is due, and puts off their next one till `until`. */
-  claimLookUps(now: string, until: string): Promise<readonly AttemptRecord[]>;
+  claimLookUps(due: DueLookUps): Promise<readonly AttemptRecord[]>;
   /** The attempts that these posts were evidence for; one post never settles two. */
   ofRemotes(posts: readonly RemotePost[]): Promise<readonly AttemptRecord[]>;
   nextLookUp(now: string): Promise<string | null>;
