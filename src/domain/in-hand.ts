@@ -11,6 +11,8 @@ export function recallBy({ existing, wanted, present, held, events }: Action): s
   if (existing?.state !== 'awaiting' || events.length > 0) return null;
   if (existing.present && !present) return 'Its row is gone from the sheet';
   if (held !== null && existing.held === null) return 'It is held in the sheet';
+  if (existing.wanted.status === 'approved' && wanted.status === 'pending')
+    return 'Its approval was withdrawn in the sheet';
   return present && wanted.contentHash !== existing.wanted.contentHash
     ? 'Its row was edited since: what you have is what was approved, and the edit is not'
     : null;
