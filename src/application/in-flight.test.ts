@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { commitSmallWeek, type SmallPost, smallWeek } from '../../test/support/small-week.ts';
+import type { SmallPost } from '../../test/support/small-week.ts';
 import { inWorldHouse, type WorldHouse } from '../../test/support/world-house.ts';
 import { addMilliseconds } from '../domain/time.ts';
-import { beginRunWeek } from './run-week.ts';
 import { sweep } from './sweep.ts';
 
 const before = '2026-02-16T07:00:00.000Z';
@@ -15,18 +14,6 @@ const post: SmallPost = {
   time: '08:10',
   status: 'approved',
 };
-
-async function ingest({ services, repository }: WorldHouse, row: SmallPost): Promise<void> {
-  await commitSmallWeek(repository, [row]);
-  const { finished } = await beginRunWeek(services, {
-    weekId: smallWeek,
-    origin: { repository: repository.path, branch: 'main' },
-    trigger: 'test',
-    rebind: false,
-    allowRemoval: false,
-  });
-  assert.equal((await finished).problem, null);
-}
 
 /** Nothing was taken of a first request, which nobody knows yet, when the sheet changes. */
 const changedInFlight = (
@@ -44,7 +31,7 @@ const changedInFlight = (
       house.world.next.push('lose-the-request');
       await sweep(house.services, null);
       assert.equal((await house.delivery('a')).state, 'unconfirmed');
-      await ingest(house, { ...post, target, ...change });
+      await house.ingest([{ ...post, target, ...change }]);
       await work(house);
     },
     { more: `approval: ${approval}` },
@@ -79,7 +66,7 @@ describe('an approval that the sheet withdraws while the outcome is not known', 
   it('is given again by a cell that comes back', () =>
     changedInFlight({ status: 'draft' }, 'either', async (house) => {
       await house.rest();
-      await ingest(house, post);
+      await house.ingest([post]);
       await house.rest();
       assert.equal((await house.delivery('a')).state, 'posted');
     }));
@@ -90,7 +77,7 @@ describe('an edit while the outcome is not known', () => {
     changedInFlight({ copy: 'Edited' }, 'git', async (house) => {
       await house.rest();
       assert.equal(house.world.published.length, 0);
-      await ingest(house, { ...post, copy: 'Edited' });
+      await house.ingest([{ ...post, copy: 'Edited' }]);
       await house.rest();
       const [only, ...more] = house.world.published;
       assert.match(only?.text ?? '', /^Edited/);
@@ -100,7 +87,7 @@ describe('an edit while the outcome is not known', () => {
   it('waits for a person where the cell stayed approved under `either`', () =>
     changedInFlight({ copy: 'Edited' }, 'either', async (house) => {
       await house.rest();
-      await ingest(house, { ...post, copy: 'Edited' });
+      await house.ingest([{ ...post, copy: 'Edited' }]);
       await house.rest();
       assert.equal((await house.delivery('a')).state, 'pending');
     }));

@@ -1,8 +1,8 @@
 import type { Problem } from '../domain/result.ts';
 import { addMilliseconds } from '../domain/time.ts';
+import { accountOf } from './account-of-attempt.ts';
 import { provableAt } from './intent.ts';
 import { reportDelivery } from './news.ts';
-import type { Account } from './ports/account.ts';
 import type { AttemptRecord, DeliveryRecord, StoreTransaction } from './ports/store.ts';
 import type { Cause, Services } from './services.ts';
 import { frozenContent } from './thread.ts';
@@ -89,7 +89,7 @@ export async function doubt(
   attempt: AttemptRecord,
   at: string,
 ): Promise<void> {
-  const account = accountAt(services, attempt);
+  const account = accountOf(services, attempt);
   const isUnseen = account !== undefined && !account.confirm;
   await transaction.attempts.change(attempt.id, ['unknown'], {
     finishedAt: at,
@@ -100,6 +100,3 @@ export async function doubt(
   });
   if (isUnseen) await reportDelivery(transaction, delivery, `restored:${attempt.id}`, at, attempt);
 }
-
-const accountAt = (services: Services, { content }: AttemptRecord): Account | undefined =>
-  [...services.accounts.values()].find((one) => one.place === content.place);

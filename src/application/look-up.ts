@@ -1,6 +1,7 @@
 import type { Outcome, Sighting } from '../domain/outcome.ts';
 import type { Problem } from '../domain/result.ts';
 import { addMilliseconds, millisecondsBetween } from '../domain/time.ts';
+import { accountOf } from './account-of-attempt.ts';
 import { retryAfter } from './follow-up.ts';
 import { standing } from './identity.ts';
 import { lateBefore } from './lateness.ts';
@@ -43,9 +44,7 @@ export async function lookUp(
   claimedAt: number,
 ): Promise<void> {
   const found = await situationOf(services, attempt);
-  const account = [...services.accounts.values()].find(
-    (one) => one.place === attempt.content.place,
-  );
+  const account = accountOf(services, attempt);
   if (!found.delivery) return;
   const { delivery } = found;
   if (!account) return wait(services, attempt, delivery, accountGone);

@@ -23,7 +23,10 @@ export interface Looker {
 
 /** @param failed hears of a look that broke off: the store failed, or there is a defect */
 export function createLooker(services: Services, failed: (error: unknown) => void): Looker {
-  const looks = new Map<AttemptRecord['id'], { readonly account: string; over: Promise<void> }>();
+  const looks = new Map<
+    AttemptRecord['id'],
+    { readonly account: string; readonly over: Promise<void> }
+  >();
   const connectors = Map.groupBy(services.accounts.values(), (one) => one.connector);
 
   /** The accounts for which no more are taken. */

@@ -2,6 +2,7 @@ import type { Outcome } from '../domain/outcome.ts';
 import type { Problem } from '../domain/result.ts';
 import { addMilliseconds } from '../domain/time.ts';
 import { accept, type Settling } from './accept.ts';
+import { accountOf } from './account-of-attempt.ts';
 import { catchUp, consequences, markAbsent, type Refused } from './follow-up.ts';
 import { reportDelivery } from './news.ts';
 import { pauseForNetwork } from './pause.ts';
@@ -161,9 +162,7 @@ async function meaningOfDuplicate(
  * process does not know may be known to another worker, or be put back.
  */
 function firstLook(services: Services, attempt: AttemptRecord, at: string): string | null {
-  const account = [...services.accounts.values()].find(
-    (one) => one.place === attempt.content.place,
-  );
+  const account = accountOf(services, attempt);
   const seen = !account || account.confirm !== undefined || account.idempotency === 'key';
   return seen ? addMilliseconds(at, firstLookAfter) : null;
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type SmallPost, smallWeek } from '../../test/support/small-week.ts';
-import { inWorldHouse } from '../../test/support/world-house.ts';
+import { inWorldHouse, type WorldHouse } from '../../test/support/world-house.ts';
 import { addMilliseconds } from '../domain/time.ts';
 import { rerunFailed } from './orders.ts';
 import type { Account } from './ports/account.ts';
@@ -16,6 +16,16 @@ const due = '2026-02-16T08:10:00.000Z';
 const thread: readonly SmallPost[] = [
   { id: 'a', target: 'telegram', date: '2026-02-16', time: '08:10', copy: 'One\n---\nTwo' },
 ];
+
+/** A person says of a request that nobody knows of that nothing came of it. */
+async function loseAndDeny(house: WorldHouse): Promise<void> {
+  await house.approve('a');
+  house.world.next.push('lose-the-request');
+  await sweep(house.services, null);
+  const verdict = { notPosted: true } as const;
+  const word = { weekId: smallWeek, name: 'a', who: 'dana', verdict };
+  assert.ok((await resolve(house.services, word)).ok);
+}
 
 describe('a thread', () => {
   it('goes on where the answer to the commit of its first part was lost', () =>
@@ -98,12 +108,7 @@ describe('a thread', () => {
 
   it('that waits for its next try when the proof of its first part comes goes on, and nobody posts the rest by hand', () =>
     inWorldHouse(due, thread, async (house) => {
-      await house.approve('a');
-      house.world.next.push('lose-the-request');
-      await sweep(house.services, null);
-      const verdict = { notPosted: true } as const;
-      const word = { weekId: smallWeek, name: 'a', who: 'dana', verdict };
-      assert.ok((await resolve(house.services, word)).ok);
+      await loseAndDeny(house);
       const [first] = await house.attempts('a');
       assert.ok(first);
       const outcome = { kind: 'accepted', remoteId: 'late', remoteUrl: null } as const;
@@ -120,12 +125,7 @@ describe('a thread', () => {
 
   it('that is half public by a proof that comes when it is over is told to a person', () =>
     inWorldHouse(due, thread, async (house) => {
-      await house.approve('a');
-      house.world.next.push('lose-the-request');
-      await sweep(house.services, null);
-      const verdict = { notPosted: true } as const;
-      const word = { weekId: smallWeek, name: 'a', who: 'dana', verdict };
-      assert.ok((await resolve(house.services, word)).ok);
+      await loseAndDeny(house);
       house.clock.moveTo(addMilliseconds(due, 11 * 60_000));
       house.world.next.push('reject');
       await sweep(house.services, null);

@@ -1,4 +1,4 @@
-import type { Action } from './plan.ts';
+import { type Action, isBackToDraft } from './plan.ts';
 
 /**
  * Why whoever has a delivery in hand, to post it by hand, is to stop: the sheet has changed its mind
@@ -11,8 +11,7 @@ export function recallBy({ existing, wanted, present, held, events }: Action): s
   if (existing?.state !== 'awaiting' || events.length > 0) return null;
   if (existing.present && !present) return 'Its row is gone from the sheet';
   if (held !== null && existing.held === null) return 'It is held in the sheet';
-  if (existing.wanted.status === 'approved' && wanted.status === 'pending')
-    return 'Its approval was withdrawn in the sheet';
+  if (isBackToDraft(wanted, existing)) return 'Its approval was withdrawn in the sheet';
   return present && wanted.contentHash !== existing.wanted.contentHash
     ? 'Its row was edited since: what you have is what was approved, and the edit is not'
     : null;

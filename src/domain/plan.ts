@@ -261,7 +261,7 @@ const withdrawn = (wanted: WantedDelivery, existing: Delivery): boolean =>
   (existing.state === 'approved' || existing.state === 'scheduled') &&
   isBackToDraft(wanted, existing);
 
-const isBackToDraft = (wanted: WantedDelivery, existing: Delivery): boolean =>
+export const isBackToDraft = (wanted: WantedDelivery, existing: Delivery): boolean =>
   existing.wanted.status === 'approved' && wanted.status === 'pending';
 
 function describe(

@@ -23,6 +23,8 @@ export interface WorldHouse {
   readonly clock: VirtualClock;
   readonly world: World;
   readonly repository: TestRepository;
+  /** Commits a sheet with just these posts, and imports it. */
+  ingest(posts: readonly SmallPost[]): Promise<void>;
   approve(...postIds: string[]): Promise<void>;
   delivery(postId: string): Promise<DeliveryRecord>;
   attempts(postId: string): Promise<readonly AttemptRecord[]>;
@@ -95,7 +97,6 @@ export async function inWorldHouse(
   const config = join(directory, 'broadsheet.yaml');
   const world = new World();
   try {
-    await commitSmallWeek(repository, posts);
     await writeFile(
       config,
       `timezone: UTC
@@ -119,15 +120,7 @@ ${Object.entries({ ...usualAccounts, ...accounts })
     const { services, virtualClock: clock } = opened.value;
     try {
       const house = worldHouse(services, clock, world, database.url, directory, repository);
-      const { finished } = await beginRunWeek(services, {
-        weekId: smallWeek,
-        origin: { repository: repository.path, branch: 'main' },
-        trigger: 'test',
-        rebind: false,
-        allowRemoval: false,
-      });
-      const { problem } = await finished;
-      if (problem) throw new Error(JSON.stringify(problem));
+      await house.ingest(posts);
       await work(house);
     } finally {
       await opened.value.close();
@@ -162,6 +155,18 @@ function worldHouse(
     clock,
     world,
     repository,
+    async ingest(posts) {
+      await commitSmallWeek(repository, posts);
+      const { finished } = await beginRunWeek(services, {
+        weekId: smallWeek,
+        origin: { repository: repository.path, branch: 'main' },
+        trigger: 'test',
+        rebind: false,
+        allowRemoval: false,
+      });
+      const { problem } = await finished;
+      if (problem) throw new Error(JSON.stringify(problem));
+    },
     delivery,
     async anew(now) {
       await query(url, 'DELETE FROM identity; DELETE FROM identity_place');

@@ -51,15 +51,22 @@ function reportDate(row: Row, date: string): void {
     row.report('date-invalid', 'publish_date', 'publish_date is empty.', 'Write it as 2026-02-16.');
     return;
   }
-  const message = `publish_date "${visible(date)}" is ${whatIsWrongWith(date)}.`;
+  const [wrong, hint] = whatIsWrongWith(date);
+  const message = `publish_date "${visible(date)}" is ${wrong}.`;
   const padded = padDate(date);
-  const hint = padded ? `Did you mean ${padded}?` : 'Write year, month and day: 2026-02-16.';
-  row.report('date-invalid', 'publish_date', message, hint);
+  row.report('date-invalid', 'publish_date', message, padded ? `Did you mean ${padded}?` : hint);
 }
 
-function whatIsWrongWith(date: string): string {
-  if (isCalendarDate(date)) return `in the year ${date.slice(0, 4)}: nothing can be planned for it`;
-  return /^\d{4}-\d{2}-\d{2}$/.test(date) ? 'a day that does not exist' : 'not a date by ISO 8601';
+/** With the way to mend it. */
+function whatIsWrongWith(date: string): readonly [wrong: string, hint: string] {
+  if (isCalendarDate(date))
+    return [
+      `in the year ${date.slice(0, 4)}: nothing can be planned for it`,
+      'Write a day from 1900-01-01 to 2999-12-31.',
+    ];
+  const hint = 'Write year, month and day: 2026-02-16.';
+  if (/^\d{4}-\d{2}-\d{2}$/.test(date)) return ['a day that does not exist', hint];
+  return ['not a date by ISO 8601', hint];
 }
 
 function padDate(date: string): string | null {
