@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module';
 import { createInterface } from 'node:readline';
 import { type House, openHouse } from '../../src/compose.ts';
 import { work } from '../../src/worker/loop.ts';
@@ -17,7 +18,12 @@ let opened: { readonly setting: string; readonly house: House } | null = null;
 let stop = new AbortController();
 for await (const line of createInterface({ input: process.stdin })) {
   if (line === 'rest') stop.abort();
-  else void perform(JSON.parse(line)).then(() => tell('rested'), fail);
+  else
+    void perform(JSON.parse(line)).then(() => {
+      tell('rested');
+      // Who replaces a killed process starts with what this one has compiled.
+      flushCompileCache();
+    }, fail);
 }
 
 async function perform(job: Job): Promise<void> {

@@ -1,6 +1,6 @@
 import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import pg from 'pg';
 import {
   type EmbeddedPostgres,
@@ -68,7 +68,8 @@ export async function openStage(program: string): Promise<Stage> {
   const home = join(directory, 'server');
   let server = await openServer(home);
   const network = await startNetwork({ token: 'torture-token' });
-  const crew = createCrew(program);
+  // Removed with the program.
+  const crew = createCrew(program, { NODE_COMPILE_CACHE: join(dirname(program), 'compiled') });
   const setting = (planned: readonly Planned[]) => settingOf(directory, server, network, planned);
   await prepare(server, await setting([{ name: 'empty', networkClass: 'neither' }]));
   return {

@@ -25,10 +25,25 @@ const migrationNames = async (): Promise<readonly string[]> =>
  * @throws where it was never migrated, or its list may not be read
  */
 export async function missingMigrations(db: Kysely<Database>): Promise<readonly string[]> {
+  const seen = await executedMigrations(db);
+  return (await migrationNames()).filter((name) => !seen.has(name));
+}
+
+async function executedMigrations(db: Kysely<Database>): Promise<ReadonlySet<string>> {
   const { rows } = await sql<{ readonly name: string }>`
     SELECT name FROM kysely_migration`.execute(db);
-  const seen = new Set(rows.map(({ name }) => name));
-  return (await migrationNames()).filter((name) => !seen.has(name));
+  return new Set(rows.map(({ name }) => name));
+}
+
+/** Most starts find nothing to do, and the migrator would read the whole catalogue to see it. */
+async function isCurrent(db: Kysely<Database>): Promise<boolean> {
+  try {
+    const [names, seen] = [await migrationNames(), await executedMigrations(db)];
+    return names.length === seen.size && names.every((name) => seen.has(name));
+  } catch (error) {
+    if (isConnectionLoss(error)) throw error;
+    return false;
+  }
 }
 
 /** Forward-only SQL files, in the order of their names. */
@@ -55,6 +70,7 @@ async function runScript(db: Kysely<unknown>, text: string): Promise<void> {
  * @throws where the connection is lost
  */
 export async function migrate(db: Kysely<Database>): Promise<Result<readonly string[]>> {
+  if (await isCurrent(db)) return success([]);
   const { error, results } = await new Migrator({ db, provider }).migrateToLatest();
   if (error) {
     if (isConnectionLoss(error)) throw error;
