@@ -31,6 +31,20 @@ describe('the architecture', () => {
     assertNone(circles(readFacts(read('src/**/*.ts'))));
   });
 
+  it('has each test in one of the two runs', () => {
+    const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+    const filesOf = (run: string) => {
+      const patterns = [...String(scripts[run]).matchAll(/"([^"]*)"/g)].map(([, one]) => `${one}`);
+      return globSync(patterns, { cwd: root, exclude: ['**/node_modules'] });
+    };
+    const run = [...filesOf('test:one-process'), ...filesOf('test:own-processes')];
+    const all = globSync('{src,test,examples}/**/*.test.ts', {
+      cwd: root,
+      exclude: ['**/node_modules'],
+    });
+    assert.deepEqual(run.sort(), all.sort());
+  });
+
   it('holds in every migration', () => {
     const migrations = Object.entries(read('migrations/*.sql'));
     assertNone(migrations.flatMap(([path, sql]) => timeInSql(path, lines(sql))));
