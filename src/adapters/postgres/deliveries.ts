@@ -2,7 +2,7 @@ import type { DeliveryTable } from '../../application/ports/store.ts';
 import { ofAny } from './bulk.ts';
 import type { Queries } from './database.ts';
 import { type Row, toColumns, toRecord, wantedColumns } from './delivery-row.ts';
-import { lockDue, nextDue } from './due.ts';
+import { lockDue, lockStranded, nextDue } from './due.ts';
 import type { WriteBehind } from './write-behind.ts';
 
 export function deliveryTable(queries: Queries, behind: WriteBehind): DeliveryTable {
@@ -70,6 +70,10 @@ export function deliveryTable(queries: Queries, behind: WriteBehind): DeliveryTa
     async lockDue(filter) {
       await behind.flush();
       return lockedRecords(await lockDue(queries, filter));
+    },
+    async lockStranded(filter) {
+      await behind.flush();
+      return lockedRecords(await lockStranded(queries, filter));
     },
     async lockLate(before) {
       await behind.flush();
