@@ -7,6 +7,7 @@ import { catchUp, consequences, markAbsent, type Refused } from './follow-up.ts'
 import { reportDelivery } from './news.ts';
 import { pauseForNetwork } from './pause.ts';
 import type { AttemptRecord, AttemptState, Freeing } from './ports/store.ts';
+import { isOfAnother } from './posted-by-word.ts';
 import { redacted } from './redacted.ts';
 import type { Services } from './services.ts';
 import { transition } from './transition.ts';
@@ -86,6 +87,8 @@ async function evidenceOfEarlier(
   const named = { account: attempt.account, remoteId: outcome.remoteId };
   const [owner] = await transaction.attempts.ofRemotes([named]);
   if (owner && owner.deliveryId !== attempt.deliveryId) return null;
+  const { remoteUrl } = outcome;
+  if (await isOfAnother(transaction, attempt.deliveryId, { ...named, remoteUrl })) return null;
   return {
     kind: 'accepted',
     remoteId: outcome.remoteId,

@@ -82,6 +82,13 @@ export interface DeliveryTable {
    */
   lockOverdue(now: string): Promise<readonly DeliveryRecord[]>;
   lockReady(): Promise<readonly DeliveryRecord[]>;
+  /**
+   * Deliveries of any week that are public by a person's word and no attempt.
+   *
+   * @param posts ids at the network; or addresses, which count where no id is known
+   * @returns their ids
+   */
+  postedByWord(account: string, posts: readonly string[]): Promise<readonly string[]>;
   /** The earliest instant after `now` at which a scheduled delivery may leave. */
   nextDue(filter: PublishableFilter): Promise<string | null>;
 }
