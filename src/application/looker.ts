@@ -1,7 +1,7 @@
 import { addMilliseconds } from '../domain/time.ts';
 import { standing } from './identity.ts';
 import { lookUp } from './look-up.ts';
-import type { AttemptRecord } from './ports/store.ts';
+import type { AttemptRecord, StoreTransaction } from './ports/store.ts';
 import type { Services } from './services.ts';
 
 /** Who took a look-up and died leaves it to others after so long. */
@@ -56,6 +56,7 @@ export function createLooker(services: Services, failed: (error: unknown) => voi
       const due = await services.store.transaction(async (transaction) => {
         const { problem } = await standing(transaction, services);
         if (problem) return [];
+        await forgetSettled(services, transaction);
         return transaction.attempts.claimLookUps({ now, until, but: crowded() });
       });
       // A look may outlast its lease: then it is under way still.
@@ -67,6 +68,17 @@ export function createLooker(services: Services, failed: (error: unknown) => voi
       await Promise.all([...looks.values()].map((one) => one.over));
     },
   };
+}
+
+/** What others have settled, a worker or a person, is nothing to have witnessed any more. */
+async function forgetSettled(
+  { witnessed }: Services,
+  { attempts }: StoreTransaction,
+): Promise<void> {
+  if (witnessed.size === 0) return;
+  const ids = [...witnessed.keys()];
+  const unknown = await attempts.stillUnknown(ids);
+  for (const id of ids) if (!unknown.has(id)) witnessed.delete(id);
 }
 
 /**

@@ -168,6 +168,15 @@ export function attemptTable(queries: Queries): AttemptTable {
         .execute();
       return rows.map(record);
     },
+    async stillUnknown(ids) {
+      const rows = await queries
+        .selectFrom('attempt')
+        .select('id')
+        .where(sql<boolean>`id = ANY(${textArray(ids)}::bigint[])`)
+        .where('state', '=', 'unknown')
+        .execute();
+      return new Set(rows.map((row) => row.id));
+    },
     async ofRemotes(posts) {
       if (posts.length === 0) return [];
       const wanted = posts.map(({ account, remoteId }) => ({ account, remote_id: remoteId }));

@@ -108,6 +108,8 @@ export interface AttemptTable {
   lockStale(realNow: string): Promise<readonly AttemptRecord[]>;
   /** Takes the unknown attempts whose look-up is due, and puts off their next one till `until`. */
   claimLookUps(due: DueLookUps): Promise<readonly AttemptRecord[]>;
+  /** Of these attempts, by their ids, those whose outcome is unknown. */
+  stillUnknown(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** The attempts that these posts were evidence for; one post never settles two. */
   ofRemotes(posts: readonly RemotePost[]): Promise<readonly AttemptRecord[]>;
   nextLookUp(now: string): Promise<string | null>;
