@@ -23,6 +23,9 @@ export async function refuse(
   attempt: AttemptRecord,
   outcome: Refusal,
 ): Promise<void> {
+  // That is true of the token whenever it is learnt, and whatever has become of the attempt since.
+  if (outcome.kind === 'unauthorised')
+    await pauseAccount(settling, attempt, redacted(settling.services, outcome.error));
   const earlier = await evidenceOfEarlier(settling, attempt, outcome);
   if (earlier) return closeBy(settling, attempt, outcome, earlier);
   if (outcome.kind === 'duplicate')
@@ -44,7 +47,6 @@ export async function refuse(
     return;
   }
   await transaction.accounts.vacate(attempt.account, attempt.id, freeing(outcome, cause.at));
-  if (outcome.kind === 'unauthorised') await pauseAccount(settling, attempt, error);
   await follow(settling, outcome, error, lookUpAt === null ? attempt : null);
 }
 
@@ -183,15 +185,18 @@ function freeing(outcome: Refusal, at: string): Freeing {
   return { at: addMilliseconds(at, waits) };
 }
 
+/** Once for an attempt, and not for a token that was replaced after its request was over. */
 async function pauseAccount(
   { transaction, delivery, cause }: Settling,
-  { account }: AttemptRecord,
+  { id, account, deadline }: AttemptRecord,
   error: Problem,
 ): Promise<void> {
   const { platform, target } = delivery.wanted;
+  const connection = await transaction.connections.read(account);
+  if (connection && connection.issuedAt > deadline) return;
   await pauseForNetwork(transaction, account, cause.at, error.message);
   await transaction.news.report({
-    subjectKey: `account:${account}:${cause.at}`,
+    subjectKey: `account:${account}:attempt:${id}`,
     kind: 'failure',
     topic: 'account',
     urgent: true,
