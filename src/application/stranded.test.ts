@@ -51,7 +51,6 @@ describe('a worker whose configuration sends an account elsewhere', () => {
 
   for (const [name, change] of [
     ['is moved', moved],
-    ['is another connector’s', { ...moved, connector: 'keyed', account: 'other' }],
     ['is gone', null],
   ] as const)
     it(`publishes nothing and says so once, where it ${name} for all of them`, () =>
@@ -73,6 +72,26 @@ describe('a worker whose configuration sends an account elsewhere', () => {
         assert.match(remedy ?? '', /^Put the account back/);
         assert.equal(needed, true);
       }));
+
+  it('says so where two connectors have traded names, and goes on when they have them back', () =>
+    inWorldHouse(due, [monday('a', 'telegram'), monday('b', 'facebook')], async (house) => {
+      await house.approve('a', 'b');
+      const other = 'community/facebook';
+      const accounts = new Map(house.services.accounts);
+      const [first, second] = [accounts.get(key), accounts.get(other)];
+      assert.ok(first && second);
+      accounts.set(key, { ...second, key }).set(other, { ...first, key: other });
+      const worker = { ...house.services, accounts };
+      await sweep(worker, null);
+      house.clock.moveTo(after(61));
+      await sweep(worker, null);
+      assert.deepEqual(house.world.requests, []);
+      assert.equal((await told(house)).length, 2);
+      for (const id of ['a', 'b']) assert.equal((await shown(worker, id)).needed, true);
+      await sweep(house.services, null);
+      const states = [(await house.delivery('a')).state, (await house.delivery('b')).state];
+      assert.deepEqual(states, ['posted', 'posted']);
+    }));
 
   it('holds up nothing else of the account', () =>
     inWorldHouse(due, [monday('a', 'telegram'), monday('b', 'discord')], async (house) => {
