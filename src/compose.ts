@@ -210,6 +210,7 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
     stopping: options.stopping ?? new AbortController().signal,
     abandoned: new Map(),
     witnessed: new Map(),
+    foreseen: new Map(),
     watched: Boolean(environment.BROADSHEET_FAILPOINTS),
     failpoint: failpoints(environment.BROADSHEET_FAILPOINTS),
     newId: () => randomBytes(6).toString('hex'),

@@ -14,6 +14,7 @@ import type {
   Freeing,
   StoreTransaction,
 } from './ports/store.ts';
+import { isOfAnother } from './posted-by-word.ts';
 import { redacted } from './redacted.ts';
 import type { Cause, Services } from './services.ts';
 import { whyCut } from './thread.ts';
@@ -60,7 +61,11 @@ export async function accept(
   if (owner && owner.id !== attempt.id)
     return owner.deliveryId === attempt.deliveryId && owner.part === attempt.part
       ? namedAgain(settling, attempt, owner, proof)
-      : disputed(settling, attempt, owner);
+      : disputed(settling, attempt, remoteId);
+  // What answers our own request is proof. What is only found there may be what a person has posted.
+  const isFound = cause.who === 'look-up';
+  if (isFound && (await isOfAnother(transaction, delivery.id, { account, remoteId, remoteUrl })))
+    return disputed(settling, attempt, remoteId);
   if (await anotherIsOpen(transaction, attempt)) return keepAside(settling, attempt, proof);
   const kept = await transaction.attempts.change(attempt.id, acceptable, {
     state: 'accepted',
@@ -179,11 +184,11 @@ async function namedAgain(
 async function disputed(
   { transaction, delivery, cause }: Settling,
   attempt: AttemptRecord,
-  owner: AttemptRecord,
+  remoteId: string | null,
 ): Promise<null> {
   const error = {
     code: 'evidence-taken',
-    message: `The network names ${owner.remoteId}, which is another delivery's post`,
+    message: `The network names ${remoteId}, which is another delivery's post`,
     remedy: 'Look at the account, then run `broadsheet resolve`.',
   };
   const kept = await transaction.attempts.change(attempt.id, ['sending', 'unknown'], {
@@ -195,8 +200,9 @@ async function disputed(
   if (!kept) return null;
   await transaction.accounts.vacate(attempt.account, attempt.id);
   const why = { ...cause, why: error.message };
-  const changed = (await transition(transaction, delivery, 'unknown', why)) ?? delivery;
-  await reportDelivery(transaction, changed, attempt.id, cause.at, attempt);
+  const changed = await transition(transaction, delivery, 'unknown', why);
+  const told = changed ?? { ...delivery, reason: error.message };
+  await reportDelivery(transaction, told, attempt.id, cause.at, attempt);
   return null;
 }
 

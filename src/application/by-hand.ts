@@ -4,7 +4,7 @@ import { addMilliseconds } from '../domain/time.ts';
 import type { HandOver } from './documents/status.ts';
 import { reportInHand } from './news.ts';
 import type { Account } from './ports/account.ts';
-import type { DeliveryChange, DeliveryRecord, StoreTransaction } from './ports/store.ts';
+import type { DeliveryRecord, StoreTransaction } from './ports/store.ts';
 import type { Cause, Services } from './services.ts';
 import { frozenContent } from './thread.ts';
 import { transition } from './transition.ts';
@@ -45,9 +45,9 @@ export async function giveToPerson(
   transaction: StoreTransaction,
   services: Services,
   due: DeliveryRecord,
-  { cause, change }: { readonly cause: Cause; readonly change: DeliveryChange },
+  cause: Cause,
 ): Promise<boolean> {
-  const delivery = await transition(transaction, due, 'claimed-assisted', cause, change);
+  const delivery = await transition(transaction, due, 'claimed-assisted', cause);
   // The row is locked and not held, so one of the table's two lines for the event applies.
   if (!delivery) throw new Error(`${due.id} is due and can not be given to a person`);
   if (delivery.state !== 'awaiting') return false;

@@ -1,4 +1,5 @@
 import { accountAt, giveToPerson } from './by-hand.ts';
+import { destinationsOf } from './destinations.ts';
 import { standing } from './identity.ts';
 import { type Intent, openAttempts } from './intent.ts';
 import { lateBefore } from './lateness.ts';
@@ -6,7 +7,6 @@ import { lookFirst, mayBeOut } from './look-first.ts';
 import type { Account } from './ports/account.ts';
 import {
   type AttemptRecord,
-  type DeliveryChange,
   type DeliveryRecord,
   type StoreTransaction,
   StoreUnavailable,
@@ -52,27 +52,28 @@ export async function claimDue(services: Services, request: ClaimRequest): Promi
       const due = await transaction.deliveries.lockDue({
         others: [],
         ...request,
+        destinations: destinationsOf(services.accounts),
         now,
         lateBefore: lateBefore(services),
       });
       if (due.length === 0) return nothing;
       const { problem, record } = await standing(transaction, services);
       if (problem) return nothing;
+      const cause = { who: 'broadsheet', at: now };
       const taken: Taken[] = [];
       const inHand: string[] = [];
       for (const delivery of due) {
         if (await mayBeOut(transaction, delivery, record.restoredAt)) {
-          await lookFirst(transaction, services, delivery, { who: 'broadsheet', at: now });
+          await lookFirst(transaction, services, delivery, cause);
           continue;
         }
         const account = accountAt(services.accounts, delivery);
         if (!account || (await mayNotGoOn(transaction, delivery, account, now))) continue;
-        const terms = termsOf(delivery, account, now);
         if (account.byHand) {
-          if (await giveToPerson(transaction, services, delivery, terms)) inHand.push(delivery.id);
+          if (await giveToPerson(transaction, services, delivery, cause)) inHand.push(delivery.id);
           continue;
         }
-        const one = await take(transaction, delivery, account, claim, terms);
+        const one = await take(transaction, delivery, account, claim, cause);
         if (one) taken.push(one);
       }
       const intents = taken.map((one) => one.intent);
@@ -132,29 +133,14 @@ interface Taken {
   readonly intent: Intent;
 }
 
-interface Terms {
-  readonly cause: Cause;
-  readonly change: DeliveryChange;
-}
-
-/** An account that was moved to another place in the configuration is other content too. */
-function termsOf(due: DeliveryRecord, account: Account, at: string): Terms {
-  const moved = account.place !== due.wanted.content.place && due.partsPublished === 0;
-  const why = 'the account of the configuration now publishes to another place';
-  return {
-    cause: { who: 'broadsheet', at, ...(moved && { why }) },
-    change: moved ? { approval: null } : {},
-  };
-}
-
 async function take(
   transaction: StoreTransaction,
   due: DeliveryRecord,
   account: Account,
   claim: string,
-  { cause, change }: Terms,
+  cause: Cause,
 ): Promise<Taken | null> {
-  const delivery = await transition(transaction, due, 'claimed', cause, change);
+  const delivery = await transition(transaction, due, 'claimed', cause);
   // The row is locked and not held, so one of the table's two lines for `claimed` applies.
   if (!delivery) throw new Error(`${due.id} is due and can not be claimed`);
   if (delivery.state !== 'publishing') return null;

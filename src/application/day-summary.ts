@@ -1,10 +1,12 @@
 import { isolated } from '../domain/isolate.ts';
 import { localDate } from '../domain/time.ts';
 import { activeWeeks } from './active-weeks.ts';
+import { leavingInstants } from './leaving.ts';
 import { needingPerson } from './needing-person.ts';
 import { deliveryName } from './news.ts';
 import type { DeliveryRecord, StoreTransaction, Week } from './ports/store.ts';
 import type { Services } from './services.ts';
+import { overdueOf } from './stranded.ts';
 
 const mostListed = 20;
 
@@ -22,7 +24,7 @@ export async function summariseDay(services: Services): Promise<void> {
   const today = localDate(now, timezone);
   await services.store.transaction(async (transaction) => {
     const found: WeekNow[] = [];
-    for (const week of weeks) found.push(await lookAt(transaction, week));
+    for (const week of weeks) found.push(await lookAt(services, transaction, week));
     const ofToday = found
       .flatMap((one) => one.deliveries)
       .filter(
@@ -45,10 +47,17 @@ export async function summariseDay(services: Services): Promise<void> {
   });
 }
 
-async function lookAt(transaction: StoreTransaction, week: Week): Promise<WeekNow> {
+async function lookAt(
+  services: Services,
+  transaction: StoreTransaction,
+  week: Week,
+): Promise<WeekNow> {
   const deliveries = await transaction.deliveries.ofWeek(week.weekId);
   const accounts = await transaction.accounts.list();
-  return { week, deliveries, needing: needingPerson(deliveries, accounts) };
+  const instance = await transaction.instance.read();
+  const leaving = leavingInstants(services.configuration, deliveries, accounts);
+  const overdue = overdueOf(services, deliveries, { instance, accounts, leaving });
+  return { week, deliveries, needing: needingPerson(deliveries, accounts, overdue) };
 }
 
 /** `3 posted, 1 failed` */

@@ -183,7 +183,11 @@ function deliveryChecks({
       : problem('attempts', `Attempts that have lost their worker: ${staleAttempts}.`, start),
     overdueDeliveries === 0
       ? ok('deliveries', 'No delivery is overdue.')
-      : problem('deliveries', `Deliveries that are due and wait: ${overdueDeliveries}.`, start),
+      : problem(
+          'deliveries',
+          `Deliveries that are due and wait: ${overdueDeliveries}.`,
+          `${start} Where one runs, \`broadsheet status\` says why each waits.`,
+        ),
     unconfirmedDeliveries === 0
       ? ok('unconfirmed', 'No delivery is unconfirmed.')
       : note(

@@ -12,6 +12,7 @@ import { sweep } from './sweep.ts';
 
 const due = '2026-02-16T08:10:00.000Z';
 const retry = addMilliseconds(due, 11 * 60_000);
+const found = { deliveryId: '', part: 0, text: '', account: 'community/telegram', at: due };
 const keys = ['community/telegram'];
 const accepted = { kind: 'accepted' as const, remoteId: 'p1', remoteUrl: null };
 
@@ -109,6 +110,73 @@ describe('a late proof', () => {
       assert.deepEqual(await states(house), ['accepted', 'absent']);
       assert.equal(await stateOf(house), 'posted');
     }));
+});
+
+describe('a post that a person made', () => {
+  const replying = { accounts: { telegram: '{ connector: replying }' } };
+  const byPerson = { remoteId: 'r7', remoteUrl: 'https://world.example/r7' };
+  const twins = [on('telegram'), on('telegram', { id: 'b', time: '09:10' })];
+
+  /** The first is posted by hand, in the week before; the answer to the second is lost. */
+  async function postedByHand(house: WorldHouse): Promise<void> {
+    const verdict = { posted: byPerson.remoteUrl };
+    const request = { weekId: smallWeek, name: 'a', who: 'dana', verdict };
+    assert.ok((await resolve(house.services, request)).ok);
+    await house.sql(`
+      INSERT INTO week SELECT (json_populate_record(week, '{"week_id":"week0"}')).* FROM week;
+      INSERT INTO post SELECT (json_populate_record(post, '{"week_id":"week0"}')).* FROM post;
+      UPDATE delivery SET week_id = 'week0' WHERE post_id = 'a'`);
+    await house.approve('b');
+    house.clock.moveTo('2026-02-16T09:10:00.000Z');
+  }
+
+  for (const [how, seen] of [
+    ['its id', { ...byPerson, remoteUrl: null }],
+    ['its address', { ...byPerson, remoteId: 'of another kind' }],
+  ] as const)
+    it(`is no evidence for a twin of another week that is looked for, by ${how}`, () =>
+      inWorldHouse(
+        due,
+        twins,
+        async (house) => {
+          await postedByHand(house);
+          if (how === 'its address')
+            await house.sql("UPDATE delivery SET remote_id = NULL WHERE post_id = 'a'");
+          house.world.next.push('lose-the-request');
+          await sweep(house.services, null);
+          house.world.find = () => ({ ...found, id: seen.remoteId, url: seen.remoteUrl });
+          house.clock.moveTo('2026-02-16T09:12:00.000Z');
+          await sweep(house.services, null);
+          const { state, remoteId } = await house.delivery('b');
+          assert.deepEqual([state, remoteId], ['unconfirmed', null]);
+          const [news] = await house.sql("SELECT text FROM news WHERE title LIKE '%unconfirmed'");
+          assert.match(
+            String(news?.text),
+            /The network names .*, which is another delivery's post/,
+          );
+        },
+        replying,
+      ));
+
+  it('is no evidence for a twin where the network names it as a double', () =>
+    inWorldHouse(
+      due,
+      twins,
+      async (house) => {
+        await postedByHand(house);
+        house.world.next.push('lose-the-request');
+        await sweep(house.services, null);
+        await notPosted(house, 'b');
+        const error = { code: 'duplicate', message: 'as r7', remedy: '' };
+        const duplicate: Outcome = { kind: 'duplicate', ...byPerson, error };
+        house.world.publish = async () => duplicate;
+        house.clock.moveTo('2026-02-16T09:30:00.000Z');
+        await sweep(house.services, null);
+        const { state, remoteId } = await house.delivery('b');
+        assert.deepEqual([state, remoteId], ['unconfirmed', null]);
+      },
+      replying,
+    ));
 });
 
 describe('a refusal', () => {

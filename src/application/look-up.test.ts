@@ -3,9 +3,12 @@ import { describe, it } from 'node:test';
 import { type SmallPost, smallWeek } from '../../test/support/small-week.ts';
 import { inWorldHouse, type WorldHouse } from '../../test/support/world-house.ts';
 import { addMilliseconds } from '../domain/time.ts';
+import { confirmRestored } from './confirm-copy.ts';
+import { admit } from './identity.ts';
 import { lookUpDue } from './looker.ts';
 import { hold } from './orders.ts';
 import type { Account } from './ports/account.ts';
+import { resolve } from './resolve.ts';
 import type { Services } from './services.ts';
 import { sweep } from './sweep.ts';
 
@@ -97,6 +100,20 @@ describe('a repeat under a key that the network forgets after an hour', () => {
       now = addMilliseconds(now, 10 * second);
       assert.equal(await lookUpDue(real), 1);
       assert.equal(world.requests.length, 2);
+    }));
+
+  it('is forgotten by this process when somebody else has settled it', () =>
+    later(10 * second, async ({ services, world }) => {
+      world.next.push('lose-the-request');
+      await lookUpDue(services);
+      assert.equal(services.witnessed.size, 1);
+      await lookUpDue(services);
+      assert.equal(services.witnessed.size, 1, 'while it is unknown');
+      const verdict = { notPosted: true as const };
+      const word = { weekId: smallWeek, name: 'lost', who: 'dana', verdict };
+      assert.ok((await resolve(services, word)).ok);
+      await lookUpDue(services);
+      assert.equal(services.witnessed.size, 0);
     }));
 
   it('is not made for an attempt that seems to be still to come', () =>
@@ -210,6 +227,13 @@ describe('a look that misses the post', () => {
       // Somebody sets the clock forward by an hour.
       now = addMilliseconds(now, 3600 * second);
       assert.deepEqual(await look(6), ['unknown']);
+      elapsed += settled - 1;
+      assert.deepEqual(await look(3), ['unknown']);
+      // What the original did after the copy was made is later than all that was seen so far.
+      assert.ok((await confirmRestored(real, 'dana')).ok);
+      await admit(real);
+      now = addMilliseconds(now, 3600 * second);
+      assert.deepEqual(await look(3), ['unknown']);
       elapsed += settled - 1;
       assert.deepEqual(await look(3), ['unknown']);
       elapsed += 1;

@@ -14,6 +14,7 @@ import { publicationOf } from './publication.ts';
 import type { Services } from './services.ts';
 import { settle } from './settle.ts';
 import { settleAbsent } from './settle-absent.ts';
+import { othersTake } from './stranded.ts';
 import { partBefore } from './thread.ts';
 import { approvalCurrent } from './transition.ts';
 import { openWire } from './wire.ts';
@@ -28,9 +29,6 @@ const betweenProofs = 30 * second;
 
 /** Without evidence for so long after absence could have been proven, a person is asked. */
 const patience = 10 * 60 * second;
-
-/** Within so long a worker that knows the account has taken what one without it leaves. */
-const othersTake = 60 * second;
 
 /**
  * Looks for the evidence that settles an unknown attempt: a look among the account's own posts, and an

@@ -4,7 +4,7 @@ import type { SmallPost } from '../../test/support/small-week.ts';
 import { inWorldHouse, type WorldHouse } from '../../test/support/world-house.ts';
 import type { Sighting } from '../domain/outcome.ts';
 import { addMilliseconds } from '../domain/time.ts';
-import { createLooker } from './looker.ts';
+import { createLooker, lookUpDue } from './looker.ts';
 import type { Account } from './ports/account.ts';
 import { publishDue } from './publisher.ts';
 import type { Services } from './services.ts';
@@ -72,4 +72,23 @@ it('a network that hangs keeps its own look-ups waiting, and no other', () =>
     assert.equal(asked(), 16);
     assert.equal(await looker.start(), 1, 'when its own are over');
     await looker.rest();
+  }));
+
+it('all that are due at an instant are looked for, however many they are', () =>
+  inWorldHouse(due, [post('a', 'telegram')], async (house) => {
+    await house.approve('a');
+    house.world.next.push('lose-the-request');
+    await publishDue(house.services, null);
+    const copies = (table: string, columns: string) =>
+      house.sql(
+        `INSERT INTO ${table} OVERRIDING USER VALUE SELECT copy.*
+           FROM ${table} AS one, generate_series(1, 99) AS n,
+                jsonb_populate_record(one, jsonb_build_object(${columns})) AS copy`,
+      );
+    await copies('post', "'post_id', 'a' || n");
+    await copies('delivery', "'id', one.id || n, 'post_id', 'a' || n");
+    await copies('attempt', "'delivery_id', one.delivery_id || n");
+    house.clock.moveTo(addMilliseconds(due, 10_000));
+    assert.equal(await lookUpDue(house.services), 100);
+    assert.equal(await lookUpDue(house.services), 0);
   }));

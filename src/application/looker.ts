@@ -1,7 +1,7 @@
 import { addMilliseconds } from '../domain/time.ts';
 import { standing } from './identity.ts';
 import { lookUp } from './look-up.ts';
-import type { AttemptRecord } from './ports/store.ts';
+import type { AttemptRecord, StoreTransaction } from './ports/store.ts';
 import type { Services } from './services.ts';
 
 /** Who took a look-up and died leaves it to others after so long. */
@@ -15,8 +15,13 @@ const looksOfConnector = 16;
  * In a copy of the database nothing is settled: what is open there may be long settled in the original.
  */
 export interface Looker {
-  /** Begins what is due, and does not wait for it. @returns how many looks */
-  start(): Promise<number>;
+  /**
+   * Begins what is due, and does not wait for it.
+   *
+   * @param due an instant; now, where it is left out
+   * @returns how many looks
+   */
+  start(due?: string): Promise<number>;
   /** Resolves when all that was begun is over. */
   rest(): Promise<void>;
 }
@@ -45,13 +50,13 @@ export function createLooker(services: Services, failed: (error: unknown) => voi
   };
 
   return {
-    async start() {
-      const now = services.clock.now();
+    async start(now = services.clock.now()) {
       const claimedAt = services.elapsed();
-      const until = addMilliseconds(now, lease);
+      const until = addMilliseconds(services.clock.now(), lease);
       const due = await services.store.transaction(async (transaction) => {
         const { problem } = await standing(transaction, services);
         if (problem) return [];
+        await forgetSettled(services, transaction);
         return transaction.attempts.claimLookUps({ now, until, but: crowded() });
       });
       // A look may outlast its lease: then it is under way still.
@@ -65,16 +70,32 @@ export function createLooker(services: Services, failed: (error: unknown) => voi
   };
 }
 
+/** What others have settled, a worker or a person, is nothing to have witnessed any more. */
+async function forgetSettled(
+  { witnessed }: Services,
+  { attempts }: StoreTransaction,
+): Promise<void> {
+  if (witnessed.size === 0) return;
+  const ids = [...witnessed.keys()];
+  const unknown = await attempts.stillUnknown(ids);
+  for (const id of ids) if (!unknown.has(id)) witnessed.delete(id);
+}
+
 /**
- * Looks for all that is due now, and waits for it.
+ * Looks for all that is due now, and waits for it. What is due again meanwhile is left.
  *
  * @returns how many were looked for
  */
 export async function lookUpDue(services: Services): Promise<number> {
   const errors: unknown[] = [];
   const looker = createLooker(services, (error) => errors.push(error));
-  const started = await looker.start();
-  await looker.rest();
+  let started = 0;
+  // A virtual clock goes on from here: what is left now would wait for an instant of something else.
+  const due = services.clock.now();
+  for (let some = await looker.start(due); some > 0; some = await looker.start(due)) {
+    started += some;
+    await looker.rest();
+  }
   if (errors.length > 0) throw errors[0];
   return started;
 }

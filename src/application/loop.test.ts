@@ -191,6 +191,21 @@ describe('the steps of a day', () => {
       assert.match(JSON.stringify((await house.delivery('morning')).wanted), /Mended words/);
     }));
 
+  it('are held by a process that died no longer where the clock is set back meanwhile', () =>
+    inWorldHouse('2026-02-16T09:30:00.000Z', posts, async ({ services }) => {
+      const start = services.realNow();
+      /** By a clock that was set back, some minutes after that. */
+      const setBack = (by: number, minutes: number): Services => {
+        const now = addMilliseconds(start, (minutes - by) * minute);
+        return { ...services, realNow: () => now };
+      };
+      await assert.rejects(runDueSteps(dying(services, 3)), /it died/);
+      assert.deepEqual(await ranIn(setBack(4, 0)), [], 'as of another machine');
+      assert.deepEqual(await ranIn(setBack(4, 6)), []);
+      const ran = await Promise.all([ranIn(setBack(60, 6)), ranIn(setBack(60, 6))]);
+      assert.deepEqual(ran.flat().sort(), ['ingest', 'notify', 'publish', 'summary']);
+    }));
+
   it('are run again where their process died in the middle, after five minutes', () =>
     inWorldHouse('2026-02-16T08:30:00.000Z', posts, async ({ services }) => {
       await assert.rejects(runDueSteps(dying(services, 3)), /it died/);

@@ -3,6 +3,7 @@ import { lastTick, ticks } from '../domain/cron.ts';
 import { addMilliseconds, startOfDay } from '../domain/time.ts';
 import { look } from './identity.ts';
 import { runStep } from './loop-steps.ts';
+import type { LeaseSpan } from './ports/store.ts';
 import { endAbandonedRuns } from './runs.ts';
 import type { Services } from './services.ts';
 
@@ -47,18 +48,24 @@ export async function runDueSteps(services: Services): Promise<readonly StepRun[
 }
 
 const claimStep = (services: Services, tick: StepRun) => {
-  const realNow = services.realNow();
-  const leaseUntil = addMilliseconds(realNow, stepLease);
+  const span = leaseSpan(services);
+  const leaseUntil = addMilliseconds(span.realNow, stepLease);
   return services.store.transaction((transaction) =>
-    transaction.runs.claimTick({ ...tick, realNow, leaseUntil }),
+    transaction.runs.claimTick({ ...tick, ...span, leaseUntil }),
   );
 };
+
+/** The clocks of two machines may differ by a lease; a clock that is set back lengthens none by more. */
+function leaseSpan(services: Services): LeaseSpan {
+  const realNow = services.realNow();
+  return { realNow, latest: addMilliseconds(realNow, 2 * stepLease) };
+}
 
 async function latestMissed(services: Services, step: ScheduleStep): Promise<string | null> {
   const now = services.clock.now();
   const zone = services.configuration.timezone;
   const { last, first } = await services.store.transaction(async ({ runs }) => ({
-    last: await runs.lastTick(step, { now, realNow: services.realNow() }),
+    last: await runs.lastTick(step, { now, ...leaseSpan(services) }),
     first: await runs.firstTick(now),
   }));
   // A step that never ran is as old as the database: one of Fridays may have been missed since. A

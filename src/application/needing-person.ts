@@ -9,14 +9,19 @@ const states: ReadonlySet<DeliveryState> = new Set([
   'missed',
 ]);
 
-/** Of these deliveries, those that go no further by themselves. */
+/**
+ * Of these deliveries, those that go no further by themselves.
+ *
+ * @param overdue by id
+ */
 export function needingPerson(
   deliveries: readonly DeliveryRecord[],
   accounts: readonly AccountState[],
+  overdue: ReadonlyMap<string, unknown>,
 ): readonly DeliveryRecord[] {
   const paused = new Set(accounts.filter((one) => one.pausedAt !== null).map((one) => one.account));
   return deliveries.filter(
-    ({ state, wanted }) =>
-      states.has(state) || (state === 'scheduled' && paused.has(wanted.account)),
+    ({ id, state, wanted }) =>
+      states.has(state) || overdue.has(id) || (state === 'scheduled' && paused.has(wanted.account)),
   );
 }

@@ -2,7 +2,7 @@ import { isolated } from '../domain/isolate.ts';
 import type { Problem } from '../domain/result.ts';
 import type { HandOver } from './documents/status.ts';
 import type { AttemptRecord, DeliveryRecord, StoreTransaction } from './ports/store.ts';
-import { remedyOf, remedyOfRecall } from './remedy.ts';
+import { remedyOf, remedyOfRecall, remedyOfStranded } from './remedy.ts';
 
 /** `li_en_01 → linkedin/company` */
 export const deliveryName = ({ wanted }: Pick<DeliveryRecord, 'wanted'>): string =>
@@ -66,6 +66,24 @@ export async function reportShortfall(
     deliveryId: delivery.id,
     title: `${isolated(deliveryName(delivery))}: posted, and not for everybody`,
     text: isolated(`${message}. ${remedy}`),
+    createdAt: at,
+  });
+}
+
+/** Tells people at once, once for its content, of what is due and can't go where it was approved for. */
+export async function reportStranded(
+  news: StoreTransaction['news'],
+  delivery: DeliveryRecord,
+  at: string,
+): Promise<void> {
+  await news.report({
+    subjectKey: `${delivery.id}:stranded:${delivery.wanted.contentHash}`,
+    kind: 'failure',
+    topic: 'delivery',
+    urgent: true,
+    deliveryId: delivery.id,
+    title: `${isolated(deliveryName(delivery))}: due, and not published`,
+    text: isolated(`${delivery.reason}. ${remedyOfStranded(delivery)}`),
     createdAt: at,
   });
 }

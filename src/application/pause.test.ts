@@ -4,6 +4,7 @@ import { type SmallPost, smallWeek } from '../../test/support/small-week.ts';
 import { inWorldHouse, type WorldHouse } from '../../test/support/world-house.ts';
 import { claimDue } from './claim.ts';
 import { pauseAccounts } from './pause.ts';
+import { recoverStale } from './recover.ts';
 import { settle } from './settle.ts';
 
 const due = '2026-02-16T08:10:00.000Z';
@@ -42,6 +43,34 @@ describe('a token that is refused', () => {
     refusedAfter(
       ({ services }) => pauseAccounts(services, [key], true, 'dana'),
       async (house) => assert.equal((await pausedBy(house)).get(key), 'paused by dana'),
+    ));
+
+  for (const [name, settles] of [
+    ['its attempt was recovered', async () => {}],
+    ['its attempt was looked for and is not there', ({ rest }: WorldHouse) => rest()],
+  ] as const)
+    it(`pauses the account also when the answer comes after ${name}`, () =>
+      refusedAfter(
+        async (house) => {
+          await house.sql("UPDATE attempt SET deadline = '2000-01-01Z'");
+          assert.equal(await recoverStale(house.services), 1);
+          await settles(house);
+        },
+        async (house) => {
+          assert.equal((await pausedBy(house)).get(key), 'It refused the token');
+          const told = await house.sql("SELECT FROM news WHERE title LIKE '%account is paused'");
+          assert.equal(told.length, 1);
+        },
+      ));
+
+  it('does not pause an account that was connected anew before the answer came', () =>
+    refusedAfter(
+      (house) =>
+        house.sql(
+          `INSERT INTO connection (account, issued_at, renewable, connected_at, connected_by)
+           SELECT account, deadline + interval '1 second', false, deadline, 'dana' FROM attempt`,
+        ),
+      async (house) => assert.equal((await pausedBy(house)).get(key), null),
     ));
 
   it('pauses the account that it is of, where the row has another one since', () =>

@@ -6,10 +6,13 @@ import { addMilliseconds } from '../domain/time.ts';
 import { claimDue } from './claim.ts';
 import { lookUpDue } from './looker.ts';
 import { recoverStale } from './recover.ts';
+import type { Services } from './services.ts';
 import { settle } from './settle.ts';
 
 const due = '2026-02-16T08:10:00.000Z';
 const key = 'community/telegram';
+/** A request of the test's network is waited for 1 s, with a margin of 15 s. */
+const lasts = 16_000;
 const post: SmallPost = { id: 'a', target: 'telegram', date: '2026-02-16', time: '08:10' };
 
 /** A worker has died with its request on the way: another one, which lacks its account, finds that. */
@@ -62,4 +65,27 @@ it('what its worker has held back after all costs no attempt, though it was reco
       assert.deepEqual([state, attemptsLeft, dueAt], ['scheduled', 2, due]);
       await sql('UPDATE account SET free_at = NULL');
     }
+  }));
+
+it('the attempt of a worker that died is found as soon where the clock is set back meanwhile', () =>
+  inWorldHouse(due, [post], async (house) => {
+    await house.approve('a');
+    let now = due;
+    let elapsed = 1_000_000;
+    const real: Services = {
+      ...house.services,
+      clock: { kind: 'real', now: () => now },
+      realNow: () => now,
+      elapsed: () => elapsed,
+    };
+    await claimDue(real, { keys: [key], weekId: null, limit: 1 });
+    now = addMilliseconds(due, -3_600_000);
+    assert.equal(await recoverStale(real), 0);
+    elapsed += lasts - 1;
+    assert.equal(await recoverStale(real), 0, 'its answer may still come');
+    elapsed += 1;
+    assert.equal(await recoverStale(real), 1);
+    assert.equal((await house.delivery('a')).state, 'unconfirmed');
+    assert.equal(await recoverStale(real), 0);
+    assert.equal(real.foreseen.size, 0);
   }));

@@ -1,3 +1,5 @@
+import { millisecondsBetween } from '../domain/time.ts';
+import type { AttemptRecord, AttemptTable } from './ports/store.ts';
 import type { Services } from './services.ts';
 import { settle } from './settle.ts';
 
@@ -8,9 +10,10 @@ import { settle } from './settle.ts';
  * @returns how many there were
  */
 export async function recoverStale(services: Services): Promise<number> {
-  const stale = await services.store.transaction((transaction) =>
-    transaction.attempts.lockStale(services.realNow()),
-  );
+  const stale = await services.store.transaction(async ({ attempts }) => [
+    ...(await attempts.lockStale(services.realNow())),
+    ...(await overstayed(services, attempts)),
+  ]);
   for (const attempt of stale) {
     const error = {
       code: 'worker-gone',
@@ -22,4 +25,22 @@ export async function recoverStale(services: Services): Promise<number> {
     await services.failpoint('after-recovery-commit');
   }
   return stale.length;
+}
+
+/**
+ * A clock that is set back hides that a deadline has passed. What seems to be still to come is stale once
+ * this process has seen it for as long as a request lasts, by a clock that nobody sets.
+ */
+async function overstayed(
+  { clock, elapsed, foreseen }: Services,
+  attempts: AttemptTable,
+): Promise<readonly AttemptRecord[]> {
+  if (clock.kind === 'virtual') return [];
+  const ahead = await attempts.lockForeseen(clock.now());
+  const seen = ahead.map((one) => ({ one, since: foreseen.get(one.id) ?? elapsed() }));
+  foreseen.clear();
+  for (const { one, since } of seen) foreseen.set(one.id, since);
+  const isOver = ({ one: { startedAt, deadline }, since }: (typeof seen)[number]) =>
+    elapsed() - since >= millisecondsBetween(startedAt, deadline);
+  return seen.filter(isOver).map(({ one }) => one);
 }

@@ -7,6 +7,7 @@ import { catchUp, consequences, markAbsent, type Refused } from './follow-up.ts'
 import { reportDelivery } from './news.ts';
 import { pauseForNetwork } from './pause.ts';
 import type { AttemptRecord, AttemptState, Freeing } from './ports/store.ts';
+import { isOfAnother } from './posted-by-word.ts';
 import { redacted } from './redacted.ts';
 import type { Services } from './services.ts';
 import { transition } from './transition.ts';
@@ -22,6 +23,9 @@ export async function refuse(
   attempt: AttemptRecord,
   outcome: Refusal,
 ): Promise<void> {
+  // That is true of the token whenever it is learnt, and whatever has become of the attempt since.
+  if (outcome.kind === 'unauthorised')
+    await pauseAccount(settling, attempt, redacted(settling.services, outcome.error));
   const earlier = await evidenceOfEarlier(settling, attempt, outcome);
   if (earlier) return closeBy(settling, attempt, outcome, earlier);
   if (outcome.kind === 'duplicate')
@@ -43,7 +47,6 @@ export async function refuse(
     return;
   }
   await transaction.accounts.vacate(attempt.account, attempt.id, freeing(outcome, cause.at));
-  if (outcome.kind === 'unauthorised') await pauseAccount(settling, attempt, error);
   await follow(settling, outcome, error, lookUpAt === null ? attempt : null);
 }
 
@@ -86,6 +89,8 @@ async function evidenceOfEarlier(
   const named = { account: attempt.account, remoteId: outcome.remoteId };
   const [owner] = await transaction.attempts.ofRemotes([named]);
   if (owner && owner.deliveryId !== attempt.deliveryId) return null;
+  const { remoteUrl } = outcome;
+  if (await isOfAnother(transaction, attempt.deliveryId, { ...named, remoteUrl })) return null;
   return {
     kind: 'accepted',
     remoteId: outcome.remoteId,
@@ -180,15 +185,18 @@ function freeing(outcome: Refusal, at: string): Freeing {
   return { at: addMilliseconds(at, waits) };
 }
 
+/** Once for an attempt, and not for a token that was replaced after its request was over. */
 async function pauseAccount(
   { transaction, delivery, cause }: Settling,
-  { account }: AttemptRecord,
+  { id, account, deadline }: AttemptRecord,
   error: Problem,
 ): Promise<void> {
   const { platform, target } = delivery.wanted;
+  const connection = await transaction.connections.read(account);
+  if (connection && connection.issuedAt > deadline) return;
   await pauseForNetwork(transaction, account, cause.at, error.message);
   await transaction.news.report({
-    subjectKey: `account:${account}:${cause.at}`,
+    subjectKey: `account:${account}:attempt:${id}`,
     kind: 'failure',
     topic: 'account',
     urgent: true,

@@ -65,6 +65,16 @@ function remedyInHand(delivery: DeliveryRecord, handOver: HandOver | null): stri
   return `Post it by hand to ${there}${filled} and then run ${posted}; if it shall not go out, ${notPosted}.`;
 }
 
+/** What a person does where the configuration does not send an account to where it was approved for. */
+export function remedyOfStranded(delivery: DeliveryRecord): string {
+  const { id, weekId, partsPublished } = delivery;
+  const back =
+    'Put the account back as it was, in the configuration of every worker: it goes out then.';
+  return partsPublished > 0
+    ? `${back} Else post the rest by hand, and run ${resolving(delivery).posted}.`
+    : `${back} If the configuration is right as it is now, run \`broadsheet run-week ${weekId}\`, look at it, and run \`broadsheet approve ${id} --week ${weekId}\`.`;
+}
+
 /** What whoever has a delivery in hand does when it is not wanted any more as it is. */
 export function remedyOfRecall(delivery: DeliveryRecord): string {
   const { posted, notPosted } = resolving(delivery);

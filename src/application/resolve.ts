@@ -5,6 +5,7 @@ import { catchUp } from './follow-up.ts';
 import { deliveryName } from './news.ts';
 import type { OrderReport } from './orders.ts';
 import type { AttemptRecord, DeliveryRecord, StoreTransaction } from './ports/store.ts';
+import { isOfAnother } from './posted-by-word.ts';
 import { select } from './select.ts';
 import type { Cause, Services } from './services.ts';
 import { settleAbsent } from './settle-absent.ts';
@@ -94,25 +95,12 @@ async function markPosted(word: Word, remoteUrl: string): Promise<Problem | null
   const owner = await ownerOf(transaction, account, remoteId);
   const own = owner?.deliveryId === delivery.id && owner.part === open?.part;
   if (owner && !own) return taken(remoteUrl);
-  if (await isOfAnother(transaction, delivery, remoteId)) return taken(remoteUrl);
   const proof = { remoteId, remoteUrl };
+  if (await isOfAnother(transaction, delivery.id, { account, ...proof })) return taken(remoteUrl);
   const cause = { who, at: services.clock.now(), why: `${who} says that it is out` };
   if (!open) return markWhole(word, proof, cause);
   await accept({ transaction, services, delivery, cause }, open, proof);
   return null;
-}
-
-/** Whether another delivery of the week is public by this post, by a person's word and no attempt. */
-async function isOfAnother(
-  transaction: StoreTransaction,
-  { id, weekId, wanted: { account } }: DeliveryRecord,
-  remoteId: string | null,
-): Promise<boolean> {
-  if (remoteId === null) return false;
-  const week = await transaction.deliveries.ofWeek(weekId);
-  return week.some(
-    (one) => one.id !== id && one.remoteId === remoteId && one.wanted.account === account,
-  );
 }
 
 /** Without an attempt it is all of it that is meant. The first part's id stays what it is. */

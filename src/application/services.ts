@@ -83,6 +83,8 @@ export interface Services {
   readonly abandoned: Map<string, number>;
   /** Attempts of unknown outcome, and since when this process knows them, by {@link elapsed}. */
   readonly witnessed: Map<string, number>;
+  /** The same of attempts on the wire that seem to be still to come: the clock was set back since. */
+  readonly foreseen: Map<string, number>;
   /** Whether a step may be broken off: requests then leave in two pieces, to break in between. */
   readonly watched: boolean;
   /** Marks a step that tests can break off; does nothing where the environment names none. */

@@ -22,6 +22,7 @@ import type {
 } from './ports/store.ts';
 import { remedyOf } from './remedy.ts';
 import type { Services } from './services.ts';
+import { type Overdue, overdueOf } from './stranded.ts';
 
 export type { StatusDelivery, StatusDocument } from './documents/status.ts';
 
@@ -43,6 +44,9 @@ export function status(services: Services, weekId: string | null): Promise<Resul
     const deliveries = id === null ? [] : await tables.deliveries.ofWeek(id);
     const attempts = await tables.attempts.ofDeliveries(deliveries.map((one) => one.id));
     const leaving = leavingInstants(services.configuration, deliveries, accounts);
+    // In a copy nothing leaves, and that is said.
+    const mayLeave = problem === null ? deliveries : [];
+    const overdue = overdueOf(services, mayLeave, { instance, accounts, leaving });
     const runs = await tables.runs.list(id, runsShown);
     return success({
       schema: 'broadsheet/status@1' as const,
@@ -56,9 +60,9 @@ export function status(services: Services, weekId: string | null): Promise<Resul
           : null,
       counts: count(deliveries),
       posts: posts.map((post) =>
-        showPost(post, deliveries, { attempts, accounts, leaving, services }),
+        showPost(post, deliveries, { attempts, accounts, leaving, overdue, services }),
       ),
-      needs_person: needingPerson(deliveries, accounts).map((one) => one.id),
+      needs_person: needingPerson(deliveries, accounts, overdue).map((one) => one.id),
       runs: runs.map(showRun),
     } as StatusDocument);
   });
@@ -103,6 +107,8 @@ interface Surroundings {
   readonly accounts: readonly AccountState[];
   /** By id. */
   readonly leaving: ReadonlyMap<string, string>;
+  /** By id. */
+  readonly overdue: ReadonlyMap<string, Overdue>;
   readonly services: Services;
 }
 
@@ -127,12 +133,13 @@ function showPost(
 function showDelivery(
   delivery: DeliveryRecord,
   attempts: readonly AttemptRecord[],
-  { accounts, leaving, services }: Surroundings,
+  { accounts, leaving, overdue, services }: Surroundings,
 ): Omit<StatusDelivery, 'attempts'> {
   const { wanted, approval } = delivery;
   const account = accounts.find((one) => one.account === wanted.account);
   const handOver = inHand(delivery, attempts, services);
   const waits = delivery.state === 'scheduled' && account?.pausedAt;
+  const left = overdue.get(delivery.id);
   return {
     id: delivery.id,
     platform: wanted.platform,
@@ -140,11 +147,14 @@ function showDelivery(
     connector: wanted.connector,
     state: delivery.state,
     held: delivery.held !== null,
-    reason: waits ? `its account is paused: ${account.pausedReason}` : delivery.reason,
+    reason: waits
+      ? `its account is paused: ${account.pausedReason}`
+      : (left?.reason ?? delivery.reason),
     remedy:
       delivery.state === 'pending'
         ? null
-        : remedyOf(delivery, attempts.find(({ state }) => state === 'unknown') ?? null, handOver),
+        : (left?.remedy ??
+          remedyOf(delivery, attempts.find(({ state }) => state === 'unknown') ?? null, handOver)),
     by_person: accountAt(services.accounts, delivery)?.byHand !== undefined,
     by_hand: handOver,
     content_hash: wanted.contentHash,

@@ -7,6 +7,7 @@ import { recoverStale } from './recover.ts';
 import { scheduleReady } from './schedule-ready.ts';
 import { sendNews } from './send-news.ts';
 import type { Services } from './services.ts';
+import { tellStranded } from './stranded.ts';
 import { tendTokens } from './tokens.ts';
 
 export interface Swept {
@@ -26,6 +27,7 @@ export async function tidy(services: Services): Promise<number> {
   const missed = await missLate(services);
   await scheduleReady(services);
   await recoverStale(services);
+  await tellStranded(services);
   return missed;
 }
 

@@ -1,4 +1,3 @@
-import { reportDelivery } from './news.ts';
 import type { Account } from './ports/account.ts';
 import type { AttemptRecord, DeliveryRecord, StoreTransaction } from './ports/store.ts';
 import type { Services } from './services.ts';
@@ -25,10 +24,7 @@ export async function frozenContent(transaction: StoreTransaction, delivery: Del
   return publicPart(await transaction.attempts.ofDeliveries([delivery.id]), 0);
 }
 
-/**
- * Whether the rest of a thread may not be sent now: it would reply to nothing, or go to another
- * place than its beginning. It is settled accordingly.
- */
+/** Whether the rest of a thread may not be sent: it would reply to nothing. It is settled accordingly. */
 export async function mayNotGoOn(
   transaction: StoreTransaction,
   due: DeliveryRecord,
@@ -36,23 +32,9 @@ export async function mayNotGoOn(
   at: string,
 ): Promise<boolean> {
   if (due.partsPublished === 0 || account.byHand) return false;
-  if (account.place !== due.wanted.content.place) await keepTogether(transaction, due, at);
-  else if (await isCut(transaction, due, account)) await cutShort(transaction, due, at);
-  else return false;
+  if (!(await isCut(transaction, due, account))) return false;
+  await cutShort(transaction, due, at);
   return true;
-}
-
-/** The rest of a thread belongs where its beginning is: held, until a person says how to go on. */
-async function keepTogether(
-  transaction: StoreTransaction,
-  due: DeliveryRecord,
-  at: string,
-): Promise<void> {
-  const { platform, target } = due.wanted;
-  const reason = `its first part is public, and ${platform}/${target} of the configuration is another place now: put the account back, then run \`broadsheet hold --release\``;
-  const held = { held: 'person' as const, reason };
-  await transaction.deliveries.change(due.id, 'scheduled', held);
-  await reportDelivery(transaction, { ...due, ...held }, 'moved', at);
 }
 
 async function cutShort(

@@ -23,6 +23,8 @@ export interface Published {
   readonly id: string;
   readonly account: string;
   readonly at: string;
+  /** Its address, where the network tells it. */
+  readonly url?: string | null;
 }
 
 /** How long an account waits after `accept-the-last`, in seconds: longer than the spacing. */
@@ -102,7 +104,7 @@ export const connectorOf = (world: World) =>
         async confirm(publication) {
           const found = world.find(key, publication);
           return found
-            ? { kind: 'found', remoteId: found.id, remoteUrl: null }
+            ? { kind: 'found', remoteId: found.id, remoteUrl: found.url ?? null }
             : { kind: 'absent' };
         },
       };

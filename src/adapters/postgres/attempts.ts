@@ -57,6 +57,15 @@ const changeAll = (queries: Queries, changes: readonly AttemptSwap[]) =>
   );
 
 export function attemptTable(queries: Queries): AttemptTable {
+  const lockSending = () =>
+    queries
+      .selectFrom('attempt')
+      .selectAll()
+      .where('state', '=', 'sending')
+      .orderBy('id')
+      .limit(100)
+      .forUpdate()
+      .skipLocked();
   return {
     async ofDeliveries(ids) {
       if (ids.length === 0) return [];
@@ -136,16 +145,11 @@ export function attemptTable(queries: Queries): AttemptTable {
       return rows.map(record);
     },
     async lockStale(realNow) {
-      const rows = await queries
-        .selectFrom('attempt')
-        .selectAll()
-        .where('state', '=', 'sending')
-        .where('deadline', '<', realNow)
-        .orderBy('id')
-        .limit(100)
-        .forUpdate()
-        .skipLocked()
-        .execute();
+      const rows = await lockSending().where('deadline', '<', realNow).execute();
+      return rows.map(record);
+    },
+    async lockForeseen(now) {
+      const rows = await lockSending().where('startedAt', '>', now).execute();
       return rows.map(record);
     },
     async claimLookUps({ now, until, but }) {
@@ -167,6 +171,15 @@ export function attemptTable(queries: Queries): AttemptTable {
         .returningAll()
         .execute();
       return rows.map(record);
+    },
+    async stillUnknown(ids) {
+      const rows = await queries
+        .selectFrom('attempt')
+        .select('id')
+        .where(sql<boolean>`id = ANY(${textArray(ids)}::bigint[])`)
+        .where('state', '=', 'unknown')
+        .execute();
+      return new Set(rows.map((row) => row.id));
     },
     async ofRemotes(posts) {
       if (posts.length === 0) return [];

@@ -1,8 +1,9 @@
+import { sql } from 'kysely';
 import type { DeliveryTable } from '../../application/ports/store.ts';
-import { ofAny } from './bulk.ts';
+import { ofAny, textArray } from './bulk.ts';
 import type { Queries } from './database.ts';
 import { type Row, toColumns, toRecord, wantedColumns } from './delivery-row.ts';
-import { lockDue, nextDue } from './due.ts';
+import { lockDue, lockStranded, nextDue } from './due.ts';
 import type { WriteBehind } from './write-behind.ts';
 
 export function deliveryTable(queries: Queries, behind: WriteBehind): DeliveryTable {
@@ -71,6 +72,10 @@ export function deliveryTable(queries: Queries, behind: WriteBehind): DeliveryTa
       await behind.flush();
       return lockedRecords(await lockDue(queries, filter));
     },
+    async lockStranded(filter) {
+      await behind.flush();
+      return lockedRecords(await lockStranded(queries, filter));
+    },
     async lockLate(before) {
       await behind.flush();
       const rows = await withLocale()
@@ -107,6 +112,18 @@ export function deliveryTable(queries: Queries, behind: WriteBehind): DeliveryTa
         .skipLocked()
         .execute();
       return lockedRecords(rows);
+    },
+    async postedByWord(account, posts) {
+      await behind.flush();
+      const rows = await queries
+        .selectFrom('delivery')
+        .select('id')
+        .where('state', '=', 'posted')
+        .where('partsPublished', '=', 0)
+        .where('account', '=', account)
+        .where(sql<boolean>`coalesce(remote_id, remote_url) = ANY(${textArray(posts)}::text[])`)
+        .execute();
+      return rows.map((row) => row.id);
     },
     async nextDue(filter) {
       await behind.flush();

@@ -1,5 +1,5 @@
 import { sql } from 'kysely';
-import type { ClaimFilter, PublishableFilter } from '../../application/ports/store.ts';
+import type { ClaimFilter, PublishableFilter, Strandings } from '../../application/ports/store.ts';
 import { textArray } from './bulk.ts';
 import type { Queries } from './database.ts';
 import type { Row } from './delivery-row.ts';
@@ -10,8 +10,13 @@ const publishable = ({ keys, weekId }: PublishableFilter) => sql`
   AND delivery.platform || '/' || delivery.target = ANY(${textArray(keys)}::text[])
   AND (${weekId}::text IS NULL OR delivery.week_id = ${weekId})`;
 
+/** By the configuration its account publishes where it was approved for. */
+const isBound = ({ destinations }: Pick<ClaimFilter, 'destinations'>) => sql`
+  delivery.platform || '/' || delivery.target || chr(10) || delivery.place
+    = ANY(${textArray(destinations)}::text[])`;
+
 const due = (filter: ClaimFilter) => sql`
-  ${publishable(filter)} AND delivery.due_at <= ${filter.now}
+  ${publishable(filter)} AND ${isBound(filter)} AND delivery.due_at <= ${filter.now}
   AND (delivery.late_from >= ${filter.lateBefore} OR delivery.parts_published > 0)`;
 
 const mayPublish = sql`
@@ -46,6 +51,19 @@ export async function lockDue(queries: Queries, filter: ClaimFilter): Promise<re
      ORDER BY delivery.due_at, delivery.line, delivery.id
      LIMIT ${filter.limit}
        FOR UPDATE OF delivery, account SKIP LOCKED`.execute(queries);
+  return rows;
+}
+
+/** What could have left before an instant, and is for none of the destinations. */
+export async function lockStranded(queries: Queries, filter: Strandings): Promise<readonly Row[]> {
+  const { rows } = await sql<Row>`
+    SELECT delivery.*, post.locale
+      FROM delivery JOIN account USING (account) JOIN post USING (week_id, post_id)
+     WHERE delivery.state = 'scheduled' AND delivery.held IS NULL
+       AND delivery.due_at <= ${filter.before} AND NOT (${isBound(filter)})
+       AND ${mayPublish} AND (account.free_at IS NULL OR account.free_at <= ${filter.before})
+     ORDER BY delivery.id
+       FOR UPDATE OF delivery SKIP LOCKED`.execute(queries);
   return rows;
 }
 

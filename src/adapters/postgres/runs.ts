@@ -1,11 +1,14 @@
 import { sql } from 'kysely';
-import type { Run, RunTable } from '../../application/ports/store.ts';
+import type { LeaseSpan, Run, RunTable } from '../../application/ports/store.ts';
 import type { Queries } from './database.ts';
 
 /** Without its place in the order, which the database gives. */
 function runOf({ number: _, ...row }: { readonly number: string }): Run {
   return row as unknown as Run;
 }
+
+const holds = ({ realNow, latest }: LeaseSpan) =>
+  sql<boolean>`tick.lease_until > ${realNow} AND tick.lease_until <= ${latest}`;
 
 export function runTable(queries: Queries): RunTable {
   return {
@@ -78,12 +81,12 @@ export function runTable(queries: Queries): RunTable {
         .execute();
       return rows.map(runOf);
     },
-    async claimTick({ step, at, leaseUntil, realNow }) {
+    async claimTick({ step, at, leaseUntil, ...span }) {
       await sql`SELECT pg_advisory_xact_lock(hashtextextended('tick', 0))`.execute(queries);
       const atWork = await queries
         .selectFrom('tick')
         .select('step')
-        .where('leaseUntil', '>', realNow)
+        .where(holds(span))
         .executeTakeFirst();
       if (atWork) return 'busy';
       const mine = await queries
@@ -93,7 +96,7 @@ export function runTable(queries: Queries): RunTable {
           conflict
             .columns(['step', 'at'])
             .doUpdateSet({ leaseUntil })
-            .where('tick.leaseUntil', '<=', realNow),
+            .where('tick.leaseUntil', 'is not', null),
         )
         .returning('step')
         .executeTakeFirst();
@@ -107,16 +110,14 @@ export function runTable(queries: Queries): RunTable {
         .where('at', '=', at)
         .execute();
     },
-    async lastTick(step, { now, realNow }) {
+    async lastTick(step, { now, ...span }) {
       const row = await queries
         .selectFrom('tick')
         .select((column) => column.fn.max('at').as('at'))
         .where('step', '=', step)
         // A clock that was ahead, and is set right, left some that are still to come.
         .where('at', '<=', now)
-        .where((where) =>
-          where.or([where('leaseUntil', 'is', null), where('leaseUntil', '>', realNow)]),
-        )
+        .where((where) => where.or([where('leaseUntil', 'is', null), holds(span)]))
         .executeTakeFirst();
       return row?.at ?? null;
     },

@@ -106,8 +106,12 @@ export interface AttemptTable {
   ofClaim(claim: string): Promise<readonly AttemptRecord[]>;
   /** Attempts whose request has passed its deadline in real time without an outcome. */
   lockStale(realNow: string): Promise<readonly AttemptRecord[]>;
+  /** Attempts on the wire that have begun later than now. */
+  lockForeseen(now: string): Promise<readonly AttemptRecord[]>;
   /** Takes the unknown attempts whose look-up is due, and puts off their next one till `until`. */
   claimLookUps(due: DueLookUps): Promise<readonly AttemptRecord[]>;
+  /** Of these attempts, by their ids, those whose outcome is unknown. */
+  stillUnknown(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** The attempts that these posts were evidence for; one post never settles two. */
   ofRemotes(posts: readonly RemotePost[]): Promise<readonly AttemptRecord[]>;
   nextLookUp(now: string): Promise<string | null>;

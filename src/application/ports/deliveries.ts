@@ -48,6 +48,11 @@ export interface PublishableFilter {
 }
 
 export interface ClaimFilter extends PublishableFilter {
+  /**
+   * Where accounts publish: `platform/target`, a line feed and the place. What was approved for another
+   * place is left to whom the configuration sends there.
+   */
+  readonly destinations: readonly string[];
   /** What was due before this instant is old news: nobody claims it any more. */
   readonly lateBefore: string;
   /** Accounts that are not asked for: their backlog is not even looked at. */
@@ -55,6 +60,8 @@ export interface ClaimFilter extends PublishableFilter {
   /** The most that are taken at once. */
   readonly limit: number;
 }
+
+export type Strandings = Pick<ClaimFilter, 'destinations'> & { readonly before: string };
 
 export interface DeliveryTable {
   ofWeek(weekId: string): Promise<readonly DeliveryRecord[]>;
@@ -66,6 +73,8 @@ export interface DeliveryTable {
   audit(id: string, entry: AuditEntry): Promise<void>;
   /** The first due delivery of each account that is free, locked together with its account. */
   lockDue(filter: ClaimFilter): Promise<readonly DeliveryRecord[]>;
+  /** What could have left before an instant, and is for none of the destinations. */
+  lockStranded(filter: Strandings): Promise<readonly DeliveryRecord[]>;
   lockLate(before: string): Promise<readonly DeliveryRecord[]>;
   /**
    * Every scheduled delivery that is due, also one that is held or whose account may not publish; and
@@ -73,6 +82,13 @@ export interface DeliveryTable {
    */
   lockOverdue(now: string): Promise<readonly DeliveryRecord[]>;
   lockReady(): Promise<readonly DeliveryRecord[]>;
+  /**
+   * Deliveries of any week that are public by a person's word and no attempt.
+   *
+   * @param posts ids at the network; or addresses, which count where no id is known
+   * @returns their ids
+   */
+  postedByWord(account: string, posts: readonly string[]): Promise<readonly string[]>;
   /** The earliest instant after `now` at which a scheduled delivery may leave. */
   nextDue(filter: PublishableFilter): Promise<string | null>;
 }

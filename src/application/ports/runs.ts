@@ -23,6 +23,13 @@ export interface Tick {
   readonly at: string;
 }
 
+/** When a lease of a step holds: later than now, and no later than one that anybody takes now. Real time. */
+export interface LeaseSpan {
+  readonly realNow: string;
+  /** A lease that ends later was taken before the clock was set back: nobody knows for how long it holds. */
+  readonly latest: string;
+}
+
 export interface RunTable {
   save(run: Run): Promise<void>;
   find(id: string): Promise<Run | null>;
@@ -34,19 +41,16 @@ export interface RunTable {
   /** Newest first. */
   list(weekId: string | null, limit: number): Promise<readonly Run[]>;
   /**
-   * @param tick the step and the instant of its cron line; `leaseUntil` and `realNow` are real time
+   * @param tick the step and the instant of its cron line, and the end of the lease in real time
    * @returns `mine` for the one process that gets to run it: the first, or one that comes after the
    *   lease of a process that did not finish; `done` where it was run; `busy` while any step is at work
    */
   claimTick(
-    tick: Tick & { readonly leaseUntil: string; readonly realNow: string },
+    tick: Tick & LeaseSpan & { readonly leaseUntil: string },
   ): Promise<'mine' | 'done' | 'busy'>;
   finishTick(tick: Tick): Promise<void>;
   /** @returns the latest instant until now at which the step ran, or is being run */
-  lastTick(
-    step: string,
-    until: { readonly now: string; readonly realNow: string },
-  ): Promise<string | null>;
+  lastTick(step: string, until: LeaseSpan & { readonly now: string }): Promise<string | null>;
   /** @returns the instant of the first step of all until now, whatever step it was */
   firstTick(now: string): Promise<string | null>;
 }
