@@ -173,7 +173,7 @@ export async function openHouse(options: OpenOptions): Promise<Result<House, Ope
   const database = await openDatabase(
     dataDirectory,
     environment.DATABASE_URL,
-    (options.limits ?? productLimits).idleTransaction,
+    options.limits ?? productLimits,
   );
   if (!database.ok) return failure(without(redacted(database.error, redact)));
   const { store, place, migrated, close } = database.value;

@@ -10,7 +10,7 @@ import type { SheetReader } from './ports/sheets.ts';
 import type { Source } from './ports/source.ts';
 import type { Store } from './ports/store.ts';
 
-/** Real time that a request is given beside its account's timeout, in milliseconds. */
+/** What a process may use: real time beside the timeout of an account, in milliseconds, and connections. */
 export interface Limits {
   /** From the claim to the first byte; later it is let go instead. */
   readonly sendWindow: number;
@@ -19,12 +19,16 @@ export interface Limits {
   readonly deadlineMargin: number;
   /** Silence in an open transaction, after which the server ends it. */
   readonly idleTransaction: number;
+  /** To the database at once. */
+  readonly connections: number;
 }
 
 export const productLimits: Limits = {
   sendWindow: 5000,
   deadlineMargin: 15_000,
   idleTransaction: 30_000,
+  // A query of each turn of a worker, and some for the posts.
+  connections: 10,
 };
 
 /** Steps at which a test kills, stops or breaks the process. */

@@ -1,5 +1,6 @@
 import type { DatabasePlace } from '../../application/ports/identity.ts';
 import type { Store } from '../../application/ports/store.ts';
+import type { Limits } from '../../application/services.ts';
 import { failure, type Result, success } from '../../domain/result.ts';
 import { serverAddress } from './address.ts';
 import { connect } from './database.ts';
@@ -15,19 +16,16 @@ export interface OpenDatabase {
   close(): Promise<void>;
 }
 
-/** Of one process: a query of each turn of a worker, and some for the posts. */
-const connections = 10;
-
 /**
  * Opens the database, with its schema brought up to date.
  *
  * @param url of a server; none: the embedded one of the data directory
- * @param idleTransaction milliseconds after which the server ends a transaction that says nothing
+ * @param limits what this process may use of it
  */
 export async function openDatabase(
   dataDirectory: string,
   url: string | undefined,
-  idleTransaction: number,
+  { idleTransaction, connections }: Pick<Limits, 'idleTransaction' | 'connections'>,
 ): Promise<Result<OpenDatabase>> {
   const misread = url ? databaseUrlProblem(url) : null;
   if (misread) return failure(misread);
