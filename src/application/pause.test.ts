@@ -63,14 +63,33 @@ describe('a token that is refused', () => {
         },
       ));
 
-  it('does not pause an account that was connected anew before the answer came', () =>
-    refusedAfter(
-      (house) =>
-        house.sql(
-          `INSERT INTO connection (account, issued_at, renewable, connected_at, connected_by)
-           SELECT account, deadline + interval '1 second', false, deadline, 'dana' FROM attempt`,
-        ),
-      async (house) => assert.equal((await pausedBy(house)).get(key), null),
+  /** Connected while the request is on its way, so long before its deadline. */
+  const connectedBefore =
+    (milliseconds: number) =>
+    ({ sql }: WorldHouse) =>
+      sql(
+        `INSERT INTO connection (account, issued_at, renewable, connected_at, connected_by)
+         SELECT account, deadline - interval '${milliseconds} milliseconds', false, deadline, 'dana'
+           FROM attempt`,
+      );
+
+  for (const [name, milliseconds, reason] of [
+    ['does not pause an account that was connected anew before the answer came', 10_999, null],
+    ['pauses one whose new token may have been what was refused', 11_000, 'It refused the token'],
+  ] as const)
+    it(name, () =>
+      refusedAfter(
+        async (house) => {
+          await connectedBefore(milliseconds)(house);
+          await house.sql("UPDATE attempt SET state = 'unknown'");
+        },
+        async (house) => assert.equal((await pausedBy(house)).get(key), reason),
+      ),
+    );
+
+  it('pauses the account, whatever the clock said when it was connected', () =>
+    refusedAfter(connectedBefore(-3_600_000), async (house) =>
+      assert.equal((await pausedBy(house)).get(key), 'It refused the token'),
     ));
 
   it('pauses the account that it is of, where the row has another one since', () =>

@@ -11,6 +11,7 @@ import { isOfAnother } from './posted-by-word.ts';
 import { redacted } from './redacted.ts';
 import type { Services } from './services.ts';
 import { transition } from './transition.ts';
+import { sendBy } from './wire.ts';
 
 /** The first look for a lost answer: mostly it is there. Only later ones count as absence. */
 const firstLookAfter = 10_000;
@@ -185,15 +186,16 @@ function freeing(outcome: Refusal, at: string): Freeing {
   return { at: addMilliseconds(at, waits) };
 }
 
-/** Once for an attempt, and not for a token that was replaced after its request was over. */
+/** Once for an attempt, and not for a token that was replaced since. */
 async function pauseAccount(
-  { transaction, delivery, cause }: Settling,
-  { id, account, deadline }: AttemptRecord,
+  settling: Settling,
+  attempt: AttemptRecord,
   error: Problem,
 ): Promise<void> {
+  if (await isReplaced(settling, attempt)) return;
+  const { transaction, delivery, cause } = settling;
+  const { id, account } = attempt;
   const { platform, target } = delivery.wanted;
-  const connection = await transaction.connections.read(account);
-  if (connection && connection.issuedAt > deadline) return;
   await pauseForNetwork(transaction, account, cause.at, error.message);
   await transaction.news.report({
     subjectKey: `account:${account}:attempt:${id}`,
@@ -205,4 +207,20 @@ async function pauseAccount(
     text: `${error.message} Its posts wait. ${error.remedy} (\`broadsheet accounts resume ${platform}/${target}\`)`,
     createdAt: cause.at,
   });
+}
+
+/**
+ * Whether the token of a request that was waited for no more was replaced after it had left. Where the
+ * answer came in time, it is the word on the token of now: by a clock that was ahead when the account
+ * was connected, one refusal would follow the other and nobody would hear of it.
+ */
+async function isReplaced(
+  { transaction, services }: Settling,
+  attempt: AttemptRecord,
+): Promise<boolean> {
+  const attempts = await transaction.attempts.ofDeliveries([attempt.deliveryId]);
+  if (attempts.some(({ id, state }) => id === attempt.id && state === 'sending')) return false;
+  const connection = await transaction.connections.read(attempt.account);
+  const timeout = accountOf(services, attempt)?.timeoutMilliseconds ?? 0;
+  return connection !== null && connection.issuedAt > sendBy(services, attempt, timeout);
 }

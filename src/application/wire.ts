@@ -18,17 +18,14 @@ export function openWire(
   claimedAt: number,
   timeoutMilliseconds: number,
 ): Wire {
-  const { sendWindow, deadlineMargin } = services.limits;
-  const sendBy = addMilliseconds(
-    attempt.deadline,
-    sendWindow - deadlineMargin - timeoutMilliseconds,
-  );
+  const { sendWindow } = services.limits;
+  const latest = sendBy(services, attempt, timeoutMilliseconds);
   return {
     signal: AbortSignal.timeout(timeoutMilliseconds),
     watched: services.watched,
     async maySend() {
       await services.failpoint('before-deadline-check');
-      const late = services.elapsed() - claimedAt >= sendWindow || services.realNow() >= sendBy;
+      const late = services.elapsed() - claimedAt >= sendWindow || services.realNow() >= latest;
       if (late || services.stopping.aborted) return false;
       await services.failpoint('after-deadline-check');
       return true;
@@ -36,4 +33,13 @@ export function openWire(
     now: services.realNow,
     reached: (point) => services.failpoint(point),
   };
+}
+
+/** Until when, in real time, the request of an attempt may have left. */
+export function sendBy(
+  { limits: { sendWindow, deadlineMargin } }: Pick<Services, 'limits'>,
+  { deadline }: Pick<AttemptRecord, 'deadline'>,
+  timeoutMilliseconds: number,
+): string {
+  return addMilliseconds(deadline, sendWindow - deadlineMargin - timeoutMilliseconds);
 }
