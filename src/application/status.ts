@@ -44,8 +44,8 @@ export function status(services: Services, weekId: string | null): Promise<Resul
     const deliveries = id === null ? [] : await tables.deliveries.ofWeek(id);
     const attempts = await tables.attempts.ofDeliveries(deliveries.map((one) => one.id));
     const leaving = leavingInstants(services.configuration, deliveries, accounts);
-    // In a copy nothing leaves, and that is said.
-    const mayLeave = problem === null ? deliveries : [];
+    // In a copy nothing leaves, and that is said. A worker that comes for the first time goes on.
+    const mayLeave = verdict.kind === 'copy' ? [] : deliveries;
     const overdue = overdueOf(services, mayLeave, { instance, accounts, leaving });
     const runs = await tables.runs.list(id, runsShown);
     return success({

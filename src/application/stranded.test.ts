@@ -129,4 +129,14 @@ describe('what is due and nobody takes', () => {
       const overdue = (await doctor(services)).checks.find(({ name }) => name === 'deliveries');
       assert.equal(overdue?.result, 'problem');
     }));
+
+  it('needs a person also where no worker has met the database yet', () =>
+    inWorldHouse(due, [monday('a', 'telegram')], async (house) => {
+      await house.approve('a');
+      await house.sql('DELETE FROM identity_place');
+      house.clock.moveTo(after(60));
+      const { needed, remedy } = await shown(house.services, 'a');
+      assert.equal(needed, true);
+      assert.match(remedy ?? '', /^Start a worker: /);
+    }));
 });
