@@ -56,7 +56,8 @@ async function lookAt(
   const accounts = await transaction.accounts.list();
   const instance = await transaction.instance.read();
   const leaving = leavingInstants(services.configuration, deliveries, accounts);
-  const overdue = overdueOf(services, deliveries, { instance, accounts, leaving });
+  const around = { instance, accounts, leaving };
+  const overdue = await overdueOf(services, transaction.deliveries, deliveries, around);
   return { week, deliveries, needing: needingPerson(deliveries, accounts, overdue) };
 }
 

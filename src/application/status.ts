@@ -46,7 +46,8 @@ export function status(services: Services, weekId: string | null): Promise<Resul
     const leaving = leavingInstants(services.configuration, deliveries, accounts);
     // In a copy nothing leaves, and that is said. A worker that comes for the first time goes on.
     const mayLeave = verdict.kind === 'copy' ? [] : deliveries;
-    const overdue = overdueOf(services, mayLeave, { instance, accounts, leaving });
+    const around = { instance, accounts, leaving };
+    const overdue = await overdueOf(services, tables.deliveries, mayLeave, around);
     const runs = await tables.runs.list(id, runsShown);
     return success({
       schema: 'broadsheet/status@1' as const,

@@ -4,6 +4,7 @@ import { monday, smallWeek } from '../../test/support/small-week.ts';
 import { inWorldHouse, type WorldHouse } from '../../test/support/world-house.ts';
 import { addMilliseconds } from '../domain/time.ts';
 import { doctor } from './doctor.ts';
+import { hold, release } from './orders.ts';
 import type { Account } from './ports/account.ts';
 import type { Services } from './services.ts';
 import { status } from './status.ts';
@@ -91,6 +92,31 @@ describe('a worker whose configuration sends an account elsewhere', () => {
       await sweep(house.services, null);
       const states = [(await house.delivery('a')).state, (await house.delivery('b')).state];
       assert.deepEqual(states, ['posted', 'posted']);
+    }));
+
+  it('says nothing of what was approved, or let go, late and is taken by another at once', () =>
+    inWorldHouse(due, [monday('a', 'telegram'), monday('b', 'discord')], async (house) => {
+      await house.approve('b');
+      const order = { weekId: smallWeek, selection: { names: ['b'] }, who: 'dana', reason: null };
+      assert.ok((await hold(house.services, order)).ok);
+      house.clock.moveTo(after(600));
+      await house.approve('a');
+      assert.ok((await release(house.services, order)).ok);
+      for (const id of ['a', 'b']) assert.equal((await shown(house.services, id)).needed, false);
+      await sweep({ ...house.services, accounts: new Map() }, null);
+      await sweep(house.services, null);
+      assert.deepEqual(await told(house), []);
+      for (const id of ['a', 'b']) assert.equal((await house.delivery(id)).state, 'posted');
+    }));
+
+  it('is told of a minute after a late approval', () =>
+    inWorldHouse(due, [monday('a', 'telegram')], async (house) => {
+      house.clock.moveTo(after(600));
+      await house.approve('a');
+      house.clock.moveTo(after(660));
+      await sweep(workerWith(house, moved), null);
+      assert.equal((await told(house)).length, 1);
+      assert.equal((await shown(house.services, 'a')).needed, true);
     }));
 
   it('holds up nothing else of the account', () =>

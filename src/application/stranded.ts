@@ -2,11 +2,11 @@ import { addMilliseconds } from '../domain/time.ts';
 import { accountAt } from './by-hand.ts';
 import { destinationsOf } from './destinations.ts';
 import { reportStranded } from './news.ts';
-import type { AccountState, DeliveryRecord, Instance } from './ports/store.ts';
+import type { AccountState, DeliveryRecord, Instance, StoreTransaction } from './ports/store.ts';
 import { remedyOfStranded } from './remedy.ts';
 import type { Services } from './services.ts';
 
-/** Who may publish a delivery takes it within a second of its instant; after so long nobody does. */
+/** Who may publish a delivery takes it within a second; after so long nobody does. */
 export const othersTake = 60_000;
 
 /**
@@ -19,7 +19,11 @@ export function tellStranded(services: Services): Promise<void> {
   return services.store.transaction(async ({ deliveries, news }) => {
     const destinations = destinationsOf(services.accounts);
     const before = addMilliseconds(at, -othersTake);
-    for (const delivery of await deliveries.lockStranded({ before, destinations })) {
+    const stranded = await deliveries.lockStranded({ before, destinations });
+    for (const delivery of await unchangedSince(deliveries, stranded, {
+      after: before,
+      until: at,
+    })) {
       const reason = reasonOf(delivery);
       if (delivery.reason === reason) continue;
       await deliveries.change(delivery.id, 'scheduled', { reason });
@@ -28,6 +32,18 @@ export function tellStranded(services: Services): Promise<void> {
       services.log.write('warn', 'stranded', { delivery_id: delivery.id, account, reason });
     }
   });
+}
+
+/** What was approved, let go or ordered again after its instant is free to leave only from then on. */
+async function unchangedSince(
+  table: StoreTransaction['deliveries'],
+  deliveries: readonly DeliveryRecord[],
+  span: { readonly after: string; readonly until: string },
+): Promise<readonly DeliveryRecord[]> {
+  if (deliveries.length === 0) return [];
+  const ids = deliveries.map((one) => one.id);
+  const changed = await table.changedWithin(ids, span);
+  return deliveries.filter((one) => !changed.has(one.id));
 }
 
 const reasonOf = ({ wanted: { platform, target, content } }: DeliveryRecord): string =>
@@ -51,20 +67,23 @@ interface Around {
  *
  * @returns by the id of the delivery
  */
-export function overdueOf(
+export async function overdueOf(
   services: Services,
+  table: StoreTransaction['deliveries'],
   deliveries: readonly DeliveryRecord[],
   { instance, accounts, leaving }: Around,
-): ReadonlyMap<string, Overdue> {
+): Promise<ReadonlyMap<string, Overdue>> {
   if (instance.pausedAt !== null) return new Map();
-  const before = addMilliseconds(services.clock.now(), -othersTake);
+  const until = services.clock.now();
+  const after = addMilliseconds(until, -othersTake);
   // While one is on the wire the others of its account wait for it.
   const idle = accounts.filter((one) => one.pausedAt === null && one.sending === null);
   const mayLeave = new Set(idle.map((one) => one.account));
-  const overdue = deliveries.filter(({ id, wanted: { account } }) => {
+  const waiting = deliveries.filter(({ id, wanted: { account } }) => {
     const at = leaving.get(id);
-    return at !== undefined && at <= before && mayLeave.has(account);
+    return at !== undefined && at <= after && mayLeave.has(account);
   });
+  const overdue = await unchangedSince(table, waiting, { after, until });
   return new Map(overdue.map((one) => [one.id, whyOverdue(services, one)]));
 }
 

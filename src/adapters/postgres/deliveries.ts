@@ -72,6 +72,18 @@ export function deliveryTable(queries: Queries, behind: WriteBehind): DeliveryTa
       await behind.flush();
       return lockedRecords(await lockDue(queries, filter));
     },
+    async changedWithin(ids, { after, until }) {
+      await behind.flush();
+      const rows = await queries
+        .selectFrom('audit')
+        .select('deliveryId')
+        .distinct()
+        .where(sql<boolean>`delivery_id = ANY(${textArray(ids)}::text[])`)
+        .where('at', '>', after)
+        .where('at', '<=', until)
+        .execute();
+      return new Set(rows.map((row) => row.deliveryId));
+    },
     async lockStranded(filter) {
       await behind.flush();
       return lockedRecords(await lockStranded(queries, filter));

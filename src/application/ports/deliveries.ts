@@ -71,6 +71,11 @@ export interface DeliveryTable {
   /** @returns false where the delivery has left `from` meanwhile: nothing is written */
   change(id: string, from: DeliveryState, change: DeliveryChange): Promise<boolean>;
   audit(id: string, entry: AuditEntry): Promise<void>;
+  /** Of these deliveries, by their ids, those that the audit trail names later than `after`, until now. */
+  changedWithin(
+    ids: readonly string[],
+    span: { readonly after: string; readonly until: string },
+  ): Promise<ReadonlySet<string>>;
   /** The first due delivery of each account that is free, locked together with its account. */
   lockDue(filter: ClaimFilter): Promise<readonly DeliveryRecord[]>;
   /** What could have left before an instant, and is for none of the destinations. */
