@@ -35,8 +35,6 @@ export async function confirmRestored(services: Services, who: string): Promise<
     if (key.embedded) await transaction.identity.know(await key.place(), services.realNow());
     return doubtWhatMayBeOut(transaction, services, cause);
   });
-  // What this process has seen pass was the time of requests before the copy was made.
-  services.witnessed.clear();
   await services.failpoint('after-identity-commit');
   return success({ instance_id: instanceId, restored_at: cause.at, unconfirmed });
 }

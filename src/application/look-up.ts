@@ -108,7 +108,7 @@ function keyIsKnown(
   const { idempotency, keyLastsMilliseconds: known } = account;
   if (idempotency !== 'key' || known === undefined) return idempotency === 'key';
   const age = millisecondsBetween(attempt.startedAt, services.clock.now());
-  const arrives = Math.max(age, seenFor(services, attempt.id)) + lasts(services, account);
+  const arrives = Math.max(age, seenFor(services, attempt)) + lasts(services, account);
   return age >= 0 && arrives + later < known;
 }
 
@@ -236,16 +236,23 @@ async function missed(
  * A wall clock that is set forward makes it look as if the network had had its time to settle. So
  * this process has to have seen that time pass on a clock that nobody sets, since it first looked.
  */
-function hasSettled(services: Services, { id }: AttemptRecord, account: Account): boolean {
+function hasSettled(services: Services, attempt: AttemptRecord, account: Account): boolean {
   if (services.clock.kind === 'virtual') return true;
   const settles = account.settlesWithinMilliseconds ?? Number.POSITIVE_INFINITY;
-  return seenFor(services, id) >= lasts(services, account) + settles;
+  return seenFor(services, attempt) >= lasts(services, account) + settles;
 }
 
-/** How long this process has known an attempt as unknown, in milliseconds of a clock that nobody sets. */
-function seenFor({ witnessed, elapsed }: Services, attemptId: string): number {
-  const since = witnessed.get(attemptId) ?? elapsed();
-  witnessed.set(attemptId, since);
+/**
+ * How long this process has known an attempt as unknown, in milliseconds of a clock that nobody sets. A
+ * restore that was confirmed meanwhile, by whichever process, begins it anew.
+ */
+function seenFor(
+  { witnessed, elapsed }: Services,
+  { id, finishedAt }: Pick<AttemptRecord, 'id' | 'finishedAt'>,
+): number {
+  const seen = witnessed.get(id);
+  const since = seen?.finishedAt === finishedAt ? seen.since : elapsed();
+  witnessed.set(id, { since, finishedAt });
   return elapsed() - since;
 }
 

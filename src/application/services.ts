@@ -55,6 +55,14 @@ export type Failpoint =
   | 'before-news'
   | 'after-news';
 
+/** What a process remembers of an attempt of unknown outcome. */
+export interface Witness {
+  /** Since when it is that. */
+  readonly finishedAt: string | null;
+  /** Since when this process knows it, by {@link Services.elapsed}. */
+  readonly since: number;
+}
+
 /** What the use cases work with; the composition root fills it in. */
 export interface Services {
   readonly configuration: Configuration;
@@ -85,8 +93,8 @@ export interface Services {
   readonly stopping: AbortSignal;
   /** Claims of this process whose commit went unanswered, with when they were made. */
   readonly abandoned: Map<string, number>;
-  /** Attempts of unknown outcome, and since when this process knows them, by {@link elapsed}. */
-  readonly witnessed: Map<string, number>;
+  /** Attempts of unknown outcome, by their ids. */
+  readonly witnessed: Map<string, Witness>;
   /** The same of attempts on the wire that seem to be still to come: the clock was set back since. */
   readonly foreseen: Map<string, number>;
   /** Whether a step may be broken off: requests then leave in two pieces, to break in between. */
