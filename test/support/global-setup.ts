@@ -6,7 +6,7 @@ import {
   openEmbeddedPostgres,
 } from '../../src/adapters/postgres/embedded/open.ts';
 import { type Bundle, bundle } from './bundle.ts';
-import { dropTemplate, makeTemplate, query } from './postgres.ts';
+import { dropTemplate, makeTemplate } from './postgres.ts';
 
 let server: EmbeddedPostgres | null = null;
 let directory: string | null = null;
@@ -32,9 +32,6 @@ async function startServer(): Promise<string> {
   const address = new URL('postgres://localhost/postgres');
   address.username = String(user);
   address.searchParams.set('host', String(host));
-  // What is written must outlive processes here, never the machine.
-  await query(address.href, 'ALTER SYSTEM SET fsync = off');
-  await query(address.href, 'SELECT pg_reload_conf()');
   return address.href;
 }
 
