@@ -95,7 +95,10 @@ export interface Services {
   readonly abandoned: Map<string, number>;
   /** Attempts of unknown outcome, by their ids. */
   readonly witnessed: Map<string, Witness>;
-  /** The same of attempts on the wire that seem to be still to come: the clock was set back since. */
+  /**
+   * Attempts on the wire that seem to be still to come, for the clock was set back; and since when this
+   * process knows them, by {@link elapsed}.
+   */
   readonly foreseen: Map<string, number>;
   /** Whether a step may be broken off: requests then leave in two pieces, to break in between. */
   readonly watched: boolean;

@@ -20,10 +20,8 @@ export function tellStranded(services: Services): Promise<void> {
     const destinations = destinationsOf(services.accounts);
     const before = addMilliseconds(at, -othersTake);
     const stranded = await deliveries.lockStranded({ before, destinations });
-    for (const delivery of await unchangedSince(deliveries, stranded, {
-      after: before,
-      until: at,
-    })) {
+    const left = await unchangedSince(deliveries, stranded, { after: before, until: at });
+    for (const delivery of left) {
       const reason = reasonOf(delivery);
       if (delivery.reason === reason) continue;
       await deliveries.change(delivery.id, 'scheduled', { reason });
