@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { usedUpFor } from '../../test/model/world.ts';
+import { claimFor } from '../../test/support/claiming.ts';
 import { type SmallPost, smallWeek } from '../../test/support/small-week.ts';
 import { inWorldHouse } from '../../test/support/world-house.ts';
 import { addMilliseconds } from '../domain/time.ts';
-import { claimDue } from './claim.ts';
 import { settle } from './settle.ts';
 import { status } from './status.ts';
 import { sweep } from './sweep.ts';
@@ -23,8 +23,7 @@ describe('what is out, and not for everybody', () => {
   it('is posted, and a person is told for whom not', () =>
     inWorldHouse(due, [post], async ({ services, approve, sql }) => {
       await approve('a');
-      const keys = ['community/telegram'];
-      const { claims } = await claimDue(services, { keys, weekId: null, limit: 8 });
+      const { claims } = await claimFor(services, ['community/telegram']);
       const [claim] = claims;
       assert.ok(claim);
       const accepted = { kind: 'accepted' as const, remoteId: 'p1', remoteUrl: null, shortfall };
@@ -85,8 +84,7 @@ describe('an account that has used up what its network allows', () => {
   it('keeps the spacing where that is longer', () =>
     inWorldHouse(due, [post], async ({ services, approve }) => {
       await approve('a');
-      const keys = ['community/telegram'];
-      const [claim] = (await claimDue(services, { keys, weekId: null, limit: 8 })).claims;
+      const [claim] = (await claimFor(services, ['community/telegram'])).claims;
       assert.ok(claim);
       const outcome = {
         kind: 'accepted' as const,
@@ -108,8 +106,7 @@ describe('an answer that leaves open what the network did', () => {
   it('is kept with the attempt, without secrets, and not with what people read', () =>
     inWorldHouse(due, [post], async ({ services, approve, sql }) => {
       await approve('a');
-      const keys = ['community/telegram'];
-      const [claim] = (await claimDue(services, { keys, weekId: null, limit: 8 })).claims;
+      const [claim] = (await claimFor(services, ['community/telegram'])).claims;
       assert.ok(claim);
       services.conceal('x:1', ['s3cr3t-of-another']);
       const error = { code: 'no-clear-answer', message: 'It answered 500', remedy: 'Look.' };

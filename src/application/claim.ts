@@ -1,5 +1,4 @@
 import { accountAt, giveToPerson } from './by-hand.ts';
-import { destinationsOf } from './destinations.ts';
 import { standing } from './identity.ts';
 import { type Intent, openAttempts } from './intent.ts';
 import { lateBefore } from './lateness.ts';
@@ -26,8 +25,8 @@ export interface Claim {
 }
 
 export interface ClaimRequest {
-  /** `platform/target` of the accounts that have a slot free. */
-  readonly keys: readonly string[];
+  /** Those of the accounts that have a slot free, by {@link destinationsOf}. */
+  readonly destinations: readonly string[];
   /** Null for every week. */
   readonly weekId: string | null;
   readonly limit: number;
@@ -52,7 +51,6 @@ export async function claimDue(services: Services, request: ClaimRequest): Promi
       const due = await transaction.deliveries.lockDue({
         others: [],
         ...request,
-        destinations: destinationsOf(services.accounts),
         now,
         lateBefore: lateBefore(services),
       });

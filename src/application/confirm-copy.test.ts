@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { claimFor } from '../../test/support/claiming.ts';
 import type { SmallPost } from '../../test/support/small-week.ts';
 import { inWorldHouse, type WorldHouse } from '../../test/support/world-house.ts';
-import { claimDue } from './claim.ts';
 import { confirmRestored } from './confirm-copy.ts';
 import { hold, release, rerunFailed } from './orders.ts';
 import { pauseAccounts } from './pause.ts';
@@ -78,8 +78,7 @@ describe('a database that a person confirms as restored', () => {
     inWorldHouse(early, [post('a', 'telegram'), post('b', 'telegram')], async (house) => {
       await house.approve('a', 'b');
       house.clock.moveTo(due);
-      const keys = [...house.services.accounts.keys()];
-      const { claims } = await claimDue(house.services, { keys, weekId: null, limit: 8 });
+      const { claims } = await claimFor(house.services);
       assert.deepEqual(
         claims.map((one) => one.delivery.wanted.postId),
         ['a'],

@@ -1,5 +1,5 @@
-import type { Services } from './services.ts';
+import type { Account } from './ports/account.ts';
 
-/** Where the accounts of a configuration publish, as {@link ClaimFilter} has it. */
-export const destinationsOf = (accounts: Services['accounts']): readonly string[] =>
-  [...accounts.values()].map(({ key, place }) => `${key}\n${place}`);
+/** Where accounts publish, as {@link ClaimFilter} has it. */
+export const destinationsOf = (accounts: Iterable<Account>): readonly string[] =>
+  [...accounts].map(({ key, place }) => `${key}\n${place}`);

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { claimFor } from '../../test/support/claiming.ts';
 import { type SmallPost, smallWeek } from '../../test/support/small-week.ts';
 import { inWorldHouse, type WorldHouse } from '../../test/support/world-house.ts';
 import type { Outcome } from '../domain/outcome.ts';
 import { addMilliseconds } from '../domain/time.ts';
-import { claimDue } from './claim.ts';
 import { rerunFailed } from './orders.ts';
 import { resolve } from './resolve.ts';
 import { settle } from './settle.ts';
@@ -102,7 +102,7 @@ describe('a late proof', () => {
       await sweep(house.services, null);
       await notPosted(house);
       house.clock.moveTo(retry);
-      const { claims } = await claimDue(house.services, { keys, weekId: null, limit: 8 });
+      const { claims } = await claimFor(house.services, keys);
       await lateProof(house);
       const [claim] = claims;
       assert.ok(claim);

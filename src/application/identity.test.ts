@@ -3,10 +3,10 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
+import { claimFor } from '../../test/support/claiming.ts';
 import type { SmallPost } from '../../test/support/small-week.ts';
 import { inWorldHouse, type WorldHouse } from '../../test/support/world-house.ts';
 import { keyFile } from '../adapters/key-file/key-file.ts';
-import { claimDue } from './claim.ts';
 import { admit } from './identity.ts';
 import { lookUpDue } from './looker.ts';
 import { runDueSteps } from './loop.ts';
@@ -29,8 +29,7 @@ const post = (id: string, target: SmallPost['target'], copy = 'Words') => ({
 const failOver = (house: WorldHouse) => house.sql('UPDATE identity SET timeline = timeline - 1');
 const failBack = (house: WorldHouse) => house.sql('UPDATE identity SET timeline = timeline + 1');
 
-const claim = ({ services }: WorldHouse) =>
-  claimDue(services, { keys: [...services.accounts.keys()], weekId: null, limit: 8 });
+const claim = ({ services }: WorldHouse) => claimFor(services);
 
 const told = async (house: WorldHouse) =>
   (await house.sql('SELECT title FROM news WHERE urgent')).map((one) => one.title);
@@ -112,10 +111,9 @@ describe('a worker that meets a database for the first time', () => {
       house.clock.moveTo(due);
       const { place } = house.services.key;
       await withWorker(house, await place(), async (worker) => {
-        const request = { keys: [...worker.accounts.keys()], weekId: null, limit: 8 };
-        assert.equal((await claimDue(worker, request)).claims.length, 0);
+        assert.equal((await claimFor(worker)).claims.length, 0);
         assert.equal(await admit(worker), null);
-        assert.equal((await claimDue(worker, request)).claims.length, 1);
+        assert.equal((await claimFor(worker)).claims.length, 1);
       });
     }));
 

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { claimFor } from '../../test/support/claiming.ts';
 import { type SmallPost, smallWeek } from '../../test/support/small-week.ts';
 import { inWorldHouse, type WorldHouse } from '../../test/support/world-house.ts';
-import { claimDue } from './claim.ts';
 import { pauseAccounts } from './pause.ts';
 import { recoverStale } from './recover.ts';
 import { settle } from './settle.ts';
@@ -18,7 +18,7 @@ const refusedAfter = (
 ) =>
   inWorldHouse(due, [post], async (house) => {
     await house.approve('a');
-    const { claims } = await claimDue(house.services, { keys: [key], weekId: null, limit: 1 });
+    const { claims } = await claimFor(house.services, [key], 1);
     const [claim] = claims;
     assert.ok(claim);
     await happens(house);

@@ -1,5 +1,6 @@
 import type { Outcome } from '../domain/outcome.ts';
 import { type Claim, claimDue } from './claim.ts';
+import { destinationsOf } from './destinations.ts';
 import { persistently } from './persist.ts';
 import type { Account } from './ports/account.ts';
 import type { AttemptRecord } from './ports/store.ts';
@@ -50,7 +51,7 @@ export function createPublisher(services: Services, events: PublisherEvents): Pu
   function laneOf([connector, accounts]: readonly [string, readonly Account[]]) {
     const own = new Set(accounts.map((one) => one.account));
     const others = all.map((one) => one.account).filter((account) => !own.has(account));
-    return { connector, keys: accounts.map((one) => one.key), others };
+    return { connector, destinations: destinationsOf(accounts), others };
   }
 
   const send = async ({ delivery, account, claimedAt, ...claim }: Claim): Promise<void> => {
@@ -81,12 +82,12 @@ export function createPublisher(services: Services, events: PublisherEvents): Pu
   return {
     async start(weekId) {
       const started: string[] = [];
-      for (const { connector, keys, others } of lanes) {
+      for (const { connector, destinations, others } of lanes) {
         for (;;) {
           const busy = [...flying.values()].filter((one) => one === connector).length;
           const limit = slotsOfConnector - busy;
           if (limit <= 0 || services.stopping.aborted) break;
-          const request = { keys, weekId, limit, others };
+          const request = { destinations, weekId, limit, others };
           const { claims, inHand, looked } = await claimDue(services, request);
           for (const claim of claims) launch(claim);
           started.push(...claims.map((claim) => claim.delivery.id), ...inHand);

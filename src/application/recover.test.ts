@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { it } from 'node:test';
+import { claimFor } from '../../test/support/claiming.ts';
 import type { SmallPost } from '../../test/support/small-week.ts';
 import { inWorldHouse, type WorldHouse } from '../../test/support/world-house.ts';
 import { addMilliseconds } from '../domain/time.ts';
-import { claimDue } from './claim.ts';
 import { lookUpDue } from './looker.ts';
 import { recoverStale } from './recover.ts';
 import type { Services } from './services.ts';
@@ -19,7 +19,7 @@ const post: SmallPost = { id: 'a', target: 'telegram', date: '2026-02-16', time:
 const diedUnderOthers = (work: (house: WorldHouse) => Promise<void>) =>
   inWorldHouse(due, [post], async (house) => {
     await house.approve('a');
-    const { claims } = await claimDue(house.services, { keys: [key], weekId: null, limit: 1 });
+    const { claims } = await claimFor(house.services, [key], 1);
     assert.equal(claims.length, 1);
     await house.sql("UPDATE attempt SET deadline = '2000-01-01Z'");
     assert.equal(await recoverStale(lackingIt(house)), 1);
@@ -55,7 +55,7 @@ it('what its worker has held back after all costs no attempt, though it was reco
     await approve('a');
     const error = { code: 'released', message: 'Held back before the first byte', remedy: '' };
     for (let sleeps = 0; sleeps < 2; sleeps += 1) {
-      const { claims } = await claimDue(services, { keys: [key], weekId: null, limit: 1 });
+      const { claims } = await claimFor(services, [key], 1);
       const [claim] = claims;
       assert.ok(claim);
       await sql("UPDATE attempt SET deadline = '2000-01-01Z'; UPDATE account SET free_at = NULL");
@@ -78,7 +78,7 @@ it('the attempt of a worker that died is found as soon where the clock is set ba
       realNow: () => now,
       elapsed: () => elapsed,
     };
-    await claimDue(real, { keys: [key], weekId: null, limit: 1 });
+    await claimFor(real, [key], 1);
     now = addMilliseconds(due, -3_600_000);
     assert.equal(await recoverStale(real), 0);
     elapsed += lasts - 1;

@@ -17,7 +17,7 @@ export const othersTake = 60_000;
 export function tellStranded(services: Services): Promise<void> {
   const at = services.clock.now();
   return services.store.transaction(async ({ deliveries, news }) => {
-    const destinations = destinationsOf(services.accounts);
+    const destinations = destinationsOf(services.accounts.values());
     const before = addMilliseconds(at, -othersTake);
     const stranded = await deliveries.lockStranded({ before, destinations });
     const left = await unchangedSince(deliveries, stranded, { after: before, until: at });

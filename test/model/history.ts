@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { readSheet } from '../../src/adapters/sheet/read-sheet.ts';
 import { approve } from '../../src/application/approve.ts';
-import { claimDue } from '../../src/application/claim.ts';
 import { ingestWeek } from '../../src/application/ingest.ts';
 import { hold, type Order, reject, release, rerunFailed } from '../../src/application/orders.ts';
 import { pauseAccounts, pauseAll } from '../../src/application/pause.ts';
@@ -15,6 +14,7 @@ import { sweep } from '../../src/application/sweep.ts';
 import { openWire } from '../../src/application/wire.ts';
 import { nothingAllowed } from '../../src/domain/checks/allowances.ts';
 import { addMilliseconds } from '../../src/domain/time.ts';
+import { claimFor } from '../support/claiming.ts';
 import { type Behaviour, behaviours, type World } from './world.ts';
 
 export const weekId = 'week1_model';
@@ -199,7 +199,7 @@ async function resolveOne(play: Play): Promise<void> {
 /** A worker dies with committed intents, before or after its requests left. */
 async function crash(play: Play, sent: boolean, behaviour: Behaviour): Promise<void> {
   const { services, world } = play;
-  const { claims } = await claimDue(services, { keys, weekId: null, limit: 8 });
+  const { claims } = await claimFor(services, keys);
   for (const { delivery, attempt, account, claimedAt } of claims) {
     world.next.splice(0, Number.POSITIVE_INFINITY, behaviour);
     const wire = openWire(services, attempt, claimedAt, 1000);

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { DeliveryTable } from '../../application/ports/store.ts';
 import { ofAny, textArray } from './bulk.ts';
 import type { Queries } from './database.ts';
-import { type Row, toColumns, toRecord, wantedColumns } from './delivery-row.ts';
+import { localeOfPost, type Row, toColumns, toRecord, wantedColumns } from './delivery-row.ts';
 import { lockDue, lockStranded, nextDue } from './due.ts';
 import type { WriteBehind } from './write-behind.ts';
 
@@ -13,25 +13,17 @@ export function deliveryTable(queries: Queries, behind: WriteBehind): DeliveryTa
   };
 
   const withLocale = () =>
-    queries
-      .selectFrom('delivery')
-      .innerJoin('post', (join) =>
-        join
-          .onRef('post.weekId', '=', 'delivery.weekId')
-          .onRef('post.postId', '=', 'delivery.postId'),
-      )
-      .selectAll('delivery')
-      .select('post.locale');
+    queries.selectFrom('delivery').selectAll().select(localeOfPost.as('locale'));
 
   return {
     async ofWeek(weekId) {
       await behind.flush();
       const rows = await withLocale()
-        .where('delivery.weekId', '=', weekId)
-        .orderBy('delivery.line')
-        .orderBy('delivery.platform')
-        .orderBy('delivery.target')
-        .orderBy('delivery.id')
+        .where('weekId', '=', weekId)
+        .orderBy('line')
+        .orderBy('platform')
+        .orderBy('target')
+        .orderBy('id')
         .execute();
       return rows.map(toRecord);
     },
@@ -39,8 +31,8 @@ export function deliveryTable(queries: Queries, behind: WriteBehind): DeliveryTa
       if (ids.length === 0) return [];
       await behind.flush();
       const rows = await withLocale()
-        .where(ofAny('delivery.id', ids))
-        .orderBy('delivery.id')
+        .where(ofAny('id', ids))
+        .orderBy('id')
         .forUpdate('delivery')
         .execute();
       return lockedRecords(rows);
@@ -91,9 +83,9 @@ export function deliveryTable(queries: Queries, behind: WriteBehind): DeliveryTa
     async lockLate(before) {
       await behind.flush();
       const rows = await withLocale()
-        .where('delivery.state', 'in', ['pending', 'approved', 'scheduled'])
-        .where('delivery.lateFrom', '<', before)
-        .orderBy('delivery.id')
+        .where('state', 'in', ['pending', 'approved', 'scheduled'])
+        .where('lateFrom', '<', before)
+        .orderBy('id')
         .forUpdate('delivery')
         .skipLocked()
         .execute();
@@ -104,11 +96,11 @@ export function deliveryTable(queries: Queries, behind: WriteBehind): DeliveryTa
       const rows = await withLocale()
         .where(({ or, and, eb }) =>
           or([
-            and([eb('delivery.state', '=', 'scheduled'), eb('delivery.dueAt', '<=', now)]),
-            eb('delivery.state', '=', 'awaiting'),
+            and([eb('state', '=', 'scheduled'), eb('dueAt', '<=', now)]),
+            eb('state', '=', 'awaiting'),
           ]),
         )
-        .orderBy('delivery.id')
+        .orderBy('id')
         .forUpdate('delivery')
         .execute();
       return lockedRecords(rows);
@@ -116,10 +108,10 @@ export function deliveryTable(queries: Queries, behind: WriteBehind): DeliveryTa
     async lockReady() {
       await behind.flush();
       const rows = await withLocale()
-        .where('delivery.state', '=', 'approved')
-        .where('delivery.held', 'is', null)
-        .where('delivery.present', '=', true)
-        .orderBy('delivery.id')
+        .where('state', '=', 'approved')
+        .where('held', 'is', null)
+        .where('present', '=', true)
+        .orderBy('id')
         .forUpdate('delivery')
         .skipLocked()
         .execute();

@@ -47,7 +47,7 @@ export interface PublishableFilter {
   readonly weekId: string | null;
 }
 
-export interface ClaimFilter extends PublishableFilter {
+export interface ClaimFilter extends Omit<PublishableFilter, 'keys'> {
   /**
    * Where accounts publish: `platform/target`, a line feed and the place. What was approved for another
    * place is left to whom the configuration sends there.
