@@ -30,9 +30,10 @@ const free = ({ now }: Pick<ClaimFilter, 'now'>) => sql`
  * conditions stand in the outer query again, because that is what PostgreSQL checks once more when
  * another worker was faster: two workers never take two posts of one account at the same instant.
  *
- * One step down an index for each account, where the whole backlog would be sorted at each claim. They
- * are an array and not a join, for which PostgreSQL read all of a table of 10,000 deliveries, at each
- * claim: 6 ms of 9.
+ * One step down an index for each account, where the whole backlog would be sorted at each claim. What
+ * is found is looked up by its id and by no other index: `IS TRUE` hides the rest, which PostgreSQL
+ * preferred where it had no statistics yet, and then compared all that is due with each id (0.6 s of
+ * 20,000, on version 15). Joined, it read all of an analysed table of 10,000 deliveries: 6 ms of 9.
  */
 export async function lockDue(queries: Queries, filter: ClaimFilter): Promise<readonly Row[]> {
   const { rows } = await sql<Row>`
@@ -45,7 +46,7 @@ export async function lockDue(queries: Queries, filter: ClaimFilter): Promise<re
                   WHERE delivery.account = account.account AND ${due(filter)}
                   ORDER BY due_at, line, id LIMIT 1) AS one
               WHERE ${free(filter)} AND account.account <> ALL(${textArray(filter.others)}::text[])))
-       AND ${due(filter)} AND ${free(filter)}
+       AND (${due(filter)}) IS TRUE AND ${free(filter)}
      ORDER BY delivery.due_at, delivery.line, delivery.id
      LIMIT ${filter.limit}
        FOR UPDATE OF delivery, account SKIP LOCKED`.execute(queries);
@@ -67,7 +68,7 @@ export async function lockStranded(queries: Queries, filter: Strandings): Promis
 
 /**
  * The earliest instant after now at which a scheduled delivery may leave. Of an account that is free what
- * is due already does not count, and is not read: its part of the index is left out.
+ * is due already does not count: the index is entered behind it.
  */
 export async function nextDue(queries: Queries, filter: PublishableFilter): Promise<string | null> {
   const { rows } = await sql<{ readonly at: string | null }>`
