@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { realNow } from '../../src/adapters/clock/clocks.ts';
 import { createApi } from '../../src/api/app.ts';
-import { inACampaign, morning, week } from '../support/campaign.ts';
+import { addMilliseconds, localDate, localTime } from '../../src/domain/time.ts';
+import { inACampaign, morning, week, zone } from '../support/campaign.ts';
 import { query } from '../support/postgres.ts';
 import { receiver } from '../support/receiver.ts';
 
@@ -36,11 +37,14 @@ notify: [{ via: slack, webhook: "${team.url}/canary-of-the-team" }]
   x/main: { connector: webhook, webhook: "${network.url}/canary-of-the-account", secret: ${secret}, allow_local: true }
 `,
       );
-      const today = realNow().slice(0, 10);
+      // Due, and never a day late, whatever the hour at which the test runs.
+      const hourAgo = addMilliseconds(realNow(), -3_600_000);
+      const publish_date = localDate(hourAgo, zone);
+      const publish_time = localTime(hourAgo, zone);
       await campaign.push([
-        { post_id: 'a', publish_date: today, publish_time: '00:00', status: 'approved' },
+        { post_id: 'a', publish_date, publish_time, status: 'approved' },
         // Nobody publishes for it: people are told at once.
-        { post_id: 'b', publish_date: today, account_target: 'nowhere' },
+        { post_id: 'b', publish_date, publish_time, account_target: 'nowhere' },
       ]);
       const server = campaign.start('serve', '--port', '0', '--json');
       const [line = ''] = await server.lines(1);

@@ -27,6 +27,9 @@ export const week = 'week7_sale';
 /** A day of that week, as an instant: `at('08:10')` is Monday's. */
 export const at = (time: string, day = 16): string => `2026-02-${day}T${time}+02:00`;
 
+/** Of the campaign's configuration. */
+export const zone = 'Asia/Jerusalem';
+
 /** Before anything is due. */
 export const morning = at('07:00');
 
@@ -113,7 +116,7 @@ export async function inACampaign(
     push: (rows, file = sheetFile) => repository.commit({ [file]: csvOf(rows) }),
     pushText: (text) => repository.commit({ [sheetFile]: text }),
     settings: (more, accountLines = accounts) =>
-      house.configure(`timezone: Asia/Jerusalem
+      house.configure(`timezone: ${zone}
 assets: { repo: ${repository.path}, allow_file_protocol: true }
 ${accountLines}${more}`),
     runWeek: (now, ...args) => house.run('run-week', week, '--now', now, '--json', ...args),
