@@ -21,7 +21,9 @@ function valuesOf(text: string): Readonly<Record<string, number>> {
 }
 
 describe('a service that is watched', { concurrency: 2, timeout: 120_000 }, () => {
-  it('is ready once its loop runs, measures its work, logs it, and shows no secret', async () => {
+  it('is ready once its loop runs, measures its work, logs it, and shows no secret', async ({
+    signal,
+  }) => {
     await using network = await receiver();
     await using team = await receiver();
     const addresses = [`${network.url}/canary-of-the-account`, `${team.url}/canary-of-the-team`];
@@ -58,6 +60,8 @@ notify: [{ via: slack, webhook: "${team.url}/canary-of-the-team" }]
       };
       const until = async (path: string, holds: RegExp) => {
         for (;;) {
+          // It would ask for ever, at full speed, when the time of the test is up.
+          signal.throwIfAborted();
           const { status, text } = await ask(path);
           if (holds.test(text)) return { status, text };
           assert.equal(server.child.exitCode, null, server.said.stderr);
