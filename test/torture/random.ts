@@ -120,15 +120,12 @@ async function strike(
   after: number,
 ): Promise<boolean> {
   await Promise.race([arrivals(stage, trial, after), rest(patience)]);
-  const alive = workers.find((one) => one.alive);
   switch (blow) {
     case 'kill':
-      await alive?.kill();
-      workers.push(trial.launch('worker', ''));
-      return alive?.killed ?? false;
+      return killOne(trial, workers);
     case 'stop':
-      alive?.halt();
-      return alive !== undefined;
+      someWorker(trial, workers).halt();
+      return true;
     case 'restart-database':
       await stage.restartDatabase();
       return true;
@@ -136,6 +133,26 @@ async function strike(
       await trial.cutConnections();
       return true;
   }
+}
+
+/** One that began while the database was away has ended by itself; whoever runs it starts it again. */
+function someWorker(trial: Trial, workers: Subject[]): Subject {
+  const alive = workers.find((one) => one.alive);
+  if (alive) return alive;
+  const next = trial.launch('worker', '');
+  workers.push(next);
+  return next;
+}
+
+/** @returns false where all that are tried end by themselves at just that moment */
+async function killOne(trial: Trial, workers: Subject[]): Promise<boolean> {
+  for (let tries = 0; tries < 3; tries += 1) {
+    const one = someWorker(trial, workers);
+    await one.kill();
+    workers.push(trial.launch('worker', ''));
+    if (one.killed) return true;
+  }
+  return false;
 }
 
 async function arrivals({ network }: Stage, { prefix }: Trial, atLeast: number): Promise<void> {
