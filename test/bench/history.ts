@@ -13,7 +13,7 @@ const rounds = 20;
 
 /**
  * What the due, sweep and status queries cost over few finished deliveries and over many, and how
- * PostgreSQL plans the one that claims.
+ * PostgreSQL plans shorter forms of them.
  */
 export async function compareHistories(stage: BenchStage): Promise<readonly string[]> {
   const lines: string[] = [];
@@ -111,7 +111,7 @@ export async function fill({ ask }: BenchStage, database: string, size: number):
   await ask('VACUUM ANALYZE', database);
 }
 
-/** The plans of what every turn of a worker asks. */
+/** The plans of questions like those that every turn of a worker asks: with their conditions, but shorter. */
 async function plans({ urlOf }: BenchStage, database: string): Promise<readonly string[]> {
   const client = new pg.Client({ connectionString: urlOf(database) });
   await client.connect();

@@ -8,8 +8,8 @@ import type { Database } from './database.ts';
 export type Row = Selectable<Database['delivery']> & { readonly locale: string };
 
 /**
- * The locale of a delivery's post. Not a join: where few deliveries are wanted PostgreSQL read every post
- * for one, and that was two thirds of a batch of outcomes.
+ * The locale of a delivery's post. Not a join: for the 45 deliveries of a batch of outcomes PostgreSQL read
+ * all of 10,000 posts, 2 ms of 3.
  */
 export const localeOfPost = sql<string>`(
   SELECT locale FROM post
